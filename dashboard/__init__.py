@@ -1,0 +1,1 @@
+"""The dashboard: what the province aims at, where it stands, and why we say so."""

@@ -1,0 +1,17 @@
+"""`indicators.yaml` and `data/reference/*.csv` -> Catalogue, or every fault with its file, line and key."""
+
+from dashboard.catalogue.faults import CatalogueError, CatalogueFault
+from dashboard.catalogue.loading import load_catalogue
+from dashboard.catalogue.model import Catalogue, PublishedFigure, Task, WorkspaceInfo
+from dashboard.catalogue.schema import catalogue_json_schema
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "CatalogueFault",
+    "PublishedFigure",
+    "Task",
+    "WorkspaceInfo",
+    "catalogue_json_schema",
+    "load_catalogue",
+]

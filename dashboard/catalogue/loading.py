@@ -1,0 +1,119 @@
+"""The one way from the files of a workspace to a Catalogue: read, validate, check, build; all faults in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from dashboard.catalogue import checks, lists
+from dashboard.catalogue.faults import CatalogueError, CatalogueFault
+from dashboard.catalogue.model import Catalogue, PublishedFigure, Task, WorkspaceInfo
+from dashboard.catalogue.parts import Parts, read_parts
+from dashboard.catalogue.reading import YamlText, read_yaml
+from dashboard.domain.periods import Calendar, Frequency, TypedPeriod, parse_period
+from dashboard.domain.plan import Indicator, OrgUnit, PlanDocument, Target
+from dashboard.settings import Workspace
+
+
+def load_catalogue(workspace: Workspace) -> Catalogue:
+    """Reads `indicators.yaml` and `data/reference/*.csv`. Raises CatalogueError with all faults of all files.
+
+    The lists of tasks and of published figures may be absent; the list of org units may not.
+    """
+    contents = _contents(workspace)
+    faults: list[CatalogueFault] = []
+    units: dict[str, OrgUnit] = {}
+    units_path = _relative(workspace, workspace.reference / lists.ORG_UNITS)
+    if units_path in contents:
+        text = YamlText(units_path)
+        units = lists.read_org_units(contents[units_path], text)
+        faults += text.faults
+    else:
+        faults.append(CatalogueFault(units_path, 1, "", "không có tệp danh sách đơn vị; mỗi danh mục cần một danh sách."))
+
+    yaml_path = _relative(workspace, workspace.catalogue_path)
+    text = read_yaml(contents.get(yaml_path, b""), yaml_path)
+    parts = read_parts(text) if isinstance(text.value, dict) or not text.faults else Parts(text)
+    if units:
+        checks.check_units(parts, units)
+    checks.check_parts(parts)
+    faults += text.faults
+
+    tasks, published = _read_lists(workspace, contents, parts, units, faults)
+    if faults:
+        raise CatalogueError(faults)
+    return _build(parts, units, tasks, published, _hash(contents))
+
+
+def _contents(workspace: Workspace) -> dict[str, bytes]:
+    paths = [workspace.catalogue_path, *(workspace.reference / name for name in (lists.ORG_UNITS, lists.TASKS, lists.PUBLISHED))]
+    return {_relative(workspace, path): path.read_bytes() for path in paths if path.is_file()}
+
+
+def _relative(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
+
+
+def _hash(contents: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(f"{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _read_lists(
+    workspace: Workspace,
+    contents: dict[str, bytes],
+    parts: Parts,
+    units: dict[str, OrgUnit],
+    faults: list[CatalogueFault],
+) -> tuple[tuple[Task, ...], tuple[PublishedFigure, ...]]:
+    tasks: tuple[Task, ...] = ()
+    published: tuple[PublishedFigure, ...] = ()
+    tasks_path = _relative(workspace, workspace.reference / lists.TASKS)
+    if tasks_path in contents and units and parts.documents:
+        text = YamlText(tasks_path)
+        tasks = lists.read_tasks(contents[tasks_path], text, parts.documents, units)
+        checks.check_tasks(tasks, parts, text)
+        faults += text.faults
+    published_path = _relative(workspace, workspace.reference / lists.PUBLISHED)
+    if published_path in contents:
+        text = YamlText(published_path)
+        published = lists.read_published(contents[published_path], text)
+        faults += text.faults
+    return tasks, published
+
+
+def _build(
+    parts: Parts, units: dict[str, OrgUnit], tasks: tuple[Task, ...], published: tuple[PublishedFigure, ...], digest: str
+) -> Catalogue:
+    info = parts.workspace
+    if info is None:
+        raise CatalogueError([CatalogueFault(parts.text.file, 1, "workspace", "thiếu khóa bắt buộc “workspace”.")])
+    names = {alias: unit.id for unit in units.values() for alias in unit.aliases}
+    documents = {
+        key: PlanDocument(
+            id=key,
+            number=document.number,
+            issued=document.issued,
+            issuer=names.get(document.issuer, document.issuer),
+            title=document.title,
+            short=document.short or document.number or document.title,
+            start=document.start or document.issued or min(t.start for i in parts.indicators.values() for t in i.targets if t.start),
+            assumed=tuple(document.assumed),
+        )
+        for key, document in parts.documents.items()
+    }
+    return Catalogue(
+        workspace=WorkspaceInfo(
+            name=info.name, short_name=info.short_name or info.name, province=info.province, timezone=info.timezone
+        ),
+        plan_documents=documents,
+        pillars=parts.pillars,
+        indicators={key: _indicator(key, parts, documents, names) for key in parts.indicators},
+        org_units=units,
+        tasks=tasks,
+        published=published,
+        hash=digest,
+    )

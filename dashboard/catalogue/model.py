@@ -1,0 +1,206 @@
+"""The catalogue in memory: documents, indicators, targets, org units, tasks, and who owes which report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dashboard.domain.periods import Frequency, Period, period_of
+from dashboard.domain.plan import Indicator, OrgUnit, PlanDocument, Target, UnitKind, Value
+
+PROVINCE = "province"
+EACH_AGENCY = "each_agency"
+EACH_COMMUNE = "each_commune"
+_EACH = {EACH_AGENCY: UnitKind.AGENCY, EACH_COMMUNE: UnitKind.COMMUNE}
+
+
+class WorkspaceInfo(Value):
+    """Whose catalogue this is. `province` is the id of the unit that stands for the whole."""
+
+    name: str
+    short_name: str
+    province: str
+    timezone: str
+
+
+class Task(Value):
+    """A task of a plan document, in short words. `due` is None when the document gives no day."""
+
+    id: str
+    document: str
+    section: str
+    number: str
+    title: str
+    product: str
+    lead: tuple[str, ...]
+    coordinating: tuple[str, ...]
+    deadline_text: str
+    due: date | None
+    recurrence: str
+    indicators: tuple[str, ...] = ()
+
+
+class PublishedFigure(Value):
+    """A real figure someone published, shown apart from targets as «số đã công bố»."""
+
+    id: str
+    name: str
+    value: float
+    unit: str
+    decimals: int
+    date_text: str
+    date: date
+    place: str
+    source: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything the province edits by hand, checked. Dicts keep the order of the files; nobody writes into them.
+
+    `hash` is a SHA-256 over the names and bytes of all catalogue files: the same files give the same hash.
+    """
+
+    workspace: WorkspaceInfo
+    plan_documents: dict[str, PlanDocument]
+    pillars: dict[str, str]
+    indicators: dict[str, Indicator]
+    org_units: dict[str, OrgUnit]
+    tasks: tuple[Task, ...]
+    published: tuple[PublishedFigure, ...]
+    hash: str
+
+    @cached_property
+    def _by_target(self) -> dict[str, Indicator]:
+        return {target.id: indicator for indicator in self.indicators.values() for target in indicator.targets}
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        return {target.id: target for indicator in self.indicators.values() for target in indicator.targets}
+
+    @cached_property
+    def _unit_of_name(self) -> dict[str, OrgUnit]:
+        names = {alias: unit for unit in self.org_units.values() for alias in unit.aliases}
+        return names | self.org_units
+
+    @cached_property
+    def _indicator_of_name(self) -> dict[str, Indicator]:
+        former = {name: indicator for indicator in self.indicators.values() for name in indicator.formerly}
+        return former | self.indicators
+
+    @property
+    def province(self) -> OrgUnit:
+        """The unit that stands for the whole province."""
+        return self.org_units[self.workspace.province]
+
+    def indicator_of_target(self, target_id: str) -> Indicator:
+        """The indicator that carries this target. KeyError for an unknown target."""
+        return self._by_target[target_id]
+
+    def target(self, target_id: str) -> Target:
+        """The target with this id. KeyError for an unknown one."""
+        return self._targets[target_id]
+
+    def resolve_indicator(self, name: str) -> Indicator | None:
+        """The indicator with this id, or the one that was formerly called so."""
+        return self._indicator_of_name.get(name)
+
+    def resolve_unit(self, code_or_alias: str) -> OrgUnit | None:
+        """The unit with this id or alias; None when there is none. Names are not matched: two units may share one."""
+        return self._unit_of_name.get(code_or_alias)
+
+    def members(self, scope_or_group: str, on: date) -> tuple[OrgUnit, ...]:
+        """The units meant by `province`, `each_agency`, `each_commune`, a group's id or a unit's id, that exist on that day.
+
+        Agencies and communes are those that report. A group without members (a recipient of reports) gives nothing.
+        """
+        kind = _EACH.get(scope_or_group)
+        if kind is not None:
+            return tuple(u for u in self.org_units.values() if u.kind is kind and u.reports and u.is_valid_on(on))
+        if scope_or_group == PROVINCE:
+            return (self.province,)
+        unit = self.resolve_unit(scope_or_group)
+        if unit is None:
+            return ()
+        if unit.kind is UnitKind.GROUP:
+            return tuple(u for u in self.org_units.values() if u.member_of == unit.id and u.is_valid_on(on))
+        return (unit,) if unit.is_valid_on(on) else ()
+
+    def scope_units(self, target: Target, on: date) -> tuple[OrgUnit, ...]:
+        """The units a target is set for, on that day; the province itself for a provincial target."""
+        return self._expand(target.scope, on)
+
+    def reporters(self, indicator: Indicator, target: Target | None, on: date) -> tuple[OrgUnit, ...]:
+        """The units whose reports make the figure of this target (or of any target, with None) on that day.
+
+        A target for some units is fed by those of them that report the indicator; a provincial one by all reporters.
+        """
+        if target is None:
+            own = [self.reporters(indicator, each, on) for each in indicator.targets if each.reported_by is not None]
+            return _unique([*self._expand(indicator.reported_by, on), *(unit for units in own for unit in units)])
+        reporting = self._expand(target.reported_by or indicator.reported_by, on)
+        if PROVINCE in target.scope:
+            return reporting
+        asked = {unit.id for unit in self.scope_units(target, on)}
+        return tuple(unit for unit in reporting if unit.id in asked)
+
+    def targets_on(self, indicator: Indicator, day: date) -> tuple[Target, ...]:
+        """The targets in force that day: a revision takes the place of what it revises on its effective day."""
+        known = [t for t in indicator.targets if t.effective is None or t.effective <= day]
+        revised = {t.revises for t in known}
+        return tuple(t for t in known if t.id not in revised)
+
+    def leading_target_on(self, indicator: Indicator, day: date) -> Target | None:
+        """The target that leads that day: the catalogue's choice, else the only one, else the first of the file."""
+        targets = self.targets_on(indicator, day)
+        chosen = next((t for t in targets if indicator.leading_target in (t.id, t.revises)), None)
+        return chosen or (targets[0] if targets else None)
+
+    def owed_by(self, unit_id: str, on: date) -> list[Indicator]:
+        """The indicators of which the unit owes reports that day: it reports them, they have a calendar, a target runs.
+
+        A target runs from its start until the end of the period that holds its due date; one without a due date goes on.
+        """
+        return [i for i in self.indicators.values() if i.calendar is not None and self._owes(unit_id, i, on)]
+
+    def owed_for(self, unit_id: str, period: Period) -> list[Indicator]:
+        """What the unit's report form of this period holds: indicators reported at this frequency, plus those whose
+        target falls due inside the period where no period of their own ends (`judgement.md` 3.1: one more report).
+        """
+        return [i for i in self.owed_by(unit_id, period.end) if self._is_due_in(unit_id, i, period)]
+
+    def _is_due_in(self, unit_id: str, indicator: Indicator, period: Period) -> bool:
+        if indicator.frequency is period.frequency:
+            return True
+        if period.frequency is not Frequency.MONTH:
+            return False
+        due = {t.due for t in self._own_targets(unit_id, indicator, period.end)}
+        ends = {_period_end(indicator, day) for day in due if day is not None}
+        return any(day is not None and period.start <= day <= period.end and day not in ends for day in due)
+
+    def _own_targets(self, unit_id: str, indicator: Indicator, on: date) -> list[Target]:
+        return [
+            target
+            for target in self.targets_on(indicator, on)
+            if any(unit.id == unit_id for unit in self.reporters(indicator, target, on))
+        ]
+
+    def _owes(self, unit_id: str, indicator: Indicator, on: date) -> bool:
+        return any(
+            target.start <= on and (target.due is None or on <= _period_end(indicator, target.due))
+            for target in self._own_targets(unit_id, indicator, on)
+        )
+
+    def _expand(self, names: Iterable[str], on: date) -> tuple[OrgUnit, ...]:
+        return _unique(unit for name in names for unit in self.members(name, on))
+
+
+def _period_end(indicator: Indicator, day: date) -> date:
+    return day if indicator.frequency is None else period_of(indicator.frequency, day).end
+
+
+def _unique(units: Iterable[OrgUnit]) -> tuple[OrgUnit, ...]:
+    return tuple({unit.id: unit for unit in units}.values())

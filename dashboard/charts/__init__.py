@@ -1,0 +1,1 @@
+"""Records become plotly figures or HTML and SVG strings."""

@@ -1,0 +1,90 @@
+"""Tables that people read: header cells with scope, a caption, and a frame of their own to scroll in when space is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from dashboard.charts.markup import Child, el
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, classes of all its cells (`num`, `wide`), more classes of its body cells, width in pixels."""
+
+    title: Child
+    css: str = ""
+    cell_css: str = ""
+    width: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A body cell that spans columns or rows, or has a class of its own."""
+
+    content: Child
+    css: str = ""
+    colspan: int | None = None
+    rowspan: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells from left to right; `css` is the class of the row (`sum`, `wide`, `lead`)."""
+
+    cells: Sequence[CellContent]
+    css: str = ""
+
+
+CellContent: TypeAlias = "Child | Cell"
+
+
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], *, css: str = "", heading: int = 0) -> Markup:
+    """A table. Column number `heading` names the rows; the caption is for screen readers, the block's title for eyes."""
+    titles = [
+        el("th", column.title, scope="col", class_=_given(column.css), style=_width(column.width)) for column in columns
+    ]
+    inside = el(
+        "table",
+        el("caption", caption, class_="vh"),
+        el("thead", el("tr", *titles)),
+        el("tbody", *(_row(row, columns, heading) for row in rows)),
+        class_=_given("t", css),
+    )
+    return scrolling(caption, inside)
+
+
+def scrolling(label: str, inside: Markup) -> Markup:
+    """A frame that scrolls sideways by itself, also from the keyboard, so that the page never does."""
+    return el("div", inside, class_="scroll", role="region", aria_label=label, tabindex="0")
+
+
+def _row(row: Row, columns: Sequence[Column], heading: int) -> Markup:
+    cells: list[Markup] = []
+    at = 0
+    for content in row.cells:
+        cell = content if isinstance(content, Cell) else Cell(content)
+        column = columns[at]
+        css = _given(column.css, column.cell_css, cell.css)
+        spans = {"colspan": _span(cell.colspan), "rowspan": _span(cell.rowspan)}
+        if at == heading:
+            cells.append(el("th", cell.content, scope="row", class_=css, **spans))
+        else:
+            cells.append(el("td", cell.content, class_=css, **spans))
+        at += cell.colspan or 1
+    return el("tr", *cells, class_=_given(row.css))
+
+
+def _span(count: int | None) -> str | None:
+    return None if count is None else str(count)
+
+
+def _width(pixels: int | None) -> str | None:
+    return None if pixels is None else f"width:{pixels}px"
+
+
+def _given(*names: str) -> str | None:
+    return " ".join(name for name in names if name) or None

@@ -1,0 +1,224 @@
+"""The trend of one indicator: what was reached, what the plan asked for, and where it goes at this pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.charts import palette
+from dashboard.charts.figure import NOTE_SIZE, base_layout, day_text, plain, tick_decimals
+from dashboard.charts.trend_labels import PLOT_HEIGHT, trend_labels
+from dashboard.charts.trend_records import TrendInput, TrendPoint, value_ticks
+from dashboard.text.numbers import format_date, format_day_month, format_short
+
+HEIGHT = 330
+_MARGIN = {"l": 44, "r": 132, "t": 22, "b": HEIGHT - PLOT_HEIGHT - 22}
+_PLOT_WIDTH = 600
+_SHORT_LABEL = 62
+_LONG_LABEL = 84
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The days shown and the ticks of both axes."""
+
+    first: date
+    last: date
+    days: tuple[date, ...]
+    values: tuple[float, ...]
+
+
+def draw_trend(trend: TrendInput) -> dict[str, Any]:
+    """The figure, as a plain dict in plotly's schema. With no report at all it shows the plan, or the words «Chưa có số liệu»."""
+    axes = axes_of(trend)
+    layout = base_layout(HEIGHT) | {
+        "margin": _MARGIN,
+        "xaxis": _day_axis(axes),
+        "yaxis": _value_axis(trend, axes),
+        "shapes": _lines(trend),
+        "annotations": trend_labels(trend, axes.values, axes.last),
+    }
+    traces = [
+        *_projected(trend),
+        *_targets(trend, axes),
+        *_plan(trend),
+        *(_actual(run) for run in _runs(trend)),
+        _missing(trend, axes),
+    ]
+    return {"data": traces, "layout": layout}
+
+
+def axes_of(trend: TrendInput) -> Axes:
+    """The axes: from the first day known to the last, with ticks that do not touch."""
+    known = {p.on for p in trend.points} | {day for day, _ in trend.plan}
+    ends = (trend.due, trend.line_day, trend.projection.on if trend.projection else None)
+    known |= {day for day in ends if day is not None}
+    if not known:
+        return Axes(trend.break_day, trend.break_day, (), tuple(value_ticks(trend)))
+    first, last = min(known), max(known)
+    wanted = (known - {trend.line_day}) | {p.on for p in trend.points} | ({trend.due} if trend.due else set())
+    if last.year - first.year > 1:
+        wanted |= {date(year, 12, 31) for year in range(first.year, last.year)}
+    days = _thinned(sorted(day for day in wanted if day is not None), first, last)
+    return Axes(first, last, days, tuple(value_ticks(trend)))
+
+
+def _thinned(days: Sequence[date], first: date, last: date) -> tuple[date, ...]:
+    """The newest days that leave room for one label each."""
+    room = _LONG_LABEL if _needs_years(first, last) else _SHORT_LABEL
+    per_day = _PLOT_WIDTH / max((last - first).days, 1)
+    kept: list[date] = []
+    for day in reversed(days):
+        if not kept or (kept[-1] - day).days * per_day >= room:
+            kept.append(day)
+    return tuple(reversed(kept))
+
+
+def _needs_years(first: date, last: date) -> bool:
+    return (last - first).days > 366
+
+
+def _day_axis(axes: Axes) -> dict[str, Any]:
+    write = format_date if _needs_years(axes.first, axes.last) else format_day_month
+    return {
+        "type": "date",
+        "range": [day_text(axes.first), day_text(axes.last)],
+        "tickmode": "array",
+        "tickvals": [day_text(day) for day in axes.days],
+        "ticktext": [write(day) for day in axes.days],
+        "tickangle": 0,
+        "ticks": "outside" if axes.days else "",
+        "ticklen": 5,
+        "tickcolor": palette.LINE_STRONG,
+        "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
+        "hoverformat": "%d/%m/%Y",
+        "showgrid": False,
+        "zeroline": False,
+        "showline": True,
+        "linecolor": palette.LINE_STRONG,
+        "fixedrange": True,
+    }
+
+
+def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
+    decimals = tick_decimals(axes.values)
+    return {
+        "type": "linear",
+        "range": [axes.values[0], axes.values[-1]],
+        "tickmode": "array",
+        "tickvals": list(axes.values),
+        "ticktext": [format_short(value, trend.unit, decimals) for value in axes.values],
+        "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
+        "gridcolor": palette.GRID,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+    }
+
+
+def _lines(trend: TrendInput) -> list[dict[str, Any]]:
+    days = [trend.break_day] if trend.is_broken else []
+    if trend.line_day is not None:
+        days.append(trend.line_day)
+    line = {"color": palette.EDGE, "width": 1}
+    return [
+        {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": line}
+        | {"x0": day_text(day), "x1": day_text(day)}
+        for day in days
+    ]
+
+
+def _scatter(days: Sequence[date], values: Sequence[float | None], **settings: Any) -> dict[str, Any]:
+    trace = {"type": "scatter", "x": [day_text(day) for day in days], "y": list(values), "mode": "lines"}
+    return trace | {"hoverinfo": "skip", "cliponaxis": False, "connectgaps": False} | settings
+
+
+def _projected(trend: TrendInput) -> list[dict[str, Any]]:
+    newest, projection = trend.newest, trend.projection
+    if newest is None or projection is None:
+        return []
+    day, value = newest[0].on, newest[1]
+    line = {"color": palette.PROJECTION, "width": 2, "dash": "5px,3px"}
+    traces = [_scatter([day, projection.on], [value, projection.value], name="Dự báo", line=line)]
+    if projection.low is not None and projection.high is not None:
+        band = _scatter([day, projection.on, projection.on, day], [value, projection.high, projection.low, value])
+        edge = {"color": palette.PROJECTION_EDGE, "width": 1}
+        traces.insert(
+            0, band | {"fill": "toself", "fillcolor": palette.PROJECTION_FILL, "line": edge, "name": "Khoảng dự báo"}
+        )
+    return traces
+
+
+def _targets(trend: TrendInput, axes: Axes) -> list[dict[str, Any]]:
+    line = {"color": palette.PLAN, "width": 1.5, "dash": "1.5px,4px"}
+    aims = [value for value in (trend.target, trend.target_high) if value is not None]
+    return [_scatter([axes.first, axes.last], [aim, aim], name="Mục tiêu", line=line) for aim in aims]
+
+
+def _plan(trend: TrendInput) -> list[dict[str, Any]]:
+    """The plan path through its corners; the plan on report days lies on it and can be read there."""
+    on_report_days = {p.on: p.plan for p in trend.points if p.plan is not None}
+    path = sorted({**on_report_days, **dict(trend.plan)}.items())
+    if not path:
+        return []
+    texts = [f"Kế hoạch: {plain(format_short(value, trend.unit, trend.decimals))}" for _, value in path]
+    line = {"color": palette.PLAN, "width": 2, "dash": "7px,4px"}
+    traces = [
+        _scatter([day for day, _ in path], [value for _, value in path], name="Kế hoạch", line=line, text=texts)
+        | {"hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>"}
+    ]
+    newest = trend.newest
+    if newest is not None and newest[0].plan is not None:
+        dot = {"color": palette.PLAN, "size": 7}
+        traces.append(_scatter([newest[0].on], [newest[0].plan], name="Kế hoạch đến kỳ", mode="markers", marker=dot))
+    return traces
+
+
+def _runs(trend: TrendInput) -> list[tuple[TrendInput, Sequence[TrendPoint]]]:
+    """One series, or two that are not joined where the administrative units changed."""
+    if not trend.is_broken:
+        return [(trend, trend.points)]
+    before = [p for p in trend.points if p.on < trend.break_day]
+    return [(trend, before), (trend, [p for p in trend.points if p.on >= trend.break_day])]
+
+
+def _actual(run: tuple[TrendInput, Sequence[TrendPoint]]) -> dict[str, Any]:
+    trend, points = run
+    texts = [plain(_hover(trend, p)) for p in points]
+    inside = [palette.PAPER if p.restated else palette.ACTUAL for p in points]
+    edge = {"color": palette.ACTUAL, "width": [2.5 if p.restated else 1 for p in points]}
+    return _scatter(
+        [p.on for p in points],
+        [p.value for p in points],
+        name="Thực hiện",
+        mode="lines+markers",
+        line={"color": palette.ACTUAL, "width": 3},
+        marker={"color": inside, "size": [10 if p.restated else 9 for p in points], "line": edge},
+        text=texts,
+        hoverinfo="text",
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _missing(trend: TrendInput, axes: Axes) -> dict[str, Any]:
+    """□ on the axis for each period without a figure."""
+    days = [p.on for p in trend.points if p.value is None]
+    sign = {
+        "symbol": "square",
+        "size": 10,
+        "color": palette.PAPER,
+        "line": {"color": palette.TEXT_SECONDARY, "width": 2},
+    }
+    texts = ["Chưa có số liệu"] * len(days)
+    base = [axes.values[0]] * len(days)
+    hover = {"hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>", "text": texts}
+    return _scatter(days, base, name="Chưa có số liệu", mode="markers", marker=sign) | hover
+
+
+def _hover(trend: TrendInput, point: TrendPoint) -> str:
+    words = f"Thực hiện: {format_short(point.value, trend.unit, trend.decimals)}"
+    if point.restated is not None:
+        words += f", sửa ngày {format_date(point.restated)}"
+    return f"{words}, {point.note}" if point.note else words

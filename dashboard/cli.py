@@ -1,0 +1,336 @@
+"""The command `chitieu`: one command for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from dashboard.catalogue import Catalogue, CatalogueError, load_catalogue
+from dashboard.settings import Workspace, WorkspaceMissing, find_workspace
+from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
+from dashboard.store.facts import Facts, open_facts
+from dashboard.text.numbers import format_date, format_short
+from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
+from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
+
+DONE, FAULTS, USAGE, BROKEN = 0, 1, 2, 3
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Chỉ tiêu 57: theo dõi chỉ tiêu của tỉnh thực hiện Nghị quyết 57-NQ/TW.",
+)
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", metavar="DIR", help="Thư mục có indicators.yaml; mặc định là thư mục này.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Ngày xem số liệu.")]
+KnownOnOption = Annotated[
+    str | None, typer.Option("--known-on", metavar="YYYY-MM-DD", help="Chỉ tính số đã nhận đến ngày này.")
+]
+
+
+class InputFault(Exception):
+    """Something people gave us is wrong; the message is for them."""
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"«{text}» không phải ngày; hãy viết như 2025-12-05.") from None
+
+
+def _print_json(document: Any) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar on a terminal, silence elsewhere."""
+    if not _err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)
+
+
+def _open(workspace: Workspace) -> tuple[Catalogue, Facts]:
+    catalogue = load_catalogue(workspace)
+    with _progress() as progress:
+        ensure_facts(workspace, catalogue, progress)
+    facts = open_facts(workspace)
+    if facts is None:
+        raise InputFault("Chưa có số liệu. Hãy nạp báo cáo bằng «chitieu load TỆP».")
+    return catalogue, facts
+
+
+def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> Snapshot:
+    day, known = _day(as_of), _day(known_on)
+    catalogue, facts = _open(workspace)
+    return take_snapshot(facts, catalogue, day or workspace.today(catalogue.workspace.timezone), known)
+
+
+@app.command(help="Dựng số liệu khi chưa có, rồi mở bảng điều hành trên trình duyệt.")
+def run(
+    workspace: WorkspaceOption = None,
+    host: Annotated[str, typer.Option(help="Địa chỉ phục vụ; hiện chỉ nhận địa chỉ của chính máy này.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng phục vụ.")] = 8501,
+) -> None:
+    """Serves the dashboard; the facts are built first when there are none."""
+    from dashboard.server import serve  # noqa: PLC0415  streamlit takes half a second to import; other commands do without
+
+    space = find_workspace(workspace)
+    _open(space)
+    serve(space, host, port)
+
+
+@app.command(help="Tạo một thư mục làm việc sạch để dùng thật: danh mục và danh sách, không có số liệu minh họa.")
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục mới.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Copies the catalogue and the reference lists, nothing illustrative."""
+    source = find_workspace(workspace)
+    if directory.exists() and any(directory.iterdir()):
+        raise InputFault(f"Thư mục «{directory}» đã có tệp. Hãy chọn một thư mục mới hoặc trống.")
+    (directory / "data").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source.catalogue_path, directory / "indicators.yaml")
+    shutil.copytree(source.reference, directory / "data" / "reference")
+    if source.sources.is_dir():
+        shutil.copytree(source.sources, directory / "sources")
+    _out.print(f"Đã tạo {directory}. Sửa indicators.yaml và data/reference, rồi: chitieu check --workspace {directory}")
+
+
+@app.command(help="Kiểm tra danh mục và tệp báo cáo; không ghi gì.")
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[TỆP]...", help="Tệp báo cáo.")] = None,
+    workspace: WorkspaceOption = None,
+    kind: Annotated[str | None, typer.Option("--as", metavar="LOẠI", help="bm-01, long hoặc history.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Checks the catalogue and files; a catalogue with faults is reported whole."""
+    space = find_workspace(workspace)
+    try:
+        catalogue = load_catalogue(space)
+    except CatalogueError as error:
+        if as_json:
+            _print_json({"files": [], "catalogue_faults": [_fault_json(f) for f in error.faults]})
+            raise typer.Exit(FAULTS) from None
+        raise
+    outcomes = check_files(space, catalogue, files or [], kind=kind)
+    if as_json:
+        _print_json({"files": [o.to_json() for o in outcomes], "catalogue_faults": []})
+    else:
+        _out.print(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
+        _print_outcomes(outcomes, dry_run=True)
+    raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
+
+
+@app.command(help="Nạp tệp báo cáo: mỗi tệp hoặc vào hết, hoặc không vào ô nào.")
+def load(
+    files: Annotated[list[Path], typer.Argument(metavar="TỆP...", help="Tệp báo cáo.")],
+    workspace: WorkspaceOption = None,
+    kind: Annotated[str | None, typer.Option("--as", metavar="LOẠI", help="bm-01, long hoặc history.")] = None,
+    received: Annotated[str | None, typer.Option("--received", metavar="YYYY-MM-DD", help="Ngày nhận.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Loads report files, all or nothing each; the same file twice changes nothing."""
+    space = find_workspace(workspace)
+    day = _day(received)
+    catalogue = load_catalogue(space)
+    with _progress() as progress:
+        ensure_facts(space, catalogue, progress)
+        outcomes = load_files(
+            space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress
+        )
+    if as_json:
+        _print_json({"files": [o.to_json() for o in outcomes], "catalogue_faults": []})
+    else:
+        _print_outcomes(outcomes, dry_run=False)
+    raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
+
+
+@app.command("rebuild", help="Dựng lại toàn bộ số liệu từ tệp đã nhận, nhật ký và danh mục.")
+def rebuild_command(workspace: WorkspaceOption = None) -> None:
+    """Builds the facts anew and prints the content digest."""
+    space = find_workspace(workspace)
+    catalogue = load_catalogue(space)
+    with _progress() as progress:
+        rebuild(space, catalogue, progress)
+    facts = open_facts(space)
+    if facts is None:
+        raise InputFault("Chưa có tệp nào được nạp, nên chưa có số liệu để dựng.")
+    sys.stdout.write(facts.content_digest + "\n")
+
+
+@app.command(help="In tình hình từng mục tiêu tại một ngày.")
+def status(
+    workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
+    known_on: KnownOnOption = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Chỉ một đơn vị; toàn tỉnh là mã tỉnh.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Prints the Snapshot as a table or as JSON."""
+    space = find_workspace(workspace)
+    snapshot = _take(space, as_of, known_on)
+    rows = snapshot.rows
+    if unit is not None:
+        org_unit = snapshot.catalogue.resolve_unit(unit)
+        if org_unit is None:
+            raise InputFault(f"Không có đơn vị «{unit}» trong danh sách data/reference/org_units.csv.")
+        rows = snapshot.rows_of_unit(org_unit.id)
+    if as_json:
+        _print_json(snapshot.to_json(rows))
+    else:
+        _print_status(snapshot, rows if unit else snapshot.province_rows)
+
+
+@app.command(help="Đánh giá các ví dụ trong một tệp YAML; không cần thư mục làm việc.")
+def judge(
+    cases: Annotated[Path, typer.Argument(metavar="TỆP.yaml", help="Tệp ví dụ.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Judges worked examples and says whether each came out as expected."""
+    from dashboard.worked_examples import judge_file  # noqa: PLC0415
+
+    results = judge_file(cases)
+    if as_json:
+        _print_json(results.to_json())
+    else:
+        for line in results.lines():
+            _out.print(line)
+    raise typer.Exit(FAULTS if results.disagreements else DONE)
+
+
+@app.command(help="Xuất số liệu tại một ngày ra tệp xlsx, csv hoặc parquet.")
+def export(
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp ra.")],
+    fmt: Annotated[str, typer.Option("--format", metavar="xlsx|csv|parquet", help="Định dạng.")] = "xlsx",
+    workspace: WorkspaceOption = None,
+    as_of: AsOfOption = None,
+    known_on: KnownOnOption = None,
+) -> None:
+    """Writes the Snapshot as a file."""
+    from dashboard.exports import FORMATS  # noqa: PLC0415
+
+    if fmt not in FORMATS:
+        raise click.BadParameter(f"«{fmt}» không phải định dạng; có: {', '.join(FORMATS)}.")
+    snapshot = _take(find_workspace(workspace), as_of, known_on)
+    if not out.parent.is_dir():
+        raise InputFault(f"Không có thư mục «{out.parent}» để ghi tệp.")
+    out.write_bytes(FORMATS[fmt].write(snapshot))
+    _out.print(f"Đã ghi {out}: {len(snapshot.rows)} dòng, số liệu ngày {format_date(snapshot.as_of)}.")
+
+
+def _fault_json(fault: Any) -> dict[str, Any]:
+    return {"line": fault.line, "path": fault.path, "message": fault.message}
+
+
+def _print_outcomes(outcomes: list[FileOutcome], dry_run: bool) -> None:
+    words = {
+        "accepted": "có thể nạp" if dry_run else "đã nạp",
+        "refused": "chưa nạp được; số cũ giữ nguyên",
+        "unchanged": "đã nạp trước đây; không có ô nào thay đổi",
+    }
+    for outcome in outcomes:
+        _out.print(f"{outcome.file}: {words[outcome.outcome]}")
+        counts = f"{outcome.new} mới, {outcome.changed} thay đổi, {outcome.unchanged} không đổi"
+        _out.print(f"  {counts}; {outcome.ignored} bỏ qua, {outcome.rejected} từ chối", markup=False)
+        for fault in outcome.faults[:200]:
+            _out.print(f"  {fault.message}", markup=False)
+        if len(outcome.faults) > 200:
+            _out.print(f"  … và {len(outcome.faults) - 200} lỗi khác.")
+
+
+def _print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
+    if snapshot.illustrative:
+        _out.print(f"{ILLUSTRATIVE}. {ILLUSTRATIVE_NOTE}")
+    _out.print(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
+    table = Table(box=None, pad_edge=False)
+    for name in ("Trạng thái", "Mã", "Chỉ tiêu", "Đơn vị"):
+        table.add_column(name, overflow="fold")
+    for name in ("Thực hiện", "Kế hoạch", "Mục tiêu", "Hạn"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        word = STATUS_WORDS[row.judgement.status]
+        decimals, unit = row.indicator.decimals, row.unit
+        table.add_row(
+            f"{word.mark} {word.word}",
+            row.target.id,
+            row.name,
+            row.org_unit.abbr,
+            format_short(row.actual, unit, decimals),
+            format_short(row.plan_to_date, unit, decimals),
+            row.target_text,
+            format_date(row.target.due),
+        )
+    Console(highlight=False, width=None if _out.is_terminal else 160).print(table)
+
+
+_USAGE = {
+    "NoSuchOption": "không có tùy chọn này",
+    "MissingParameter": "thiếu tham số bắt buộc",
+    "NoSuchCommand": "không có lệnh này",
+}
+
+
+def main() -> None:
+    """Runs a command; exit status 0 done, 1 faults in the input, 2 wrong usage, 3 broken on our side."""
+    try:
+        code = app(standalone_mode=False)
+        raise SystemExit(code if isinstance(code, int) else DONE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _err.print(error.format_message(), markup=False)
+        raise SystemExit(USAGE) from None
+    except click.UsageError as error:
+        what = _USAGE.get(type(error).__name__, "sai cách gọi")
+        _err.print(f"Lệnh không đúng: {what} ({error.format_message()}) Xem: chitieu --help", markup=False)
+        raise SystemExit(USAGE) from None
+    except CatalogueError as error:
+        for fault in error.faults:
+            _err.print(str(fault), markup=False)
+        _err.print(f"Danh mục có {len(error.faults)} lỗi; số liệu cũ giữ nguyên.")
+        raise SystemExit(FAULTS) from None
+    except WorkspaceMissing as error:
+        _err.print(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
+        raise SystemExit(USAGE) from None
+    except InputFault as error:
+        _err.print(str(error), markup=False)
+        raise SystemExit(FAULTS) from None
+    except (KeyboardInterrupt, click.Abort):
+        raise SystemExit(130) from None
+    except Exception:  # noqa: BLE001  the last border: people get a number, the log gets the traceback
+        number = f"L-{secrets.randbelow(10**6):06d}"
+        logging.getLogger("chitieu").exception("unexpected fault %s", number)
+        _err.print(f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này.")
+        raise SystemExit(BROKEN) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Pure rules and values: no file, no database, no clock, no screen."""

@@ -1,0 +1,160 @@
+"""What the province aims at: plan documents, indicators, targets, and the units that owe them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from dashboard.domain.periods import Calendar, Frequency
+
+
+class Kind(StrEnum):
+    """How an indicator behaves (`stock` keeps what it reached, `level` is measured anew, `cap` counts up to a limit)."""
+
+    STOCK = "stock"
+    LEVEL = "level"
+    CAP = "cap"
+    MILESTONE = "milestone"
+
+
+class Direction(StrEnum):
+    """Which side of the target is good."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EXACTLY = "exactly"
+    RANGE = "range"
+
+
+class Aggregation(StrEnum):
+    """How a figure of many units is made from theirs."""
+
+    RATIO_OF_SUMS = "ratio_of_sums"
+    SUM = "sum"
+    COUNT_OF_UNITS = "count_of_units"
+    LATEST = "latest"
+    PROVINCIAL_ONLY = "provincial_only"
+
+
+class Accumulation(StrEnum):
+    """Whether a reported figure runs from the start (cumulative) or covers its own period (periodic)."""
+
+    CUMULATIVE = "cumulative"
+    PERIODIC = "periodic"
+
+
+class UnitKind(StrEnum):
+    """What an org unit is, as far as reporting and adding up ask."""
+
+    PROVINCE = "province"
+    AGENCY = "agency"
+    COMMUNE = "commune"
+    GROUP = "group"
+    OTHER = "other"
+
+
+class Value(BaseModel):
+    """A frozen value; unknown keys are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class OrgUnit(Value):
+    """A unit of the province. `reports` says whether it owes report forms."""
+
+    id: str
+    kind: UnitKind
+    name: str
+    abbr: str
+    parent: str | None = None
+    member_of: str | None = None
+    reports: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str | None = None
+    aliases: tuple[str, ...] = ()
+    sort_rank: int = 0
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the unit exists on that day (both ends included)."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class PlanDocument(Value):
+    """A document that sets targets. Number and date are None where the document leaves them blank."""
+
+    id: str
+    number: str | None = None
+    issued: date | None = None
+    issuer: str
+    title: str
+    short: str
+    start: date
+    assumed: tuple[str, ...] = ()
+
+
+class Target(Value):
+    """One dated aim of one document for one indicator.
+
+    `value` is None for an aim without a number, `due` is None for one without a date. `scope` lists `province`,
+    `each_agency`, `each_commune`, or ids of units. `reported_by` is set only where it differs from the indicator's.
+    """
+
+    id: str
+    document: str
+    clause: str
+    scope: tuple[str, ...]
+    name: str | None = None
+    value: float | None = None
+    value_max: float | None = None
+    start: date
+    due: date | None = None
+    baseline: float | None = None
+    milestones: tuple[tuple[date, float], ...] = ()
+    reported_by: tuple[str, ...] | None = None
+    lead: tuple[str, ...] | None = None
+    revises: str | None = None
+    effective: date | None = None
+    assumed: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Indicator(Value):
+    """A figure the province follows, with all targets that documents set for it, in the order of the file."""
+
+    id: str
+    name: str
+    pillar: str
+    unit: str
+    kind: Kind
+    direction: Direction
+    decimals: int
+    bounds: tuple[float | None, float | None] = (None, None)
+    numerator: str | None = None
+    denominator: str | None = None
+    aggregation: Aggregation
+    accumulation: Accumulation
+    calendar: Calendar | None
+    reported_by: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    leading_target: str | None = None
+    leading_reason: str | None = None
+    formerly: tuple[str, ...] = ()
+    method: str | None = None
+    note: str | None = None
+
+    @property
+    def frequency(self) -> Frequency | None:
+        """How often it is reported; None when nobody owes a report."""
+        return self.calendar.frequency if self.calendar else None
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the value is numerator over denominator, in percent."""
+        return self.denominator is not None and self.unit == "%"

@@ -1,0 +1,73 @@
+"""Every Streamlit setting we rely on, passed by the server itself: a `config.toml` is lost from another folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MAX_UPLOAD_MB = 20
+
+THEME: dict[str, Any] = {
+    "base": "light",
+    "primaryColor": "#0B4F8A",
+    "backgroundColor": "#FFFFFF",
+    "secondaryBackgroundColor": "#EEF3F8",
+    "textColor": "#1B2733",
+    "linkColor": "#0B4F8A",
+    "linkUnderline": True,
+    "borderColor": "#7B8794",
+    "showWidgetBorder": True,
+    "dataframeBorderColor": "#D5DBE1",
+    "dataframeHeaderBackgroundColor": "#EEF3F8",
+    "dataframeHeaderTextColor": "#1B2733",
+    "baseFontSize": 16,
+    "headingFontSizes": ["24px", "18px", "16px", "16px", "15px", "15px"],
+    "headingFontWeights": [600, 600, 600, 600, 600, 600],
+    "baseRadius": "6px",
+    "buttonRadius": "6px",
+    "paddingTop": "0.5rem",
+    "redColor": "#6E1310",
+    "redTextColor": "#8C1D18",
+    "redBackgroundColor": "#FBE3E0",
+    "orangeColor": "#FFC94D",
+    "orangeTextColor": "#7A4B00",
+    "orangeBackgroundColor": "#FFF0C9",
+    "greenColor": "#3FA796",
+    "greenTextColor": "#0B5F55",
+    "greenBackgroundColor": "#DDF1ED",
+    "blueColor": "#1F5AA6",
+    "blueTextColor": "#12467B",
+    "blueBackgroundColor": "#E1EDF8",
+    "violetColor": "#5B3A8C",
+    "violetTextColor": "#5B3A8C",
+    "violetBackgroundColor": "#EEE7F7",
+    "grayColor": "#7B8794",
+    "grayTextColor": "#4A5763",
+    "grayBackgroundColor": "#EEF1F4",
+    "chartCategoricalColors": ["#1F5AA6", "#7A1712", "#4A9BD9", "#1B2733"],
+    "sidebar.backgroundColor": "#EEF3F8",
+    "sidebar.textColor": "#1B2733",
+    "sidebar.borderColor": "#7B8794",
+}
+
+SETTINGS: dict[str, Any] = {
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxUploadSize": MAX_UPLOAD_MB,
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.corsAllowedOrigins": [],
+    "server.xsrfCookieSameSite": "strict",
+    "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
+    "server.enableAgentApi": False,
+    "server.enableStaticServing": False,
+    "server.scriptHealthCheckEnabled": False,
+    "runner.postScriptGC": False,
+    "runner.magicEnabled": False,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.disableDataExport": True,
+    "logger.hideWelcomeMessage": True,
+    "logger.enableRich": False,
+} | {f"theme.{name}": value for name, value in THEME.items()}

@@ -1,0 +1,36 @@
+"""The facts: derived from inbox, journal and catalogue, one immutable file per version. What other rooms use of them."""
+
+from __future__ import annotations
+
+from dashboard.store.building import build_facts
+from dashboard.store.content import FileOfFacts, RetiredCell
+from dashboard.store.faults import FactsDamaged, FactsMoved, StoreBusy, StoreUnsafe
+from dashboard.store.serving import (
+    CurrentValue,
+    Facts,
+    KnownFigure,
+    ReportReceived,
+    TargetRow,
+    Vintage,
+    open_facts,
+)
+from dashboard.store.versions import current_facts_id, hold_facts
+
+__all__ = [
+    "CurrentValue",
+    "Facts",
+    "FactsDamaged",
+    "FactsMoved",
+    "FileOfFacts",
+    "KnownFigure",
+    "ReportReceived",
+    "RetiredCell",
+    "StoreBusy",
+    "StoreUnsafe",
+    "TargetRow",
+    "Vintage",
+    "build_facts",
+    "current_facts_id",
+    "hold_facts",
+    "open_facts",
+]

@@ -1,0 +1,46 @@
+"""What can go wrong in the store, each with a sentence a person can act on."""
+
+from __future__ import annotations
+
+
+class StoreBusy(TimeoutError):
+    """Another process has held the facts for too long."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"Một tiến trình khác (số hiệu {holder}) đang cập nhật số liệu; hãy đợi nó xong rồi thử lại.")
+
+
+class StoreUnsafe(RuntimeError):
+    """A serving connection is not locked: nothing is served from it."""
+
+    def __init__(self, settings: list[str]) -> None:
+        super().__init__(
+            f"Kết nối đọc số liệu chưa được khóa ({', '.join(settings)}); chương trình không phục vụ. "
+            "Hãy cài lại đúng phiên bản các thư viện rồi khởi động lại."
+        )
+
+
+class FactsDamaged(RuntimeError):
+    """A version of the facts is missing, cut or altered."""
+
+    def __init__(self, facts_id: str, reason: str) -> None:
+        super().__init__(f"Phiên bản số liệu {facts_id} không dùng được: {reason}. Hãy chạy «chitieu rebuild».")
+        self.facts_id = facts_id
+        self.reason = reason
+
+
+class FactsMoved(RuntimeError):
+    """The version to build on is no longer the current one; whoever builds holds the facts from reading to building."""
+
+    def __init__(self, based_on: str, current: str | None) -> None:
+        super().__init__(
+            f"Số liệu đã được một lần nạp khác thay đổi (từ {based_on} sang {current or 'chưa có'}); hãy nạp lại tệp."
+        )
+
+
+class AlreadyAccepted(ValueError):
+    """The journal has accepted a file with this content before."""
+
+    def __init__(self, sha256: str, load_id: str) -> None:
+        super().__init__(f"Tệp này (mã {sha256[:12]}) đã được nhận trước đó, ở lần nạp {load_id}.")
+        self.sha256 = sha256

@@ -1,0 +1,262 @@
+"""Published facts as their readers see them: locked, read-only, and checked before the first answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from dashboard.settings import Workspace
+from dashboard.store.connections import open_locked
+from dashboard.store.content import SCHEMA_VERSION, FileOfFacts, RetiredCell, content_digest
+from dashboard.store.faults import FactsDamaged
+from dashboard.store.statements import query
+from dashboard.store.versions import Version, facts_file, hash_file, pointer_file, published_versions, versions_on_disk
+
+_VERSIONS_KEPT_OPEN = 3
+
+
+class KnownFigure(NamedTuple):
+    """The newest known vintage of one figure. `revision_count` is how often its numbers changed, 0 when they never did."""
+
+    org_unit_id: str
+    indicator_id: str
+    period_id: str
+    period_end: date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    received: date
+    provisional: bool
+    vintage_count: int
+    revision_count: int
+    first_value: float | None
+    first_received: date
+
+
+class Vintage(NamedTuple):
+    """One figure as one file gave it, with its place. `vintage_number` counts from 1, oldest first, among those known."""
+
+    org_unit_id: str
+    indicator_id: str
+    period_id: str
+    period_end: date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    received: date
+    provisional: bool
+    evidence: str
+    note: str
+    vintage_number: int
+    sha256: str
+    file_name: str
+    sheet: str
+    cell: str
+    form: str
+    illustrative: bool
+
+
+class CurrentValue(NamedTuple):
+    """What the facts hold now for one figure: its newest vintage."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    provisional: bool
+    received: date
+    sha256: str
+
+
+class ReportReceived(NamedTuple):
+    """What one unit has reported for one period: how many indicators, and when."""
+
+    org_unit_id: str
+    period_id: str
+    period_end: date
+    indicator_count: int
+    first_received: date
+    last_received: date
+
+
+class TargetRow(NamedTuple):
+    """A target of the catalogue for one scope, as this version was built with it."""
+
+    indicator_id: str
+    target_id: str
+    plan_document_id: str
+    clause: str
+    scope: str
+    value: float | None
+    value_max: float | None
+    baseline: float | None
+    start: date
+    due: date | None
+    revises: str | None
+    effective: date | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One version of the facts, open for reading from any thread.
+
+    `fallback_from` names the version that should have been served and could not be; None in ordinary times.
+    """
+
+    id: str
+    catalogue_hash: str
+    content_digest: str
+    observation_count: int
+    illustrative: bool
+    fallback_from: str | None
+    _connection: duckdb.DuckDBPyConnection
+
+    def observations(self, until: date, known_on: date) -> list[KnownFigure]:
+        """Every figure of a period ended by `until`, in its newest vintage received by `known_on`; by period end, indicator, unit."""
+        return [KnownFigure._make(row) for row in self._rows("observations", {"until": until, "known_on": known_on})]
+
+    def vintages(
+        self,
+        indicator_id: str | None = None,
+        org_unit_id: str | None = None,
+        *,
+        until: date | None = None,
+        known_on: date | None = None,
+    ) -> list[Vintage]:
+        """Every vintage with its place, newest period first, in it newest vintage first. None means no limit."""
+        limits = {"indicator_id": indicator_id, "org_unit_id": org_unit_id, "until": until, "known_on": known_on}
+        return [Vintage._make(row) for row in self._rows("vintages", limits)]
+
+    def current_values(self) -> dict[tuple[str, str, str], CurrentValue]:
+        """The newest vintage of every figure, keyed by unit, indicator and period id."""
+        return {(row[0], row[1], row[2]): CurrentValue._make(row[3:]) for row in self._rows("current_values")}
+
+    def reports_received(self, known_on: date) -> list[ReportReceived]:
+        """Which units had reported anything for which period by that day; by period end and unit."""
+        return [ReportReceived._make(row) for row in self._rows("reports_received", {"known_on": known_on})]
+
+    def targets(self) -> list[TargetRow]:
+        """The catalogue's targets, one row for each scope, in the order of the catalogue."""
+        return [TargetRow._make(row) for row in self._rows("targets")]
+
+    def files(self) -> list[FileOfFacts]:
+        """The accepted files this version was made from, by day received and name."""
+        return [FileOfFacts(*row) for row in self._rows("files")]
+
+    def retired(self) -> list[RetiredCell]:
+        """Cells of accepted files that no longer fit the catalogue."""
+        return [RetiredCell(*row) for row in self._rows("retired")]
+
+    def row_digests(self) -> list[bytes]:
+        """The digest of each observation: what the content digest is made of, and what a newer version takes over."""
+        return [bytes(row[0]) for row in self._rows("row_digests")]
+
+    def check_content(self) -> None:
+        """Works the content digest out anew; raises FactsDamaged when it is not the one this version was published with."""
+        digests = self.row_digests()
+        digest = content_digest(self.catalogue_hash, self.files(), self.retired(), digests)
+        if digest != self.content_digest or len(digests) != self.observation_count:
+            raise FactsDamaged(self.id, "nội dung không khớp với mã kiểm tra")
+
+    def close(self) -> None:
+        """Closes the connection, for a version opened apart from those that are served."""
+        self._connection.close()
+
+    def _rows(self, name: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        with self._connection.cursor() as cursor:
+            return cursor.execute(query(name), dict(parameters or {})).fetchall()
+
+
+def open_version(path: Path, facts_id: str) -> Facts:
+    """Opens and locks one version's file. Raises FactsDamaged when it cannot be read or is of another schema."""
+    if not path.is_file():
+        raise FactsDamaged(facts_id, "không thấy tệp")
+    try:
+        connection = open_locked(path)
+        meta = connection.execute(query("meta")).fetchall()
+        files = connection.execute(query("files")).fetchall()
+    except duckdb.Error as fault:
+        raise FactsDamaged(facts_id, "tệp hỏng") from fault
+    if [row[:2] for row in meta] != [(facts_id, SCHEMA_VERSION)]:
+        connection.close()
+        raise FactsDamaged(facts_id, "tệp do phiên bản khác của chương trình lập")
+    return Facts(*meta[0][:1], *meta[0][2:], any(row[4] for row in files), None, connection)
+
+
+def open_checked(path: Path, version: Version) -> Facts:
+    """Opens one version after checking its bytes, or, when their hash is not known, its content. Raises FactsDamaged."""
+    if version.file_sha256 and hash_file(path) != version.file_sha256:
+        raise FactsDamaged(version.facts_id, "tệp đã bị thay đổi sau khi lập")
+    facts = open_version(path, version.facts_id)
+    if version.file_sha256 is None:
+        facts.check_content()
+    return facts
+
+
+class _OpenVersions:
+    """One locked instance per version in this process, and the versions found damaged."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._open: dict[Path, Facts] = {}
+        self._damaged: dict[tuple[Path, int, int, int], str] = {}
+
+    def take(self, workspace: Workspace, version: Version) -> Facts:
+        """The open instance, or a newly checked one. Raises FactsDamaged."""
+        path = facts_file(workspace, version.facts_id)
+        with self._guard:
+            if path not in self._open:
+                self._open[path] = self._open_checked(path, version)
+                while len(self._open) > _VERSIONS_KEPT_OPEN:
+                    del self._open[next(iter(self._open))]
+            return self._open[path]
+
+    def _open_checked(self, path: Path, version: Version) -> Facts:
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            raise FactsDamaged(version.facts_id, "không thấy tệp") from None
+        key = (path, state.st_ino, state.st_mtime_ns, state.st_size)
+        if key in self._damaged:
+            raise FactsDamaged(version.facts_id, self._damaged[key])
+        try:
+            return open_checked(path, version)
+        except FactsDamaged as fault:
+            self._damaged[key] = fault.reason
+            raise
+
+
+_open_versions = _OpenVersions()
+
+
+def take_version(workspace: Workspace, version: Version) -> Facts:
+    """One version, open for as long as this process serves it. Raises FactsDamaged, StoreUnsafe."""
+    return _open_versions.take(workspace, version)
+
+
+def open_facts(workspace: Workspace) -> Facts | None:
+    """The current version; when it is damaged or gone, the newest one before it that is whole, with `fallback_from` set.
+
+    None when none was ever published or none can be used: build them anew. Raises StoreUnsafe when a connection is not locked.
+    """
+    while True:
+        versions = published_versions(workspace)
+        facts = _first_whole(workspace, versions)
+        if (facts is not None and facts.fallback_from is None) or published_versions(workspace) == versions:
+            return facts
+
+
+def _first_whole(workspace: Workspace, versions: list[Version]) -> Facts | None:
+    wanted = versions[0].facts_id if versions else pointer_file(workspace).name
+    for version in versions or versions_on_disk(workspace):
+        try:
+            facts = take_version(workspace, version)
+        except FactsDamaged:
+            continue
+        return facts if version.facts_id == wanted else replace(facts, fallback_from=wanted)
+    return None

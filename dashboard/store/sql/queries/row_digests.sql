@@ -1,0 +1,2 @@
+SELECT observations.row_digest
+FROM facts.observations AS observations;

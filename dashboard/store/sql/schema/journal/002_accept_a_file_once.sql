@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX loads_accepted_once ON loads (sha256) WHERE decision = 'accepted';

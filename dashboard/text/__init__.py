@@ -1,0 +1,1 @@
+"""Vietnamese words and number formats used in more than one place."""

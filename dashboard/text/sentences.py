@@ -1,0 +1,155 @@
+"""Sentences that hold up in a meeting: what a target asks, why a status was given, and the one line for the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashboard.domain.judgement import Judgement, Numbers, Terms
+from dashboard.domain.plan import Direction, Indicator, Kind, Target
+from dashboard.domain.status import Reason, Status
+from dashboard.text.numbers import (
+    decimals_apart,
+    difference_unit,
+    format_date,
+    format_months,
+    format_number,
+    format_round,
+    format_value,
+)
+from dashboard.text.words import PER_PERIOD, STATUS_WORDS
+
+NO_NUMBER = "không có con số"
+NO_DUE = "chưa có hạn"
+PACE_STEP = "tháng kế hoạch"
+
+
+def format_actual(value: float | None, indicator: Indicator, beside: float | None = None) -> str:
+    """A reported value as people read it; yes and no in words; one more decimal when rounding would hide a gap to `beside`."""
+    if indicator.kind is Kind.MILESTONE and value is not None:
+        return "đã hoàn thành" if value >= 1 else "chưa hoàn thành"
+    return format_value(value, indicator.unit, decimals_apart(value, beside, indicator.decimals))
+
+
+def format_target(target: Target, indicator: Indicator, pooled: bool = False) -> str:
+    """What the target asks: `≥ 45%`, `100%`, `2–3 người`, `hoàn thành`, `không có con số`."""
+    if target.value is None:
+        return NO_NUMBER
+    if indicator.kind is Kind.MILESTONE:
+        return "hoàn thành"
+    value = format_round(target.value, indicator.unit, indicator.decimals)
+    if pooled and indicator.aggregation == "count_of_units" and any(s.startswith("each_") for s in target.scope):
+        return "mọi đơn vị " + (f"≥ {value}" if target.value < 100 else value)
+    if target.value_max is not None:
+        return f"{format_number(target.value, 0)}–{format_round(target.value_max, indicator.unit, indicator.decimals)}"
+    if indicator.direction is Direction.AT_LEAST and not (indicator.unit == "%" and target.value >= 100):
+        return f"≥ {value}"
+    if indicator.direction is Direction.AT_MOST and target.value > 0:
+        return f"≤ {value}"
+    return value
+
+
+def lag(numbers: Numbers) -> str:
+    """`chậm 1,1 tháng`, `sớm 0,7 tháng`, `đúng kế hoạch`; empty where there is no plan."""
+    months = numbers.months_late
+    if months is None:
+        return ""
+    if abs(months) < 0.05:
+        return "đúng kế hoạch"
+    return f"{'chậm' if months > 0 else 'sớm'}\u00a0{format_months(months)}"
+
+
+def _share(numbers: Numbers) -> str:
+    pace = max((k for k in (numbers.k_all, numbers.k_recent) if k is not None), default=None)
+    if pace is None:
+        return ""
+    if pace <= 0:
+        return "số liệu đang đi ngược hướng mục tiêu"
+    return f"tốc độ bằng {format_number(pace * 100)}% mức cần thiết"
+
+
+def _behind(numbers: Numbers) -> str:
+    return f"Chậm so với kế hoạch khoảng {format_months(numbers.months_late)}"
+
+
+_WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
+    Reason.NO_NUMERIC_TARGET: lambda n, t: "Chưa đánh giá: văn bản không nêu con số cho chỉ tiêu này.",
+    Reason.NO_DUE_DATE: lambda n, t: "Có số liệu nhưng văn bản không nêu hạn, nên không xếp đúng hay chậm tiến độ.",
+    Reason.NOT_STARTED: lambda n, t: f"Chưa bắt đầu; tính từ ngày {format_date(t.start)}.",
+    Reason.EMPTY_VALUE: lambda n, t: "Chưa đánh giá: báo cáo mới nhất để trống giá trị.",
+    Reason.MISSING_DENOMINATOR: lambda n, t: "Chưa đánh giá: thiếu mẫu số, hoặc không phát sinh trong kỳ.",
+    Reason.UNIT_CHANGED: lambda n, t: "Chưa đánh giá: đơn vị tính của báo cáo khác đơn vị tính của chỉ tiêu.",
+    Reason.METHOD_CHANGED: lambda n, t: "Chưa đánh giá: cách tính của báo cáo khác cách tính của chỉ tiêu.",
+    Reason.OUT_OF_BOUNDS: lambda n, t: "Chưa đánh giá: giá trị vượt giới hạn có thể có, cần kiểm tra số liệu gốc.",
+    Reason.LIMIT_EXCEEDED: lambda n, t: "Đã vượt mức trần được phép.",
+    Reason.TARGET_MET: lambda n, t: "Số mới nhất đã đạt mục tiêu.",
+    Reason.MET_AT_DUE_DATE: lambda n, t: "Đạt mục tiêu vào ngày đến hạn.",
+    Reason.MET_AFTER_DUE_DATE: lambda n, t: f"Đạt mục tiêu sau hạn {format_date(t.due)}.",
+    Reason.NOT_MET_AT_DUE_DATE: lambda n, t: f"Đã qua hạn {format_date(t.due)} mà chưa đạt mục tiêu.",
+    Reason.NO_EVIDENCE_OF_COMPLETION: lambda n, t: "Đã qua hạn mà chưa có minh chứng hoàn thành.",
+    Reason.FINAL_VALUE_NOT_REPORTED: lambda n, t: f"Đã qua hạn {format_date(t.due)} và hạn báo cáo, chưa có số cuối kỳ.",
+    Reason.LITTLE_TIME_LEFT: lambda n, t: f"Chưa hoàn thành và sắp đến hạn {format_date(t.due)}.",
+    Reason.NOT_DONE_YET: lambda n, t: "Chưa hoàn thành, còn thời gian.",
+    Reason.NEVER_REPORTED: lambda n, t: "Chưa từng có báo cáo, và đã quá hạn báo cáo.",
+    Reason.NO_REPORT_YET: lambda n, t: "Chưa có báo cáo nào; chưa đến hạn nộp.",
+    Reason.NO_BASELINE: lambda n, t: "Có số liệu nhưng thiếu số gốc lúc bắt đầu, chưa so được với kế hoạch.",
+    Reason.BASELINE_ONLY: lambda n, t: "Mới có số gốc lúc bắt đầu, chưa có báo cáo nào sau đó.",
+    Reason.ON_PLAN_AND_PACE: lambda n, t: "Kịp kế hoạch đến kỳ, tốc độ đủ cho phần còn lại.",
+    Reason.MEETS_NOW: lambda n, t: "Hiện đang đạt mức yêu cầu; kết luận vào ngày đến hạn.",
+    Reason.BEHIND_AND_SLOW: lambda n, t: f"{_behind(n)}; {_share(n)}.",
+    Reason.NEEDS_MORE_THAN_BEST_EVER: lambda n, t: f"{_behind(n)}; phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
+    Reason.BEHIND_PLAN: lambda n, t: f"{_behind(n)}; {_share(n)}.",
+    Reason.BEHIND_PLAN_EARLY: lambda n, t: f"{_behind(n)}; mới qua {format_number((n.elapsed or 0) * 100)}% thời gian, còn sớm để kết luận.",
+    Reason.BEHIND_BUT_CATCHING_UP: lambda n, t: f"{_behind(n)} nhưng đang đuổi kịp; {_share(n)}.",
+    Reason.SLOWING_DOWN: lambda n, t: f"Kịp kế hoạch đến kỳ, nhưng các kỳ gần nhất chững lại: tốc độ bằng {format_number((n.k_recent or 0) * 100)}% mức cần thiết.",
+    Reason.RECOVERING_NOT_CONFIRMED: lambda n, t: "Vừa trở lại mức kế hoạch; cần vượt rõ hơn mới bỏ cảnh báo.",
+    Reason.RUN_RATE_WITHIN_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ không vượt mức trần.",
+    Reason.RUN_RATE_OVER_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ sẽ vượt mức trần.",
+    Reason.RUN_RATE_FAR_OVER: lambda n, t: "Với nhịp hiện nay, cả kỳ sẽ vượt xa mức trần.",
+    Reason.FAILS_NOW: lambda n, t: "Báo cáo mới nhất dưới mức yêu cầu.",
+    Reason.FAILED_RECENTLY: lambda n, t: "Hiện đạt, nhưng trong ba báo cáo gần nhất có lần không đạt.",
+    Reason.CONSISTENTLY_FAILS: lambda n, t: "Các báo cáo gần nhất đều không đạt mức yêu cầu.",
+    Reason.WAS_ON_TRACK_BUT_REPORT_MISSING: lambda n, t: "Thiếu báo cáo đến hạn; trước đó đúng tiến độ.",
+    Reason.NO_REPORT: lambda n, t: "Chưa đủ đơn vị báo cáo để tính số toàn tỉnh.",
+}
+
+
+def why(judgement: Judgement, terms: Terms) -> str:
+    """One sentence with its numbers that says why this status was given."""
+    if terms.kind is Kind.MILESTONE and judgement.reason is Reason.NOT_MET_AT_DUE_DATE:
+        return f"Đã qua hạn {format_date(terms.due)} mà chưa hoàn thành."
+    return _WHY[judgement.reason](judgement.numbers, terms)
+
+
+def pace(value: float | None, indicator: Indicator, terms: Terms) -> str:
+    """A pace in the indicator's unit per reporting period; in months of plan where the plan has milestones."""
+    if value is None:
+        return ""
+    step = PER_PERIOD[indicator.frequency] if indicator.frequency else "tháng"
+    unit = PACE_STEP if terms.milestones else difference_unit(indicator.unit)
+    return f"{format_number(value, max(indicator.decimals, 1))}\u00a0{unit}/{step}"
+
+
+def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator, target: Target, pooled: bool) -> str:
+    """The one line for minutes and messages: value, day, plan, lag, pace needed and had, status (judgement rules 3.8)."""
+    numbers, word = judgement.numbers, STATUS_WORDS[judgement.status].word
+    if numbers.actual is None:
+        return f"{name}: {_lower(why(judgement, terms))} → {word}."
+    parts = [f"{name}: {format_actual(numbers.actual, indicator, terms.target)} vào {format_date(numbers.observed_on)}"]
+    open_still = judgement.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+    if open_still and numbers.plan is not None and numbers.months_late is not None:
+        plan = format_value(numbers.plan, indicator.unit, indicator.decimals)
+        parts[0] += f", kế hoạch {plan} → {lag(numbers)}"
+        needed, recent, best = (
+            pace(v, indicator, terms) for v in (numbers.needed_pace, numbers.recent_pace, numbers.best_pace)
+        )
+        if needed:
+            goal = f"cần {needed} để đạt {format_target(target, indicator, pooled)} ngày {format_date(terms.due)}"
+            parts.append(f"{goal}, tốc độ gần đây {recent} (cao nhất từng đạt {best})")
+    elif target.value is not None:
+        due = f" ngày {format_date(terms.due)}" if terms.due else f", {NO_DUE}"
+        parts.append(f"mục tiêu {format_target(target, indicator, pooled)}{due}")
+    return f"{'; '.join(parts)} → {word}."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,1 @@
+"""Agencies' files -> facts: read in a child process, mapped with an address for every cell, all or nothing per file."""

@@ -1,0 +1,1 @@
+"""File -> raw cells with their addresses. Knows no indicator."""

@@ -1,0 +1,72 @@
+"""The one parser of dates and periods: day before month always, and a closed list of words for periods."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from dashboard.domain.periods import Frequency, Period, parse_period, period_of
+from loaders.matching import canonical
+
+
+class DateFault(StrEnum):
+    """Why a text is not taken as a date or a period."""
+
+    NOT_A_DATE = "not_a_date"
+    IMPOSSIBLE = "impossible"
+    NOT_A_PERIOD = "not_a_period"
+
+
+_DAY_MONTH_YEAR = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_ID = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|[qh][0-9]))?")
+_YEAR = r"(?P<year>[0-9]{4})"
+_OF = r"(?: năm |\s?[/.]\s?)"
+_MONTH = re.compile(rf"(?:tháng |t)(?P<number>[0-9]{{1,2}}){_OF}{_YEAR}")
+_QUARTER = re.compile(rf"(?:quý |q)(?P<number>iv|i{{1,3}}|[0-9]){_OF}{_YEAR}")
+_HALF = re.compile(rf"(?:0?6|sáu) tháng (?P<part>đầu|cuối) năm {_YEAR}")
+_WHOLE_YEAR = re.compile(rf"năm {_YEAR}")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def parse_date(text: str) -> date | DateFault:
+    """Reads dd/mm/yyyy or yyyy-mm-dd. A day that does not exist (29/02/2027) is IMPOSSIBLE; nothing else is tried."""
+    match = _DAY_MONTH_YEAR.fullmatch(text.strip()) or _ISO.fullmatch(text.strip())
+    if match is None:
+        return DateFault.NOT_A_DATE
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return DateFault.IMPOSSIBLE
+
+
+def parse_period_words(text: str) -> Period | DateFault:
+    """Reads a period: its id (2025-11, 2025-Q4, 2025-H2, 2025), a day, or the words of a closed list.
+
+    The words: «Tháng 11/2025», «Tháng 11 năm 2025», «T11/2025», «Quý IV/2025», «Quý 4 năm 2025», «Q4.2025»,
+    «6 tháng đầu năm 2025», «6 tháng cuối năm 2025», «Năm 2025». Upper and lower case are the same.
+    """
+    words = canonical(text)
+    day = parse_date(words)
+    if isinstance(day, date):
+        return period_of(Frequency.DAY, day)
+    if day is DateFault.IMPOSSIBLE:
+        return day
+    try:
+        return parse_period(words.upper()) if _ID.fullmatch(words) else _period_of_words(words)
+    except ValueError:
+        return DateFault.IMPOSSIBLE
+
+
+def _period_of_words(words: str) -> Period | DateFault:
+    if match := _MONTH.fullmatch(words):
+        return period_of(Frequency.MONTH, date(int(match["year"]), int(match["number"]), 1))
+    if match := _QUARTER.fullmatch(words):
+        quarter = _ROMAN.get(match["number"]) or int(match["number"])
+        return period_of(Frequency.QUARTER, date(int(match["year"]), quarter * 3, 1))
+    if match := _HALF.fullmatch(words):
+        return period_of(Frequency.HALF, date(int(match["year"]), 1 if match["part"] == "đầu" else 12, 1))
+    if match := _WHOLE_YEAR.fullmatch(words):
+        return period_of(Frequency.YEAR, date(int(match["year"]), 1, 1))
+    return DateFault.NOT_A_PERIOD

@@ -1,0 +1,45 @@
+"""Fixtures of more than one folder: the browser and the running dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import browser as browser_tools
+from tests.browser import LAPTOP, ROOT, WIDE, Served, Viewer
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the session; found, installed, or the test fails with what to do."""
+    with sync_playwright() as playwright:
+        chromium = browser_tools.launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The dashboard of a copy of this project's workspace, started by the real command from another folder."""
+    root = browser_tools.copy_workspace(ROOT, tmp_path_factory.mktemp("workspace"))
+    port = str(browser_tools.free_port())
+    with browser_tools.serve(root, browser_tools.command("run", "--workspace", str(root), "--port", port)) as dashboard:
+        yield dashboard
+
+
+@pytest.fixture
+def viewer(browser: Browser, served: Served) -> Iterator[Viewer]:
+    """A window of a 1366×768 laptop on the served dashboard, 1366×650 inside."""
+    window = browser_tools.view(browser, served.url, LAPTOP)
+    yield window
+    window.context.close()
+
+
+@pytest.fixture
+def wide_viewer(browser: Browser, served: Served) -> Iterator[Viewer]:
+    """A window of a 1920×1080 screen on the served dashboard, 1920×950 inside."""
+    window = browser_tools.view(browser, served.url, WIDE)
+    yield window
+    window.context.close()
