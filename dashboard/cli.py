@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from dashboard.catalogue import Catalogue, CatalogueError, load_catalogue
+from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
 from dashboard.settings import Workspace, WorkspaceMissing, find_workspace
 from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, open_facts
@@ -80,13 +80,27 @@ def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
 
 
 def _open(workspace: Workspace) -> tuple[Catalogue, Facts]:
-    catalogue = load_catalogue(workspace)
+    """The catalogue and the facts built with it. A faulty catalogue is told whole; then the last good one goes on."""
+    try:
+        catalogue = load_catalogue(workspace)
+    except CatalogueError as error:
+        facts = open_facts(workspace)
+        if facts is None:
+            raise
+        _print_faults(error)
+        return load_catalogue(kept_catalogue(workspace, facts.catalogue_hash)), facts
     with _progress() as progress:
         ensure_facts(workspace, catalogue, progress)
     facts = open_facts(workspace)
     if facts is None:
         raise InputFault("Chưa có số liệu. Hãy nạp báo cáo bằng «chitieu load TỆP».")
     return catalogue, facts
+
+
+def _print_faults(error: CatalogueError) -> None:
+    for fault in error.faults:
+        _err.print(str(fault), markup=False)
+    _err.print(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
 
 
 def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> Snapshot:
@@ -313,9 +327,7 @@ def main() -> None:
         _err.print(f"Lệnh không đúng: {what} ({error.format_message()}) Xem: chitieu --help", markup=False)
         raise SystemExit(USAGE) from None
     except CatalogueError as error:
-        for fault in error.faults:
-            _err.print(str(fault), markup=False)
-        _err.print(f"Danh mục có {len(error.faults)} lỗi; số liệu cũ giữ nguyên.")
+        _print_faults(error)
         raise SystemExit(FAULTS) from None
     except WorkspaceMissing as error:
         _err.print(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")

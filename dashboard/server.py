@@ -12,10 +12,11 @@ import shutil
 import socket
 import stat
 import sys
+import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -24,29 +25,35 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import config, file_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from dashboard.server_settings import SETTINGS
 from dashboard.server_static import (
     Gate,
     index_endpoint,
     pack_index,
+    pack_own_script,
     pack_static,
     scripts_needed,
     security_headers,
     vietnamese_index,
 )
 from dashboard.settings import Workspace
-from dashboard.store.facts import open_facts
+from dashboard.store.facts import FactsDamaged, StoreUnsafe, open_facts
 from dashboard.store.journal import Journal
 
 SCRIPT = Path(__file__).parent / "app.py"
+INTERFACE = Path(__file__).parent / "interface.js"
 TITLE = "Theo dõi chỉ tiêu"
 FREE_BYTES = 1 << 30
 
 # Scripts that every page of ours asks for, by the part of their name before the hash.
-EVERY_PAGE = ("BidiComponent", "Selectbox", "Button", "axios")
-# What a first run imports: done before the first viewer comes instead of while that one waits.
-_FIRST_RUN = ("streamlit.components.v2", "streamlit.runtime.scriptrunner", "streamlit.elements.markdown")
+EVERY_PAGE = ("BidiComponent", "axios")
 
 _log = logging.getLogger("chitieu.server")
 
@@ -84,7 +91,7 @@ def serve(workspace: Workspace, host: str, port: int, routes: Sequence[BaseRoute
             raise ServerRefusedError(faults)
         os.environ["CHITIEU_WORKSPACE"] = str(workspace.root)
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        run(application(SCRIPT, routes, lambda: _announce(host, port)), listener)
+        run(application(SCRIPT, routes, lambda: _welcome(host, port)), listener)
 
 
 def apply_settings(host: str, port: int) -> None:
@@ -113,23 +120,20 @@ def application(script: Path, routes: Sequence[BaseRoute] = (), started: Callabl
     folder = Path(file_util.get_static_dir())
     files = pack_static(folder)
     original = (folder / "index.html").read_text(encoding="utf-8")
-    page = vietnamese_index(original, TITLE, scripts_needed(folder, EVERY_PAGE))
+    own_path, own_script = pack_own_script(INTERFACE)
+    page = vietnamese_index(original, TITLE, own_path, scripts_needed(folder, EVERY_PAGE))
     register_url_convertor("page", _PageName())
     send_index = index_endpoint(pack_index(page))
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncGenerator[None]:
-        for name in _FIRST_RUN:
-            import_module(name)
-        gc.collect()
-        gc.freeze()
         started()
         yield
 
     return st.App(
         script,
         routes=[*routes, Route("/", send_index), Route("/{name:page}", send_index)],
-        middleware=[Middleware(Gate, files=files, headers=security_headers(page))],
+        middleware=[Middleware(Gate, files=files | {own_path: own_script}, headers=security_headers(page))],
         lifespan=lifespan,
         on_script_error=report_error,
     )
@@ -234,20 +238,45 @@ def secret_faults(files: Sequence[Path]) -> list[str]:
 
 def clock_faults(workspace: Workspace) -> list[str]:
     """A clock before the last line of the journal: what is recorded now would stand before what was."""
-    loads = Journal(workspace.journal_path).loads()
+    with closing(Journal(workspace.journal_path)) as journal:
+        loads = journal.loads()
     if loads and loads[-1].recorded_at > datetime.now(UTC):
         return ["Đồng hồ máy chậm hơn lần ghi cuối trong nhật ký; hãy chỉnh giờ của máy rồi chạy lại."]
     return []
 
 
 def facts_faults(workspace: Workspace) -> list[str]:
-    """No facts to open. (Opening checks by itself that the connection is locked.)"""
-    if open_facts(workspace) is None:
-        return ["Chưa có số liệu để mở; hãy chạy: chitieu rebuild"]
-    return []
+    """No version of the facts that can be opened and is locked."""
+    try:
+        facts = open_facts(workspace)
+    except (FactsDamaged, StoreUnsafe) as fault:
+        return [str(fault)]
+    return [] if facts else ["Chưa có số liệu để mở; hãy chạy: chitieu rebuild"]
 
 
-def _announce(host: str, port: int) -> None:
+def _welcome(host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Mở trình duyệt tại http://{shown}:{port} (dừng: Ctrl+C)\n")
     sys.stdout.flush()
+    threading.Thread(target=visit_first, args=(f"{shown}:{port}",), name="first-visit", daemon=True).start()
+
+
+def visit_first(address: str, patience: float = 60) -> None:
+    """Be the first viewer: run the start page once, so that no person waits for imports and the first Snapshot.
+
+    Then leave all that exists by now out of garbage collection. `address` is host and port; patience in seconds.
+    """
+    request = BackMsg(rerun_script=ClientState(query_string=""))
+    try:
+        with connect(f"ws://{address}/_stcore/stream", origin=Origin(f"http://{address}")) as websocket:
+            websocket.send(request.SerializeToString())
+            until = time.monotonic() + patience
+            while (
+                ForwardMsg.FromString(websocket.recv(until - time.monotonic(), decode=False)).WhichOneof("type")
+                != "script_finished"
+            ):
+                continue
+    except (OSError, WebSocketException) as error:
+        _log.warning("the first visit ended early: %s", error)
+    gc.collect()
+    gc.freeze()

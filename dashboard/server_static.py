@@ -87,8 +87,18 @@ def scripts_needed(folder: Path, parts: Sequence[str]) -> list[str]:
     return [f"/static/js/{name}" for name in found]
 
 
-def vietnamese_index(original: str, title: str, preload: Sequence[str]) -> str:
+def pack_own_script(script: Path) -> tuple[str, PackedFile]:
+    """A script of ours as it is sent, and its URL path, which changes with its content."""
+    content = script.read_bytes()
+    path = f"/{script.stem}.{hashlib.sha256(content).hexdigest()[:12]}.js"
+    packed = gzip.compress(content, 9, mtime=0)
+    return path, PackedFile("text/javascript; charset=utf-8", content, packed, f"public, immutable, max-age={_YEAR}")
+
+
+def vietnamese_index(original: str, title: str, script: str, preload: Sequence[str]) -> str:
     """Streamlit's index page with `lang="vi"`, a title and no-script sentence of ours, and scripts fetched early.
+
+    `script` is the URL path of our own script; it runs before Streamlit's.
 
     `preload` are URL paths of scripts that every page needs but that the page's own list leaves out, so the browser
     would learn of them only after the first ones ran.
@@ -101,6 +111,7 @@ def vietnamese_index(original: str, title: str, preload: Sequence[str]) -> str:
     links = "".join(
         f'<link rel="modulepreload" crossorigin href=".{path}">\n' for path in preload if f'".{path}"' not in page
     )
+    page = page.replace('<script type="module"', f'<script src=".{script}"></script>\n    <script type="module"', 1)
     return page.replace("</head>", f"{links}</head>")
 
 
@@ -192,9 +203,9 @@ class Gate:
         if path.startswith(_SHUT):
             return PlainTextResponse("Không có trang này.", status_code=404)
         file = self.files.get(path)
-        if file and scope["method"] in {"GET", "HEAD"} and "gzip" in headers.get("accept-encoding", ""):
-            return file.response(headers)
-        return None
+        if file is None or scope["method"] not in {"GET", "HEAD"}:
+            return None
+        return file.response(headers) if file.plain or "gzip" in headers.get("accept-encoding", "") else None
 
     def _with_headers(self, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:

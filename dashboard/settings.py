@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,16 +22,21 @@ class Workspace:
 
     root: Path
     operator: str = "operator"
+    catalogue_root: Path | None = None
+
+    def with_catalogue_of(self, folder: Path) -> Workspace:
+        """This workspace, its catalogue and lists read from another folder."""
+        return replace(self, catalogue_root=folder)
 
     @property
     def catalogue_path(self) -> Path:
         """The catalogue of plan documents, indicators and targets."""
-        return self.root / "indicators.yaml"
+        return (self.catalogue_root or self.root) / "indicators.yaml"
 
     @property
     def reference(self) -> Path:
         """Hand-kept lists: org units, tasks, published figures."""
-        return self.root / "data" / "reference"
+        return (self.catalogue_root or self.root) / "data" / "reference"
 
     @property
     def sample(self) -> Path:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.judgement import RULES_VERSION, Judgement, Reading, Terms, judge
+from dashboard.domain.judgement import RULES_VERSION, Judgement, Terms, judge
 from dashboard.domain.periods import Frequency, Period, period_of
 from dashboard.domain.plan import Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
+from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.store.facts import Facts
@@ -182,6 +183,11 @@ class Snapshot:
     illustrative: bool
     rows: tuple[SnapshotRow, ...]
     report_states: tuple[ReportState, ...]
+    series: Mapping[tuple[str, str], Sequence[Reading]]
+
+    def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
+        """What one unit reported for the period that ends on this day."""
+        return next((r for r in self.series.get((indicator_id, unit_id), ()) if r.date == day), None)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], SnapshotRow]:
@@ -249,7 +255,7 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
     states = _report_states(catalogue, series, as_of)
-    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states)
+    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series)
 
 
 Series = dict[tuple[str, str], list[Reading]]
@@ -267,7 +273,7 @@ def _series(facts: Facts, as_of: date, known_on: date) -> Series:
                 denominator=row.denominator,
                 received=row.received,
                 provisional=row.provisional,
-                revised=row.is_revised,
+                revised=row.revision_count > 0,
                 not_arising=not arising,
             )
         )
@@ -294,7 +300,7 @@ def _rows_of_target(histories: _Histories, target: Target) -> Iterable[SnapshotR
         yield _province_row(histories, target, feeders, shared=bool(owing))
     for unit in owing:
         history = histories.of(unit)
-        terms = _terms(histories.indicator, target, effective_start(target.start, [history]))
+        terms = _terms(histories.indicator, target, effective_start(target.start, [history], as_of))
         judgement = judge(terms, history.readings, as_of, histories.known_on)
         yield SnapshotRow(histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, (unit.id,))
 
@@ -311,19 +317,21 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
             indicator, target, province, terms, judge(terms, readings, histories.as_of, histories.known_on), readings, {}, ids
         )
     counted = indicator.aggregation is Aggregation.COUNT_OF_UNITS
-    start = effective_start(target.start, units)
+    start = effective_start(target.start, units, histories.as_of)
     terms = _terms(indicator, target, start, counted)
+    threshold = _terms(indicator, target, start).band if counted else None
     pooled = pooled_readings(
         units,
-        aggregation=indicator.aggregation,
-        calendar=indicator.calendar,
+        indicator.aggregation,
         start=start,
+        due=target.due,
         as_of=histories.as_of,
-        threshold=target.value if counted else None,
-        direction=indicator.direction,
+        calendar=indicator.calendar,
+        threshold=threshold,
     )
+    pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
-    return SnapshotRow(indicator, target, province, terms, judgement, tuple(pooled.readings), pooled.pools, ids)
+    return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, ids)
 
 
 def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool = False) -> Terms:

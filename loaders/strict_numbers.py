@@ -42,7 +42,9 @@ _MARKS = {
     NumberConvention.VIETNAMESE_GROUPED: (".", ","),
     NumberConvention.ENGLISH: (",", "."),
 }
-_FRAME = re.compile(rf"(?P<open>\()?(?P<minus>[-{MINUS}])?(?P<body>[0-9][0-9.,{_SPACES}]*)(?P<close>\))?[{_SPACES}]?(?P<percent>%)?")
+_FRAME = re.compile(
+    rf"(?P<open>\()?(?P<minus>[-{MINUS}])?(?P<body>[0-9][0-9.,{_SPACES}]*)(?P<close>\))?[{_SPACES}]?(?P<percent>%)?"
+)
 
 
 def _body_pattern(group: str, decimal: str) -> re.Pattern[str]:
@@ -82,7 +84,7 @@ def _why_not(body: str, convention: NumberConvention) -> NumberFault:
 
 
 def check_number(number: float) -> float | NumberFault:
-    """A number cell is taken exactly as it is; only NaN, infinity and what a cell cannot hold exactly (> 2^53) are not."""
+    """A number cell is taken exactly as it is; only NaN, infinity and what a cell cannot hold exactly (from 2^53 on) are not."""
     if not math.isfinite(number):
         return NumberFault.NOT_A_NUMBER
-    return NumberFault.TOO_LARGE if abs(number) > MAX_EXACT else number
+    return NumberFault.TOO_LARGE if abs(number) >= MAX_EXACT else number

@@ -183,8 +183,8 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def serve(root: Path, arguments: list[str], patience: float = 60) -> Iterator[Served]:
-    """Run a command that serves on the port given after `--port`, from another folder, until the block ends."""
-    port = arguments[arguments.index("--port") + 1]
+    """Run a command that serves on the port named last in it, from another folder, until the block ends."""
+    port = arguments[-1]
     log = root / "server.log"
     with log.open("w") as written:
         process = subprocess.Popen(arguments, cwd=root.parent, env=environment(), stdout=written, stderr=written)

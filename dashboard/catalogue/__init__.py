@@ -1,6 +1,7 @@
 """`indicators.yaml` and `data/reference/*.csv` -> Catalogue, or every fault with its file, line and key."""
 
 from dashboard.catalogue.faults import CatalogueError, CatalogueFault
+from dashboard.catalogue.keeping import keep_catalogue, kept_catalogue
 from dashboard.catalogue.loading import load_catalogue
 from dashboard.catalogue.model import Catalogue, PublishedFigure, Task, WorkspaceInfo
 from dashboard.catalogue.schema import catalogue_json_schema
@@ -13,5 +14,7 @@ __all__ = [
     "Task",
     "WorkspaceInfo",
     "catalogue_json_schema",
+    "keep_catalogue",
+    "kept_catalogue",
     "load_catalogue",
 ]

@@ -38,11 +38,12 @@ def path_text(parts: Iterable[str | int]) -> str:
 
 
 def nearest(found: str, known: Iterable[str]) -> str:
-    """« Có phải là “direction”?» with the nearest known word, else the known words when they are few, else nothing."""
-    names = list(known)
-    close = get_close_matches(found, names, n=1, cutoff=0.6)
-    if close:
-        return f" Có phải là “{close[0]}”?"
-    if 0 < len(names) <= 12:
-        return " Dùng một trong: " + ", ".join(names) + "."
-    return ""
+    """« Có phải là “direction”?» with the nearest known word, or nothing."""
+    close = get_close_matches(found, list(known), n=1, cutoff=0.6)
+    return f" Có phải là “{close[0]}”?" if close else ""
+
+
+def one_of(found: str, known: Iterable[str]) -> str:
+    """The nearest word of a closed list, else the whole list."""
+    words = list(known)
+    return nearest(found, words) or " Dùng một trong: " + ", ".join(words) + "."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from dashboard.catalogue.faults import nearest
+from dashboard.catalogue.faults import nearest, one_of
 from dashboard.catalogue.model import PublishedFigure, Task
 from dashboard.catalogue.reading import YamlText, decode
 from dashboard.domain.plan import OrgUnit, UnitKind
@@ -28,7 +28,17 @@ _REQUIRED = {
     PUBLISHED: ("id", "name", "value", "unit", "date", "source"),
 }
 _OPTIONAL = {
-    ORG_UNITS: ("abbr", "parent", "member_of", "reports", "valid_from", "valid_to", "successor", "aliases", "sort_rank"),
+    ORG_UNITS: (
+        "abbr",
+        "parent",
+        "member_of",
+        "reports",
+        "valid_from",
+        "valid_to",
+        "successor",
+        "aliases",
+        "sort_rank",
+    ),
     TASKS: ("section", "number", "product", "coordinating", "deadline_text", "due", "recurrence", "indicators"),
     PUBLISHED: ("decimals", "date_text", "place", "note"),
 }
@@ -85,8 +95,6 @@ def read_org_units(content: bytes, text: YamlText) -> dict[str, OrgUnit]:
     rows: dict[str, Row] = {}
     for row in _rows(content, ORG_UNITS, text):
         unit = _org_unit(row)
-        if unit is None:
-            continue
         if unit.id in units:
             row.fault("id", f"mã “{unit.id}” có hai dòng (lần đầu ở dòng {rows[unit.id].line}); giữ lại một.")
             continue
@@ -171,6 +179,7 @@ def _rows(content: bytes, name: str, text: YamlText) -> list[Row]:
 
 def _row(cells: list[str], columns: list[str], name: str, line: int, text: YamlText) -> Row:
     row = Row(text, line, {column: cell.strip() for column, cell in zip(columns, cells, strict=False)})
+    text.lines.setdefault((row["id"],), line)
     if len(cells) != len(columns):
         row.fault("id", f"dòng có {len(cells)} ô, cần {len(columns)} ô; xem lại dấu phẩy và ngoặc kép.")
     for column in _REQUIRED[name]:
@@ -187,7 +196,7 @@ def _delimiter(text: str) -> str:
 def _check_columns(columns: list[str], name: str, known: tuple[str, ...], text: YamlText) -> None:
     for column in columns:
         if column not in known:
-            text.fault((column,), f"không có cột “{column}”.{nearest(column, known)}", line=1)
+            text.fault((column,), f"không có cột “{column}”.{one_of(column, known)}", line=1)
     for column in _REQUIRED[name]:
         if column not in columns:
             text.fault((column,), f"thiếu cột bắt buộc “{column}”.", line=1)
@@ -199,15 +208,16 @@ def _decimal(cell: str) -> float:
     return float(cell)
 
 
-def _org_unit(row: Row) -> OrgUnit | None:
-    kind = _KINDS.get(row["kind"])
-    if kind is None:
-        row.fault("kind", f"không có loại đơn vị “{row['kind']}”.{nearest(row['kind'], _KINDS)}")
-        return None
+def _org_unit(row: Row) -> OrgUnit:
+    kind = _KINDS.get(row["kind"], UnitKind.OTHER)
+    if row["kind"] not in _KINDS:
+        row.fault("kind", f"không có loại đơn vị “{row['kind']}”.{one_of(row['kind'], _KINDS)}")
     if row["reports"] not in ("", "yes", "no"):
         row.fault("reports", f"“{row['reports']}” không hợp lệ; ghi yes hoặc no.")
     if kind is UnitKind.COMMUNE and re.fullmatch(r"[0-9]{4}", row["id"]):
-        row.fault("id", f"mã xã {row['id']} chỉ có bốn chữ số, mất số 0 ở đầu? Ghi 0{row['id']} và định dạng cột là chữ.")
+        row.fault(
+            "id", f"mã xã {row['id']} chỉ có bốn chữ số, mất số 0 ở đầu? Ghi 0{row['id']} và định dạng cột là chữ."
+        )
     valid_from, valid_to = row.day("valid_from"), row.day("valid_to")
     if valid_from and valid_to and valid_to < valid_from:
         row.fault("valid_to", f"ngày kết thúc {valid_to} đứng trước ngày bắt đầu {valid_from}.")
@@ -251,7 +261,9 @@ def _check_names(units: dict[str, OrgUnit], rows: dict[str, Row]) -> None:
     for unit in units.values():
         for alias in unit.aliases:
             if owner.setdefault(alias, unit.id) != unit.id:
-                rows[unit.id].fault("aliases", f"tên khác “{alias}” đã thuộc về {owner[alias]}; mỗi tên chỉ một đơn vị.")
+                rows[unit.id].fault(
+                    "aliases", f"tên khác “{alias}” đã thuộc về {owner[alias]}; mỗi tên chỉ một đơn vị."
+                )
 
 
 def _check_successors(units: dict[str, OrgUnit], rows: dict[str, Row]) -> None:

@@ -6,12 +6,12 @@ import hashlib
 from pathlib import Path
 
 from dashboard.catalogue import checks, lists
+from dashboard.catalogue.building import build_documents, build_indicators
 from dashboard.catalogue.faults import CatalogueError, CatalogueFault
 from dashboard.catalogue.model import Catalogue, PublishedFigure, Task, WorkspaceInfo
 from dashboard.catalogue.parts import Parts, read_parts
 from dashboard.catalogue.reading import YamlText, read_yaml
-from dashboard.domain.periods import Calendar, Frequency, TypedPeriod, parse_period
-from dashboard.domain.plan import Indicator, OrgUnit, PlanDocument, Target
+from dashboard.domain.plan import OrgUnit
 from dashboard.settings import Workspace
 
 
@@ -29,11 +29,13 @@ def load_catalogue(workspace: Workspace) -> Catalogue:
         units = lists.read_org_units(contents[units_path], text)
         faults += text.faults
     else:
-        faults.append(CatalogueFault(units_path, 1, "", "không có tệp danh sách đơn vị; mỗi danh mục cần một danh sách."))
+        faults.append(
+            CatalogueFault(units_path, 1, "", "không có tệp danh sách đơn vị; mỗi danh mục cần một danh sách.")
+        )
 
     yaml_path = _relative(workspace, workspace.catalogue_path)
     text = read_yaml(contents.get(yaml_path, b""), yaml_path)
-    parts = read_parts(text) if isinstance(text.value, dict) or not text.faults else Parts(text)
+    parts = read_parts(text)
     if units:
         checks.check_units(parts, units)
     checks.check_parts(parts)
@@ -46,7 +48,10 @@ def load_catalogue(workspace: Workspace) -> Catalogue:
 
 
 def _contents(workspace: Workspace) -> dict[str, bytes]:
-    paths = [workspace.catalogue_path, *(workspace.reference / name for name in (lists.ORG_UNITS, lists.TASKS, lists.PUBLISHED))]
+    paths = [
+        workspace.catalogue_path,
+        *(workspace.reference / name for name in (lists.ORG_UNITS, lists.TASKS, lists.PUBLISHED)),
+    ]
     return {_relative(workspace, path): path.read_bytes() for path in paths if path.is_file()}
 
 
@@ -86,32 +91,22 @@ def _read_lists(
 
 
 def _build(
-    parts: Parts, units: dict[str, OrgUnit], tasks: tuple[Task, ...], published: tuple[PublishedFigure, ...], digest: str
+    parts: Parts,
+    units: dict[str, OrgUnit],
+    tasks: tuple[Task, ...],
+    published: tuple[PublishedFigure, ...],
+    digest: str,
 ) -> Catalogue:
     info = parts.workspace
     if info is None:
-        raise CatalogueError([CatalogueFault(parts.text.file, 1, "workspace", "thiếu khóa bắt buộc “workspace”.")])
-    names = {alias: unit.id for unit in units.values() for alias in unit.aliases}
-    documents = {
-        key: PlanDocument(
-            id=key,
-            number=document.number,
-            issued=document.issued,
-            issuer=names.get(document.issuer, document.issuer),
-            title=document.title,
-            short=document.short or document.number or document.title,
-            start=document.start or document.issued or min(t.start for i in parts.indicators.values() for t in i.targets if t.start),
-            assumed=tuple(document.assumed),
-        )
-        for key, document in parts.documents.items()
-    }
+        raise AssertionError("a file without `workspace` has faults")
     return Catalogue(
         workspace=WorkspaceInfo(
             name=info.name, short_name=info.short_name or info.name, province=info.province, timezone=info.timezone
         ),
-        plan_documents=documents,
+        plan_documents=build_documents(parts, units),
         pillars=parts.pillars,
-        indicators={key: _indicator(key, parts, documents, names) for key in parts.indicators},
+        indicators=build_indicators(parts, units),
         org_units=units,
         tasks=tasks,
         published=published,

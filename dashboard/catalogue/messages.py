@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.catalogue.faults import nearest
+from dashboard.catalogue.faults import nearest, one_of
 from dashboard.catalogue.reading import Path, YamlText
+from dashboard.catalogue.schema import FREQUENCY_PATTERN
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,6 +25,13 @@ _EXPECTED = {
     "dict_type": "cần các khóa thụt vào ở những dòng dưới",
     "model_type": "cần các khóa thụt vào ở những dòng dưới",
     "finite_number": "cần một số hữu hạn",
+    "string_pattern_mismatch": "chỉ dùng chữ không dấu, số, dấu nối và gạch dưới",
+    "string_too_short": "không được để trống",
+    "string_too_long": "dài nhất {max_length} ký tự",
+    "too_short": "cần ít nhất {min_length} mục",
+    "too_long": "nhiều nhất {max_length} mục",
+    "greater_than_equal": "cần từ {ge} trở lên",
+    "less_than_equal": "nhiều nhất là {le}",
 }
 
 
@@ -32,10 +40,24 @@ def validated(model: type[Model], raw: Any, path: Path, text: YamlText) -> Model
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            here: Path = (*path, *detail["loc"])
-            text.fault(here, _message(detail, model))
+        details = error.errors(include_url=False)
+        meant = _meant_keys(details)
+        for detail in details:
+            if not (detail["type"] == "missing" and detail["loc"] in meant):
+                text.fault((*path, *detail["loc"]), _message(detail, model))
         return None
+
+
+def _meant_keys(details: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
+    """Missing keys that stand there misspelt: one fault, not two."""
+    missing = [detail["loc"] for detail in details if detail["type"] == "missing"]
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    return {
+        loc
+        for loc in missing
+        for other in unknown
+        if loc[:-1] == other[:-1] and nearest(str(other[-1]), [str(loc[-1])])
+    }
 
 
 def shown(value: Any) -> str:
@@ -58,7 +80,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
     kind, found = detail["type"], detail["input"]
     key = str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == "extra_forbidden":
-        return f"không có khóa “{key}”.{nearest(key, _keys_at(model, detail['loc'][:-1]))}"
+        return f"không có khóa “{key}”.{one_of(key, _keys_at(model, detail['loc'][:-1]))}"
     if kind == "missing":
         hint = " (viết null nếu văn bản không nêu con số)" if key == "value" else ""
         return f"thiếu khóa bắt buộc “{key}”{hint}."
@@ -71,7 +93,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _text_expected(found: Any) -> str:
     if isinstance(found, int | float) and not isinstance(found, bool):
-        return f"{found} là số; cần chữ hoặc mã trong dấu ngoặc kép, ví dụ \"{found}\"."
+        return f"{found} là số; cần chữ hoặc mã trong dấu ngoặc kép, mã giữ đủ số 0 ở đầu."
     if isinstance(found, list):
         return "có nhiều mục; ở đây chỉ được một."
     return f"{shown(found)} không hợp lệ; cần chữ."
@@ -79,26 +101,15 @@ def _text_expected(found: Any) -> str:
 
 def _expected(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
-    match detail["type"]:
-        case "string_pattern_mismatch" if context["pattern"] == "^[MQHY]$":
-            return "cần M (tháng), Q (quý), H (6 tháng) hoặc Y (năm)"
-        case "string_pattern_mismatch":
-            return "chỉ dùng chữ không dấu, số, dấu nối và gạch dưới"
-        case "string_too_short":
-            return "không được để trống"
-        case "string_too_long":
-            return f"dài nhất {context['max_length']} ký tự"
-        case "too_short" | "too_long":
-            least = context.get("min_length")
-            return f"cần ít nhất {least} mục" if detail["type"] == "too_short" else f"nhiều nhất {context['max_length']} mục"
-        case "greater_than_equal" | "less_than_equal":
-            return f"cần từ {context['ge']} trở lên" if "ge" in context else f"nhiều nhất là {context['le']}"
-    return _EXPECTED.get(detail["type"], "xem lại cách viết trong một mục đúng gần đó")
+    template = _EXPECTED.get(detail["type"], "xem lại cách viết trong một mục đúng gần đó")
+    if context.get("pattern") == FREQUENCY_PATTERN:
+        template = "cần M (tháng), Q (quý), H (6 tháng) hoặc Y (năm)"
+    return template.format(**context)
 
 
 def _choices(detail: ErrorDetails) -> str:
     words = detail.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
-    return nearest(str(detail["input"]), words)
+    return one_of(str(detail["input"]), words)
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

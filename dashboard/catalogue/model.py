@@ -117,6 +117,16 @@ class Catalogue:
 
         Agencies and communes are those that report. A group without members (a recipient of reports) gives nothing.
         """
+        key = (scope_or_group, on)
+        if key not in self._members:
+            self._members[key] = self._find_members(scope_or_group, on)
+        return self._members[key]
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, date], tuple[OrgUnit, ...]]:
+        return {}
+
+    def _find_members(self, scope_or_group: str, on: date) -> tuple[OrgUnit, ...]:
         kind = _EACH.get(scope_or_group)
         if kind is not None:
             return tuple(u for u in self.org_units.values() if u.kind is kind and u.reports and u.is_valid_on(on))

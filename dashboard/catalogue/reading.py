@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from dashboard.catalogue.faults import CatalogueFault, path_text
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
+MAX_DIGITS = 30
 
 Path = tuple[str | int, ...]
 
@@ -26,8 +27,18 @@ _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _ZERO_CODE = re.compile(r"0[0-9]+")
-_ANCHOR = re.compile(r"(?:^|[\s\[{,:\-])[&*][^\s\]},]", re.MULTILINE)
-_OPENERS = re.compile(r"[\[{]|(?:^|(?<=[\s-]))-(?=\s)|\?(?=\s)")
+_SYNTAX = {
+    "block mapping": "thụt dòng không khớp với các khóa cùng cấp; hãy để các khóa cùng cấp thẳng cột.",
+    "block collection": "thụt dòng không khớp với các mục cùng cấp; hãy để các dấu gạch đầu dòng thẳng cột.",
+    "mapping values are not allowed": "dấu hai chấm ở chỗ không được phép, thường do thụt dòng sai; "
+    "nội dung có «: » thì đặt trong dấu ngoặc kép.",
+    "could not find expected ':'": "thiếu dấu hai chấm sau tên khóa, hoặc dòng trên chưa đóng ngoặc.",
+    "quoted scalar": "dấu ngoặc kép mở mà không đóng.",
+    "expected a single document": "tệp có dòng --- ngăn nhiều tài liệu; bỏ dòng ấy.",
+    "flow": "ngoặc [ ] hoặc { } chưa đóng, hoặc thiếu dấu phẩy giữa hai mục.",
+    "cannot start any token": "ký tự mở đầu không dùng được; đặt nội dung trong dấu ngoặc kép.",
+}
+_SYNTAX_OTHER = "không đọc được theo cú pháp YAML; so lại với một mục viết đúng gần đó."
 
 
 @dataclass
@@ -38,6 +49,7 @@ class YamlText:
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[CatalogueFault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     def line_of(self, path: Path) -> int:
         """The line of the key, or of the nearest key that holds it."""
@@ -46,8 +58,14 @@ class YamlText:
                 return self.lines[path[:length]]
         return 1
 
+    def close(self) -> None:
+        """Reading is done: later findings about keys that could not be read are consequences, not faults."""
+        self.unread = {fault.path for fault in self.faults if fault.path}
+
     def fault(self, path: Path, message: str, line: int | None = None) -> None:
         """Notes a fault at this key."""
+        if path_text(path) in self.unread:
+            return
         where = self.line_of(path) if line is None else line
         self.faults.append(CatalogueFault(self.file, where, path_text(path), message))
 
@@ -56,22 +74,24 @@ def read_yaml(content: bytes, file: str) -> YamlText:
     """Reads the bytes of a catalogue file. Never raises for what people wrote: it is all in `faults`."""
     result = YamlText(file)
     text = decode(content, result)
-    if text is None or not _is_plain(text, result):
+    if text is None or _has_tabs(text, result):
         return result
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = None if _has_odd_structure(text, result) else yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        is_unclosed = any(sign in (error.context or "") for sign in ("flow", "quoted"))
+        mark = error.context_mark if is_unclosed else error.problem_mark
         result.fault((), _syntax_message(error), line=1 if mark is None else mark.line + 1)
         return result
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         result.fault((), "có ký tự điều khiển không nhìn thấy; hãy xóa rồi gõ lại dòng này.", line=line)
         return result
-    if root is None:
+    if root is None and not result.faults:
         result.fault((), "tệp trống; chép một danh mục mẫu rồi sửa, hoặc lấy lại bản trước của tệp.", line=1)
-        return result
-    result.value = _plain(root, (), result)
+    if root is not None:
+        result.value = _plain(root, (), result)
+        result.close()
     return result
 
 
@@ -88,57 +108,44 @@ def decode(content: bytes, result: YamlText) -> str | None:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"byte {content[error.start]:#04x}"
-        result.fault((), f"{found} không thuộc bảng mã UTF-8 (có thể là Windows-1258); hãy lưu lại tệp bằng UTF-8.", line=line)
+        result.fault(
+            (), f"{found} không thuộc bảng mã UTF-8 (có thể là Windows-1258); hãy lưu lại tệp bằng UTF-8.", line=line
+        )
         return None
     return unicodedata.normalize("NFC", text)
 
 
-def _is_plain(text: str, result: YamlText) -> bool:
+def _has_tabs(text: str, result: YamlText) -> bool:
     for number, line in enumerate(text.splitlines(), start=1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and line.strip():
+        if "\t" in line[: len(line) - len(line.lstrip())] and line.strip():
             result.fault((), "dòng thụt vào bằng phím Tab; hãy thay mỗi Tab bằng dấu cách.", line=number)
-        if line.count("[") + line.count("{") > MAX_DEPTH and len(_OPENERS.findall(line)) > MAX_DEPTH * 10:
-            result.fault((), "quá nhiều ngoặc trên một dòng; danh mục không lồng sâu như vậy.", line=number)
-        if line.count("- ") > MAX_DEPTH and re.match(rf"\s*(- ){{{MAX_DEPTH},}}", line):
-            result.fault((), "quá nhiều cấp trên một dòng; danh mục không lồng sâu như vậy.", line=number)
-    if not result.faults and _ANCHOR.search(text):
-        for line in _anchored_lines(text):
+    return bool(result.faults)
+
+
+def _has_odd_structure(text: str, result: YamlText) -> bool:
+    """Looks for anchors and deep nesting in the stream of events, which costs no stack: `yaml.compose` overflows on depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1
+        if getattr(event, "anchor", None) is not None:
             result.fault((), "dùng neo (&) hoặc tham chiếu (*) của YAML; hãy viết lại đầy đủ nội dung.", line=line)
-    return not result.faults
-
-
-def _anchored_lines(text: str) -> Iterator[int]:
-    try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if getattr(event, "anchor", None) is not None and event.start_mark is not None:
-                yield event.start_mark.line + 1
-    except yaml.YAMLError:
-        return
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            result.fault((), "lồng quá sâu; danh mục không lồng sâu như vậy.", line=line)
+            break
+    return bool(result.faults)
 
 
 def _syntax_message(error: yaml.MarkedYAMLError) -> str:
     problem = f"{error.context or ''} {error.problem or ''}"
-    if "block mapping" in problem and ("<block" in problem or "expected" in problem):
-        return "thụt dòng không khớp với các khóa cùng cấp; hãy để các khóa cùng cấp thẳng cột."
-    if "mapping values are not allowed" in problem:
-        return "có dấu hai chấm ở chỗ không được phép (thường do thụt dòng sai); đặt nội dung có «: » trong dấu ngoặc kép."
-    if "could not find expected ':'" in problem:
-        return "thiếu dấu hai chấm sau tên khóa, hoặc dòng trên chưa đóng ngoặc."
-    if "quoted scalar" in problem:
-        return "dấu ngoặc kép mở mà không đóng."
-    if "flow" in problem:
-        return "ngoặc [ ] hoặc { } chưa đóng, hoặc thiếu dấu phẩy giữa hai mục."
-    if "cannot start any token" in problem:
-        return "ký tự mở đầu không dùng được; đặt nội dung trong dấu ngoặc kép."
-    return "không đọc được theo cú pháp YAML; so lại với một mục viết đúng gần đó."
+    return next((message for sign, message in _SYNTAX.items() if sign in problem), _SYNTAX_OTHER)
 
 
 def _plain(node: yaml.Node, path: Path, result: YamlText) -> Any:
     result.lines.setdefault(path, node.start_mark.line + 1)
-    if len(path) > MAX_DEPTH:
-        result.fault(path, "lồng quá sâu; danh mục không lồng sâu như vậy.")
-        return None
     if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
         return _plain_mapping(node, path, result)
     if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
@@ -159,7 +166,9 @@ def _plain_mapping(node: yaml.MappingNode, path: Path, result: YamlText) -> dict
         key: str = key_node.value
         here = (*path, key)
         if key in values:
-            result.fault(here, f"khóa “{key}” viết hai lần (lần đầu ở dòng {result.lines[here]}); xóa một lần.", line=line)
+            result.fault(
+                here, f"khóa “{key}” viết hai lần (lần đầu ở dòng {result.lines[here]}); xóa một lần.", line=line
+            )
             continue
         if _is_unquoted_code(key_node):
             result.fault(here, _unquoted_message(key), line=line)
@@ -170,28 +179,28 @@ def _plain_mapping(node: yaml.MappingNode, path: Path, result: YamlText) -> dict
 
 def _plain_scalar(node: yaml.ScalarNode, path: Path, result: YamlText) -> Any:
     text: str = node.value
-    if node.style is not None:
+    tag = node.tag.removeprefix(_TAG)
+    if node.style and tag == "str":
         return text
     if _is_unquoted_code(node):
         result.fault(path, _unquoted_message(text))
         return text
-    match node.tag.removeprefix(_TAG):
-        case "str":
-            return text
-        case "null":
-            return None
-        case "bool" if text in ("true", "false"):
-            return text == "true"
-        case "int" if _INTEGER.fullmatch(text):
-            return int(text) if len(text) < 30 else text
-        case "float" if _DECIMAL.fullmatch(text):
-            return float(text)
-        case "timestamp":
-            return _day(text)
-        case "int" | "float" | "bool":
-            return text
-    result.fault(path, f"thẻ {node.tag.removeprefix(_TAG)} của YAML không được dùng; viết giá trị như bình thường.")
-    return None
+    if node.style or tag not in _SCALARS:
+        result.fault(path, f"thẻ {tag} của YAML không được dùng; viết giá trị như bình thường.")
+        return None
+    return _SCALARS[tag](text)
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if _INTEGER.fullmatch(text) and len(text) < MAX_DIGITS else text
+
+
+def _decimal(text: str) -> float | str:
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _truth(text: str) -> bool | str:
+    return text == "true" if text in ("true", "false") else text
 
 
 def _day(text: str) -> date | str:
@@ -201,9 +210,19 @@ def _day(text: str) -> date | str:
         return text
 
 
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    "str": str,
+    "null": lambda _: None,
+    "bool": _truth,
+    "int": _whole,
+    "float": _decimal,
+    "timestamp": _day,
+}
+
+
 def _is_unquoted_code(node: yaml.ScalarNode) -> bool:
-    return node.style is None and _ZERO_CODE.fullmatch(node.value) is not None
+    return not node.style and _ZERO_CODE.fullmatch(node.value) is not None
 
 
 def _unquoted_message(text: str) -> str:
-    return f"mã {text} phải đặt trong dấu ngoặc kép (\"{text}\"), nếu không sẽ bị đọc thành số khác."
+    return f'mã {text} phải đặt trong dấu ngoặc kép ("{text}"), nếu không sẽ bị đọc thành số khác.'

@@ -14,6 +14,7 @@ def _as_list(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
 
+FREQUENCY_PATTERN = "^[MQHY]$"
 _ID = r"[A-Za-z0-9][A-Za-z0-9_.\-]*"
 _WORD: dict[str, Any] = {"type": "string", "minLength": 1}
 
@@ -21,8 +22,11 @@ Id = Annotated[str, StringConstraints(pattern=rf"^{_ID}$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Day = Annotated[date, Field(strict=True)]
-Words = Annotated[list[Text], BeforeValidator(_as_list), WithJsonSchema({"anyOf": [_WORD, {"type": "array", "items": _WORD}]})]
-FrequencyCode = Annotated[str, StringConstraints(pattern="^[MQHY]$"), WithJsonSchema({"enum": ["M", "Q", "H", "Y"]})]
+_WORDS: dict[str, Any] = {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}
+Words = Annotated[list[Text], BeforeValidator(_as_list), WithJsonSchema(_WORDS)]
+FrequencyCode = Annotated[
+    str, StringConstraints(pattern=FREQUENCY_PATTERN), WithJsonSchema({"enum": ["M", "Q", "H", "Y"]})
+]
 Decimals = Annotated[int, Field(strict=True, ge=0, le=6)]
 Days = Annotated[int, Field(strict=True, ge=0, le=366)]
 KindWord = Annotated[Kind, Field(strict=False)]

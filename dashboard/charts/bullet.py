@@ -160,7 +160,7 @@ def _ticks(bullet: Bullet, scale: Scale) -> list[Markup]:
     meet = aim is not None and plan is not None and aim == far and abs(plan - aim) < _TOUCHING
     if aim is not None and far is not None:
         half = 3.0 if meet else 2.0
-        ticks.append(_hollow(aim - half, far - aim + 2 * half))
+        ticks.append(_hollow(aim - half, far - aim + 2 * half, "#fff" if aim == far else "none"))
     if plan is not None and not meet:
         ticks.append(el("rect", x=plan - 2.5, y=2, width=5, height=18, fill="#fff"))
     if plan is not None:
@@ -169,8 +169,8 @@ def _ticks(bullet: Bullet, scale: Scale) -> list[Markup]:
     return ticks
 
 
-def _hollow(x: float, width: float) -> Markup:
-    return el("rect", x=x, y=2.6, width=width, height=16.8, fill="#fff", stroke=palette.PLAN, stroke_width=1.2)
+def _hollow(x: float, width: float, fill: str) -> Markup:
+    return el("rect", x=x, y=2.6, width=width, height=16.8, fill=fill, stroke=palette.PLAN, stroke_width=1.2)
 
 
 def _inside(pixel: float) -> float:

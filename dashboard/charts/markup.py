@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
+from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -12,10 +13,10 @@ from markupsafe import Markup, escape
 from dashboard.domain.status import Status
 from dashboard.text.words import STATUS_WORDS
 
-Child: TypeAlias = "str | None | Iterable[Child]"
+Child: TypeAlias = "str | Iterable[Child] | None"
 Attribute: TypeAlias = "str | float | bool | None"
 
-_EMPTY_ELEMENTS = frozenset({"br", "col", "rect", "line", "circle", "polyline"})
+_EMPTY_ELEMENTS = frozenset({"br", "col", "rect", "line", "circle", "polyline", "input"})
 
 
 def el(tag: str, *children: Child, **attributes: Attribute) -> Markup:
@@ -63,6 +64,11 @@ def frame(*children: Child) -> Markup:
     return el("div", *children, class_="ct", lang="vi")
 
 
+def style_sheet() -> str:
+    """The styles of everything inside a frame, for the component's `css`."""
+    return (Path(__file__).parent / "styles.css").read_text(encoding="utf-8")
+
+
 def section(title: Child, *children: Child, note: Child = None, right: Child = None, css: str | None = None) -> Markup:
     """A headed block; `note` stands beside the heading, `right` at the end of its line."""
     heading = el("h2", title)
@@ -82,6 +88,11 @@ def badge(status: Status) -> Markup:
     """A status as mark and word, then colour."""
     words = STATUS_WORDS[status]
     return el("span", mark(words.mark), words.word, class_=f"st {words.css}")
+
+
+def status_words(status: Status) -> Markup:
+    """A status as mark and word without a ground, inside a sentence."""
+    return join([mark(STATUS_WORDS[status].mark), STATUS_WORDS[status].word])
 
 
 def mark(sign: str) -> Markup:

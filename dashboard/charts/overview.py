@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
-from dashboard.charts.markup import badge, el, join, link, mark, note, section, sub
+from dashboard.charts.markup import badge, el, join, link, mark, note, section, status_words, sub
 from dashboard.charts.status_cells import count_words, draw_status_cells
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.domain.status import Status
@@ -102,7 +102,9 @@ def draw_cards(cards: Sequence[Card], total: int) -> Markup:
     return el("div", *drawn, class_="cards", role="group", aria_label=f"Lọc theo trạng thái; tổng {total} chỉ tiêu")
 
 
-def draw_worst(rows: Sequence[WorstRow], *, more: str = "", more_to: str = "", order: str = "Xếp theo mức chậm") -> Markup:
+def draw_worst(
+    rows: Sequence[WorstRow], *, more: str = "", more_to: str = "", order: str = "Xếp theo mức chậm"
+) -> Markup:
     """«Cần xử lý trước»: five rows, eight on a wide screen; one sentence when nothing is wrong."""
     if not rows:
         return section("Cần xử lý trước", el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ trong bản số liệu này."))
@@ -160,7 +162,7 @@ def draw_changes(groups: Sequence[ChangeGroup], compared_with: str) -> Markup:
 
 def draw_late_units(rows: Sequence[UnitRow], *, more: str = "", more_to: str = "") -> Markup:
     """«Xã, phường có nhiều chỉ tiêu chậm», by name."""
-    columns = [Column("Xã, phường"), Column("Chậm hoặc không đạt", "num"), Column("Ghi chú", cell_css="sub")]
+    columns = [Column("Xã, phường", "nowrap"), Column("Chậm hoặc không đạt", "num"), Column("Ghi chú", cell_css="sub")]
     title = "Xã, phường có nhiều chỉ tiêu chậm"
     right = link(more, more_to) if more else None
     if not rows:
@@ -207,23 +209,19 @@ def _group_row(row: GroupRow) -> Row:
 def _change_rows(group: ChangeGroup) -> list[Row]:
     title = f"{group.title} ({len(group.changes)})"
     first, *rest = [_change(change) for change in group.changes]
-    return [Row((Cell(title, rowspan=len(group.changes)), first)), *(Row((None, text)) for text in rest)]
+    heading = Cell(title, rowspan=len(group.changes) if rest else None)
+    return [Row((heading, first)), *(Row((text,), start=1) for text in rest)]
 
 
 def _change(change: Change) -> Markup:
     lines = [_named(change.name, change.to)]
     if change.before is not None and change.now is not None:
-        lines.append(el("span", badge_word(change.before), " → ", el("b", badge_word(change.now)), class_="sub turn"))
+        lines.append(
+            el("span", status_words(change.before), " → ", el("b", status_words(change.now)), class_="sub turn")
+        )
     if change.detail:
         lines.append(sub(change.detail))
     return join([[line, el("br")] for line in lines[:-1]] + [lines[-1]])
-
-
-def badge_word(status: Status) -> Markup:
-    """Mark and word without a ground, inside a sentence."""
-    from dashboard.text.words import STATUS_WORDS
-
-    return join([mark(STATUS_WORDS[status].mark), STATUS_WORDS[status].word])
 
 
 def _named(name: str, to: str | None) -> Markup:

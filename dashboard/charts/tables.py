@@ -33,10 +33,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells from left to right; `css` is the class of the row (`sum`, `wide`, `lead`)."""
+    """Cells from left to right; `css` is the class of the row (`sum`, `wide`, `lead`).
+
+    `start` is the column of the first cell, where a cell above spans the columns before it.
+    """
 
     cells: Sequence[CellContent]
     css: str = ""
+    start: int = 0
 
 
 CellContent: TypeAlias = "Child | Cell"
@@ -64,16 +68,20 @@ def scrolling(label: str, inside: Markup) -> Markup:
 
 def _row(row: Row, columns: Sequence[Column], heading: int) -> Markup:
     cells: list[Markup] = []
-    at = 0
+    at = row.start
     for content in row.cells:
         cell = content if isinstance(content, Cell) else Cell(content)
-        column = columns[at]
-        css = _given(column.css, column.cell_css, cell.css)
-        spans = {"colspan": _span(cell.colspan), "rowspan": _span(cell.rowspan)}
-        if at == heading:
-            cells.append(el("th", cell.content, scope="row", class_=css, **spans))
-        else:
-            cells.append(el("td", cell.content, class_=css, **spans))
+        is_heading = at == heading
+        cells.append(
+            el(
+                "th" if is_heading else "td",
+                cell.content,
+                scope=("rowgroup" if cell.rowspan else "row") if is_heading else None,
+                class_=_given(columns[at].css, columns[at].cell_css, cell.css),
+                colspan=_span(cell.colspan),
+                rowspan=_span(cell.rowspan),
+            )
+        )
         at += cell.colspan or 1
     return el("tr", *cells, class_=_given(row.css))
 

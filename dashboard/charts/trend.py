@@ -9,13 +9,11 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, base_layout, day_text, plain, tick_decimals
-from dashboard.charts.trend_labels import PLOT_HEIGHT, trend_labels
+from dashboard.charts.trend_labels import PLOT_HEIGHT, PLOT_WIDTH, room_for_end_labels, trend_labels
 from dashboard.charts.trend_records import TrendInput, TrendPoint, value_ticks
 from dashboard.text.numbers import format_date, format_day_month, format_short
 
 HEIGHT = 330
-_MARGIN = {"l": 44, "r": 132, "t": 22, "b": HEIGHT - PLOT_HEIGHT - 22}
-_PLOT_WIDTH = 600
 _SHORT_LABEL = 62
 _LONG_LABEL = 84
 
@@ -34,11 +32,11 @@ def draw_trend(trend: TrendInput) -> dict[str, Any]:
     """The figure, as a plain dict in plotly's schema. With no report at all it shows the plan, or the words «Chưa có số liệu»."""
     axes = axes_of(trend)
     layout = base_layout(HEIGHT) | {
-        "margin": _MARGIN,
+        "margin": {"l": 44, "r": room_for_end_labels(trend), "t": 22, "b": HEIGHT - PLOT_HEIGHT - 22},
         "xaxis": _day_axis(axes),
         "yaxis": _value_axis(trend, axes),
         "shapes": _lines(trend),
-        "annotations": trend_labels(trend, axes.values, axes.last),
+        "annotations": trend_labels(trend, axes.first, axes.last, axes.values),
     }
     traces = [
         *_projected(trend),
@@ -68,7 +66,7 @@ def axes_of(trend: TrendInput) -> Axes:
 def _thinned(days: Sequence[date], first: date, last: date) -> tuple[date, ...]:
     """The newest days that leave room for one label each."""
     room = _LONG_LABEL if _needs_years(first, last) else _SHORT_LABEL
-    per_day = _PLOT_WIDTH / max((last - first).days, 1)
+    per_day = PLOT_WIDTH / max((last - first).days, 1)
     kept: list[date] = []
     for day in reversed(days):
         if not kept or (kept[-1] - day).days * per_day >= room:
@@ -84,19 +82,22 @@ def _day_axis(axes: Axes) -> dict[str, Any]:
     write = format_date if _needs_years(axes.first, axes.last) else format_day_month
     return {
         "type": "date",
+        "visible": bool(axes.days),
         "range": [day_text(axes.first), day_text(axes.last)],
         "tickmode": "array",
         "tickvals": [day_text(day) for day in axes.days],
         "ticktext": [write(day) for day in axes.days],
         "tickangle": 0,
-        "ticks": "outside" if axes.days else "",
+        "ticks": "outside",
         "ticklen": 5,
         "tickcolor": palette.LINE_STRONG,
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
         "hoverformat": "%d/%m/%Y",
+        "unifiedhovertitle": {"text": "%{x|%d/%m/%Y}"},
         "showgrid": False,
         "zeroline": False,
         "showline": True,
+        "layer": "below traces",
         "linecolor": palette.LINE_STRONG,
         "fixedrange": True,
     }
@@ -106,11 +107,15 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
     decimals = tick_decimals(axes.values)
     return {
         "type": "linear",
+        "visible": bool(axes.days),
         "range": [axes.values[0], axes.values[-1]],
         "tickmode": "array",
         "tickvals": list(axes.values),
         "ticktext": [format_short(value, trend.unit, decimals) for value in axes.values],
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
+        "ticks": "outside",
+        "ticklen": 8,
+        "tickcolor": palette.PAPER,
         "gridcolor": palette.GRID,
         "zeroline": False,
         "automargin": True,
@@ -195,7 +200,7 @@ def _actual(run: tuple[TrendInput, Sequence[TrendPoint]]) -> dict[str, Any]:
         name="Thực hiện",
         mode="lines+markers",
         line={"color": palette.ACTUAL, "width": 3},
-        marker={"color": inside, "size": [10 if p.restated else 9 for p in points], "line": edge},
+        marker={"opacity": 1, "color": inside, "size": [10 if p.restated else 9 for p in points], "line": edge},
         text=texts,
         hoverinfo="text",
         hovertemplate="%{text}<extra></extra>",

@@ -5,17 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, day_text, plain
 from dashboard.charts.trend_records import TrendInput, TrendPoint, band_words
-from dashboard.text.numbers import format_day_month, format_short
+from dashboard.text.numbers import format_date, format_day_month, format_short
 
+PLOT_WIDTH = 600
 PLOT_HEIGHT = 278
 _LINE_HEIGHT = 16
 _VALUE_SIZE = 16
+_LETTER_WIDTH = 7
+_LEAST_ROOM = 132
+_SHORT_TARGET = 8
 _HALO = "rgba(255,255,255,0.78)"
+
+
+@dataclass(frozen=True)
+class LabelSpace:
+    """Where days and values fall on a plot of the usual size, in pixels from its lower left corner."""
+
+    first: date
+    last: date
+    low: float
+    high: float
+    is_dense: bool
+
+    def across(self, day: date) -> float:
+        """Pixels from the left edge."""
+        return (day - self.first).days / max((self.last - self.first).days, 1) * PLOT_WIDTH
+
+    def up(self, value: float) -> float:
+        """Pixels from the lower edge."""
+        return (value - self.low) / (self.high - self.low) * PLOT_HEIGHT
 
 
 @dataclass(frozen=True)
@@ -27,25 +51,47 @@ class _EndLabel:
     colour: str
 
 
-def trend_labels(trend: TrendInput, ticks: Sequence[float], last_day: date) -> list[dict[str, Any]]:
-    """All annotations of the trend, on the axes given by the ticks and the last day shown."""
+def trend_labels(trend: TrendInput, first: date, last: date, ticks: Sequence[float]) -> list[dict[str, Any]]:
+    """All annotations of the trend, on the axes given by the days and ticks shown."""
     if not trend.points and not trend.plan:
-        middle = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "font": {"size": NOTE_SIZE + 2}}
-        return [_label("Chưa có số liệu", last_day, 0.5, palette.TEXT_SECONDARY) | middle]
+        middle = {"xref": "paper", "yref": "paper", "x": 0.5, "font": {"size": NOTE_SIZE + 2}}
+        return [_label("Chưa có số liệu", last, 0.5, palette.TEXT_SECONDARY) | middle]
+    axis = LabelSpace(first, last, ticks[0], ticks[-1], _is_dense(trend, first, last))
     return [
-        *_end_labels(trend, ticks, last_day),
-        *_line_labels(trend),
-        *_value_labels(trend),
-        *_plan_labels(trend),
-        *_missing_labels(trend, ticks),
+        *_end_labels(trend, axis),
+        *_line_labels(trend, axis),
+        *_value_labels(trend, axis),
+        *_plan_labels(trend, axis),
+        *_missing_labels(trend, axis),
     ]
 
 
-def _end_labels(trend: TrendInput, ticks: Sequence[float], last_day: date) -> list[dict[str, Any]]:
+def _is_dense(trend: TrendInput, first: date, last: date) -> bool:
+    """Whether reports stand so close that labels under them would cover their neighbours."""
+    gaps = sorted((later.on - earlier.on).days for earlier, later in pairwise(trend.reported))
+    return bool(gaps) and gaps[len(gaps) // 2] / max((last - first).days, 1) * PLOT_WIDTH < 2 * _LINE_HEIGHT
+
+
+def room_for_end_labels(trend: TrendInput) -> int:
+    """Pixels right of the plot that its labels need."""
+    longest = max((len(line) for line in _target_lines(trend)), default=0)
+    return max(_LEAST_ROOM, 16 + round(longest * _LETTER_WIDTH))
+
+
+def _target_lines(trend: TrendInput) -> tuple[str, ...]:
+    """The target in one line, or in two when it is long."""
+    if trend.target is None:
+        return ()
+    if len(trend.target_text) > _SHORT_TARGET:
+        return ("Mục tiêu", trend.target_text)
+    return (f"Mục tiêu {trend.target_text}",)
+
+
+def _end_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     ends: list[_EndLabel] = []
     if trend.target is not None:
         top = trend.target if trend.target_high is None else trend.target_high
-        ends.append(_EndLabel(top, (f"<b>{plain('Mục tiêu ' + trend.target_text)}</b>",), palette.PLAN))
+        ends.append(_EndLabel(top, tuple(f"<b>{plain(line)}</b>" for line in _target_lines(trend)), palette.PLAN))
     if trend.projection is not None:
         reached = format_short(trend.projection.value, trend.unit, trend.decimals)
         lines = (f"<b>{plain('Dự báo ' + reached)}</b>", plain(band_words(trend)), "nếu giữ tốc độ này")
@@ -54,88 +100,100 @@ def _end_labels(trend: TrendInput, ticks: Sequence[float], last_day: date) -> li
     labels: list[dict[str, Any]] = []
     free_below = -1.0
     for end in ends:
-        wanted = (ticks[-1] - end.value) / (ticks[-1] - ticks[0]) * PLOT_HEIGHT - _LINE_HEIGHT / 2
+        wanted = PLOT_HEIGHT - axis.up(end.value) - _LINE_HEIGHT / 2
         top = max(wanted, free_below)
         free_below = top + _LINE_HEIGHT * len(end.lines) + 2
         labels.append(
-            _label("<br>".join(end.lines), last_day, end.value, end.colour, xanchor="left", xshift=9)
+            _label("<br>".join(end.lines), axis.last, end.value, end.colour, xanchor="left", xshift=9)
             | {"yanchor": "top", "yshift": round(wanted - top + _LINE_HEIGHT / 2 + 2)}
         )
     return labels
 
 
-def _line_labels(trend: TrendInput) -> list[dict[str, Any]]:
-    """«Hôm nay» or «Ngày chốt», and the administrative change; side by side when both stand close."""
+def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
+    """«Hôm nay» or «Ngày chốt» above its line; the administrative change inside the plot, so that the two never meet."""
     labels: list[dict[str, Any]] = []
-    marks: list[tuple[date, str]] = []
-    if trend.is_broken:
-        marks.append((trend.break_day, f"{trend.break_word} {format_day_month(trend.break_day)}"))
     if trend.line_day is not None:
-        marks.append((trend.line_day, f"{trend.line_word} {format_day_month(trend.line_day)}"))
-    are_close = len(marks) == 2 and abs((marks[1][0] - marks[0][0]).days) < 0.35 * _span(trend)
-    for (day, words), side in zip(sorted(marks), ("right", "left"), strict=False):
-        anchor = side if are_close else "center"
-        settings = {"yref": "paper", "yanchor": "bottom", "xanchor": anchor, "bgcolor": None}
-        labels.append(_label(plain(words), day, 1, palette.TEXT_SECONDARY) | settings)
+        words = plain(f"{trend.line_word} {format_day_month(trend.line_day)}")
+        labels.append(_label(words, trend.line_day, 1, palette.TEXT_SECONDARY, yref="paper", yanchor="bottom"))
+    if trend.is_broken:
+        words = plain(f"{trend.break_word} {format_date(trend.break_day)}")
+        is_late = axis.across(trend.break_day) > 0.6 * PLOT_WIDTH
+        side = {"xanchor": "right", "xshift": -4} if is_late else {"xanchor": "left", "xshift": 4}
+        settings = {"yref": "paper", "yanchor": "top", **side}
+        labels.append(_label(words, trend.break_day, 1, palette.TEXT_SECONDARY) | settings)
     return labels
 
 
-def _span(trend: TrendInput) -> int:
-    days = [p.on for p in trend.points] + [day for day, _ in trend.plan]
-    return (max(days) - min(days)).days if days else 0
-
-
-def _value_labels(trend: TrendInput) -> list[dict[str, Any]]:
+def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     if trend.newest is None:
         return []
     newest, reached = trend.newest
     below = _is_below_plan(newest)
-    words = f"<b>{plain(format_short(reached, trend.unit, trend.decimals))}</b>"
-    labels = [
-        _label(words, newest.on, reached, palette.ACTUAL_TEXT, yanchor=_side(below), yshift=_away(below, 8))
-        | {"font": {"size": _VALUE_SIZE, "color": palette.ACTUAL_TEXT}}
-    ]
+    value = plain(format_short(reached, trend.unit, trend.decimals))
+    font = {"font": {"size": _VALUE_SIZE, "color": palette.ACTUAL_TEXT}}
+    if axis.is_dense:
+        words = f"Thực hiện <b>{value}</b>"
+        return [
+            _label(words, newest.on, reached, palette.ACTUAL_TEXT, xanchor="left", xshift=10) | {"yanchor": "middle"}
+        ]
+    aside: dict[str, Any] = {"yanchor": _side(below), "yshift": _away(below, 8)}
+    labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | aside | font]
+    aside |= {"xanchor": "left", "xshift": 2}
+    restated = [p for p in trend.reported if p.restated is not None and p is not newest]
     if len(trend.reported) >= 3:
-        at = trend.reported[(len(trend.reported) - 1) // 2]
-        labels.append(
-            _label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT, yanchor=_side(below), xanchor="left")
-            | {"yshift": _away(below, 8), "xshift": 2}
-        )
-    for point in [p for p in trend.reported if p.restated is not None][-1:]:
+        at = next(p for p in trend.reported[(len(trend.reported) - 1) // 2 :] if p not in restated)
+        if at is not newest:
+            labels.append(_label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT) | aside)
+    for point in restated[-1:]:
         words = f"sửa ngày {format_day_month(point.restated)}"
-        labels.append(
-            _label(words, point.on, point.value, palette.TEXT_SECONDARY, yanchor=_side(below), xanchor="left")
-            | {"yshift": _away(below, 8), "xshift": 2}
-        )
+        labels.append(_label(words, point.on, point.value, palette.TEXT_SECONDARY) | aside)
     return labels
 
 
-def _plan_labels(trend: TrendInput) -> list[dict[str, Any]]:
-    labels: list[dict[str, Any]] = []
+def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     newest = None if trend.newest is None else trend.newest[0]
-    above = newest is None or _is_below_plan(newest)
     rises = len(trend.plan) < 2 or trend.plan[-1][1] >= trend.plan[0][1]
-    anchor = "right" if rises == above else "left"
+    labels: list[dict[str, Any]] = []
     if newest is not None and newest.plan is not None:
+        above = _is_below_plan(newest) or axis.up(newest.plan) < 2 * _LINE_HEIGHT
         words = f"<b>{plain('kế hoạch đến kỳ ' + format_short(newest.plan, trend.unit, trend.decimals))}</b>"
-        labels.append(
-            _label(words, newest.on, newest.plan, palette.PLAN, xanchor=anchor, yanchor=_side(not above))
-            | {"xshift": -8 if anchor == "right" else 8, "yshift": _away(not above, 4)}
-        )
-    planned = [p for p in trend.points if p.plan is not None]
-    if len(planned) >= 4:
-        at = planned[len(planned) // 2 - 1]
-        labels.append(
-            _label("Kế hoạch", at.on, at.plan, palette.PLAN, xanchor=anchor, yanchor=_side(not above))
-            | {"xshift": -8 if anchor == "right" else 8, "yshift": _away(not above, 3)}
-        )
+        place = _beside_plan(rises, above)
+        if place["xanchor"] == "left" and axis.across(newest.on) > PLOT_WIDTH - 8 * _LINE_HEIGHT:
+            place["yshift"] += _away(not above, _LINE_HEIGHT)
+        labels.append(_label(words, newest.on, newest.plan, palette.PLAN) | place)
+    at = _middle_of_plan(trend)
+    if at is not None:
+        above = newest is None or _is_below_plan(newest)
+        labels.append(_label("Kế hoạch", at[0], at[1], palette.PLAN) | _beside_plan(rises, above))
     return labels
 
 
-def _missing_labels(trend: TrendInput, ticks: Sequence[float]) -> list[dict[str, Any]]:
+def _beside_plan(rises: bool, above: bool) -> dict[str, Any]:
+    """On the side where the sloping line leaves room."""
+    right = rises == above
+    return {"xanchor": "right" if right else "left", "xshift": -8 if right else 8} | {
+        "yanchor": _side(not above),
+        "yshift": _away(not above, 4),
+    }
+
+
+def _middle_of_plan(trend: TrendInput) -> tuple[date, float] | None:
+    """A report day in the first half of the plan, else the middle of its longest piece."""
+    planned = [(p.on, p.plan) for p in trend.points if p.plan is not None]
+    if len(planned) >= 4:
+        return planned[len(planned) // 2 - 1]
+    pieces = sorted(pairwise(trend.plan), key=lambda piece: piece[0][0] - piece[1][0])
+    if not pieces:
+        return None
+    (start, low), (end, high) = pieces[0]
+    return start + (end - start) / 2, (low + high) / 2
+
+
+def _missing_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     missing = [p for p in trend.points if p.value is None]
     return [
-        _label("chưa có số", p.on, ticks[0], palette.TEXT_SECONDARY, yanchor="bottom", yshift=8) for p in missing[:1]
+        _label("chưa có số", p.on, axis.low, palette.TEXT_SECONDARY, yanchor="bottom", yshift=8) for p in missing[:1]
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from dashboard.charts.figure import round_ticks
-from dashboard.charts.markup import el
+from dashboard.charts.markup import el, note
 from dashboard.charts.tables import Column, Row, table
 from dashboard.text.numbers import format_date, format_number, format_round, format_short, format_value
 
@@ -45,8 +45,8 @@ class Projection:
 class TrendInput:
     """All of one trend, values in the indicator's unit, points and plan oldest first.
 
-    `measure` says what is measured, where, and since when. `plan` holds the corners of the plan path: baseline, milestones,
-    target. `line_day` is drawn as `line_word`: «Hôm nay», or «Ngày chốt» on a frozen copy.
+    `measure` says what is measured, where, and since when. `plan` holds the corners of the plan path: baseline,
+    milestones, target. `line_day` is drawn as `line_word`: «Hôm nay», or «Ngày chốt» on a frozen copy.
     """
 
     name: str
@@ -151,8 +151,8 @@ def trend_table(trend: TrendInput) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def draw_trend_table(trend: TrendInput) -> Markup:
-    """«Xem bảng số liệu»: the rows of the chart, folded away under it."""
+def draw_trend_table(trend: TrendInput, source: str = "") -> Markup:
+    """The source of the chart and, folded away, «Xem bảng số liệu» with its rows."""
     columns = [
         Column("Đến ngày"),
         Column("Thực hiện", "num"),
@@ -161,7 +161,8 @@ def draw_trend_table(trend: TrendInput) -> Markup:
     ]
     rows = [Row(cells) for cells in trend_table(trend)]
     shown = table(f"Số liệu của biểu đồ: {trend.name}", columns, rows, css="mid")
-    return el("details", el("summary", "Xem bảng số liệu"), shown)
+    folded = el("details", el("summary", "Xem bảng số liệu"), shown)
+    return el("div", note(source) if source else None, folded, class_="under")
 
 
 def projection_words(trend: TrendInput) -> str:

@@ -125,3 +125,9 @@ class Calendar:
         """Periods ending after `after` whose deadline has passed on the day `on`, oldest first."""
         horizon = max([on, *(entry.period.end for entry in self.typed)])
         return [p for p in periods_between(self.frequency, after, horizon) if self.deadline(p) < on]
+
+
+def month_before(day: date) -> date:
+    """The same day of the month before, or its last day where it has fewer."""
+    first = day.replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, first.day))

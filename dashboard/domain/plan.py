@@ -29,7 +29,11 @@ class Direction(StrEnum):
 
 
 class Aggregation(StrEnum):
-    """How a figure of many units is made from theirs."""
+    """How a figure of many units is made from theirs.
+
+    `count_of_units` asks each unit by itself: the target's value is the threshold of one unit (25 % of its leaders), and
+    the pooled row is the share of units that reach it, with a pooled target of 100 %. Yes and no are 1/1 and 0/1.
+    """
 
     RATIO_OF_SUMS = "ratio_of_sums"
     SUM = "sum"

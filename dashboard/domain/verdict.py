@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from dashboard.domain.readings import Reading
 from dashboard.domain.status import Confidence, Flag, Reason, Status
 
 
@@ -43,6 +44,20 @@ class Numbers:
     reliable: bool | None = None
     missing: float | None = None
     months_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule decided: status and reason, the reading it looked at, the numbers it used.
+
+    `signals_disagree`: place against the plan and pace do not say the same.
+    """
+
+    status: Status
+    reason: Reason
+    reading: Reading | None = None
+    numbers: Numbers = field(default_factory=Numbers)
+    signals_disagree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

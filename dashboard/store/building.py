@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow
+import duckdb
 
+from dashboard.catalogue import keep_catalogue
 from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
-from dashboard.store.connections import attach, open_writer
+from dashboard.store.connections import at_path, attach_base, open_writer
 from dashboard.store.content import (
     SCHEMA_VERSION,
     FileOfFacts,
@@ -24,7 +26,7 @@ from dashboard.store.content import (
     facts_id_of,
     row_of,
 )
-from dashboard.store.faults import FactsDamaged, FactsMoved
+from dashboard.store.faults import FactsMoved, FactsNotWritten
 from dashboard.store.serving import Facts, open_version, take_version
 from dashboard.store.statements import query, schema_steps
 from dashboard.store.versions import (
@@ -40,24 +42,8 @@ from dashboard.store.versions import (
 if TYPE_CHECKING:
     from dashboard.catalogue import Catalogue
 
-_TEXT, _DAY, _NUMBER, _FLAG = pyarrow.string(), pyarrow.date32(), pyarrow.float64(), pyarrow.bool_()
-_FILES = pyarrow.schema([
-    ("sha256", _TEXT), ("file_name", _TEXT), ("form", _TEXT), ("received_date", _DAY), ("is_illustrative", _FLAG),
-])  # fmt: skip
-_OBSERVATIONS = pyarrow.schema([
-    ("period_end", _DAY), ("indicator_id", _TEXT), ("org_unit_id", _TEXT), ("period_id", _TEXT), ("period_start", _DAY),
-    ("frequency", _TEXT), ("value", _NUMBER), ("numerator", _NUMBER), ("denominator", _NUMBER), ("received_date", _DAY),
-    ("is_provisional", _FLAG), ("evidence", _TEXT), ("note", _TEXT), ("sha256", _TEXT), ("sheet", _TEXT), ("cell", _TEXT),
-    ("row_digest", pyarrow.binary()),
-])  # fmt: skip
-_TARGETS = pyarrow.schema([
-    ("sort_rank", pyarrow.int32()), ("indicator_id", _TEXT), ("target_id", _TEXT), ("plan_document_id", _TEXT),
-    ("clause", _TEXT), ("scope", _TEXT), ("target_value", _NUMBER), ("target_value_max", _NUMBER), ("baseline", _NUMBER),
-    ("start_date", _DAY), ("due_date", _DAY), ("revises", _TEXT), ("effective_date", _DAY),
-])  # fmt: skip
-_RETIRED = pyarrow.schema([
-    ("sha256", _TEXT), ("sheet", _TEXT), ("cell", _TEXT), ("found", _TEXT), ("reason", _TEXT),
-])  # fmt: skip
+
+_DISK_FAULTS = (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
 
 @dataclass(frozen=True)
@@ -88,15 +74,16 @@ def build_facts(
 
     Without `based_on` the version holds what is given. With it, it holds all of that version too, which must be the current
     one and of the same catalogue; files already in it are left out, with their rows. The same content gives the same id and
-    is not written twice. Raises FactsMoved, FactsDamaged, StoreBusy; ValueError for a row of a file that is not listed.
+    is not written twice. Raises FactsMoved, FactsDamaged, FactsNotWritten, StoreBusy; ValueError for a row of a file that is not listed.
     """
     with hold_facts(workspace):
         base = _take_base(workspace, catalogue, based_on) if based_on else None
         contents = _put_together(catalogue, observations, files, retired, base)
         digest = contents.digest
         facts_id = facts_id_of(digest)
-        if not _is_there(workspace, facts_id, digest):
+        if not _file_is_whole(workspace, facts_id):
             _write_version(workspace, facts_id, digest, contents)
+        keep_catalogue(workspace, catalogue.hash)
         publish(workspace, Version(facts_id, hash_file(facts_file(workspace, facts_id))))
         return facts_id
 
@@ -131,81 +118,107 @@ def _put_together(
         [*base_files, *added.values()],
         [*(base.retired() if base else []), *cells],
         rows,
-        [*(base.row_digests() if base else []), *(row.row_digest for row in rows)],
+        [*(base.row_digests() if base else []), *(row.digest for row in rows)],
         base.id if base else None,
     )
 
 
-def _is_there(workspace: Workspace, facts_id: str, digest: str) -> bool:
-    """Whether this version lies on disk, whole."""
-    try:
-        with closing(open_version(facts_file(workspace, facts_id), facts_id)) as facts:
-            facts.check_content()
-            return facts.content_digest == digest
-    except FactsDamaged:
-        return False
+def _file_is_whole(workspace: Workspace, facts_id: str) -> bool:
+    """Whether this version was published before and its file is as it was then."""
+    path = facts_file(workspace, facts_id)
+    known = {version.facts_id: version.file_sha256 for version in published_versions(workspace)}
+    return facts_id in known and path.is_file() and hash_file(path) == known[facts_id]
 
 
 def _write_version(workspace: Workspace, facts_id: str, digest: str, contents: _Contents) -> None:
     """Writes the file under a name of its own, reads it back, and gives it its name once it is on disk and whole."""
-    for leftover in workspace.facts.glob("building-*"):
-        leftover.unlink()
     path = workspace.facts / f"building-{os.getpid()}.duckdb"
     base = facts_file(workspace, contents.base) if contents.base else None
-    _write_file(path, facts_id, digest, contents, base)
-    sync_path(path)
-    with closing(open_version(path, facts_id)) as facts:
-        facts.check_content()
-        if facts.content_digest != digest:
-            raise FactsDamaged(facts_id, "nội dung ghi ra không khớp với nội dung nhận vào")
-    os.replace(path, facts_file(workspace, facts_id))
-    sync_path(workspace.facts)
+    try:
+        for leftover in workspace.facts.glob("building-*"):
+            leftover.unlink()
+        _write_file(path, _tables(facts_id, digest, contents), base)
+        sync_path(path)
+        with closing(open_version(path, facts_id)) as facts:
+            facts.check_content()
+        path.replace(facts_file(workspace, facts_id))
+        sync_path(workspace.facts)
+    except _DISK_FAULTS as fault:
+        raise FactsNotWritten(str(fault).splitlines()[0]) from fault
 
 
-def _write_file(path: Path, facts_id: str, digest: str, contents: _Contents, base: Path | None) -> None:
-    tables = (
-        ("insert_files", _FILES, [(f.sha256, f.file_name, f.form, f.received, f.illustrative) for f in contents.files]),
-        ("insert_targets", _TARGETS, _target_rows(contents.catalogue)),
-        ("insert_retired", _RETIRED, [(c.sha256, c.sheet, c.cell, c.found, c.reason) for c in contents.retired]),
-        ("insert_observations_on_base" if base else "insert_observations", _OBSERVATIONS, contents.new_rows),
-    )
+def _write_file(path: Path, tables: dict[str, Iterable[str]], base: Path | None) -> None:
     with closing(open_writer(path)) as connection:
-        if base:
-            attach(connection, base, "base", read_only=True)
         for _, statement in schema_steps("facts"):
             connection.execute(statement)
-        for name, schema, rows in tables:
-            connection.register("incoming", _arrow_table(schema, rows))
-            connection.execute(query(name))
-            connection.unregister("incoming")
-        connection.execute(
-            query("insert_meta"),
-            {
-                "facts_id": facts_id,
-                "schema_version": SCHEMA_VERSION,
-                "catalogue_hash": contents.catalogue.hash,
-                "content_digest": digest,
-                "observation_count": len(contents.row_digests),
-                "built_at": datetime.now(UTC).isoformat(),
-            },
-        )
+        spool = path.with_suffix(".json")
+        for name, lines in tables.items():
+            with spool.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(lines)
+            connection.execute(at_path(query(name), spool))
+            spool.unlink()
+        if base:
+            attach_base(connection, base)
+            connection.execute(query("stage_base_observations"))
+        connection.execute(query("insert_observations"))
         connection.execute(query("checkpoint"))
 
 
-def _arrow_table(schema: pyarrow.Schema, rows: Sequence[Sequence[Any]]) -> pyarrow.Table:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    return pyarrow.table(
-        [pyarrow.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+def _tables(facts_id: str, digest: str, contents: _Contents) -> dict[str, Iterable[str]]:
+    """For each statement that takes rows, its rows as lines of JSON."""
+    meta = {
+        "facts_id": facts_id,
+        "schema_version": SCHEMA_VERSION,
+        "catalogue_hash": contents.catalogue.hash,
+        "content_digest": digest,
+        "observation_count": len(contents.row_digests),
+        "built_at": datetime.now(UTC).isoformat(),
+    }
+    files = (
+        {"sha256": file.sha256, "file_name": file.file_name, "form": file.form,
+         "received_date": file.received.isoformat(), "is_illustrative": file.illustrative}
+        for file in contents.files
+    )  # fmt: skip
+    retired = (
+        {"sha256": cell.sha256, "sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "reason": cell.reason}
+        for cell in contents.retired
     )
+    return {
+        "insert_meta": map(_line, [meta]),
+        "insert_files": map(_line, files),
+        "insert_retired": map(_line, retired),
+        "insert_targets": map(_line, _target_rows(contents.catalogue)),
+        "stage_observations": (
+            f'{row.columns[:-1]},"row_digest":"{row.digest.hex()}"}}\n' for row in contents.new_rows
+        ),
+    }
 
 
-def _target_rows(catalogue: Catalogue) -> list[tuple[Any, ...]]:
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _target_rows(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """One row for each target and scope, in the order of the catalogue."""
-    scoped = [
-        (indicator.id, target.id, target.document, target.clause, scope, target.value, target.value_max,
-         target.baseline, target.start, target.due, target.revises, target.effective)
+    scoped = (
+        (indicator, target, scope)
         for indicator in catalogue.indicators.values()
         for target in indicator.targets
         for scope in target.scope
-    ]  # fmt: skip
-    return [(rank, *row) for rank, row in enumerate(scoped)]
+    )
+    for rank, (indicator, target, scope) in enumerate(scoped):
+        yield {
+            "sort_rank": rank,
+            "indicator_id": indicator.id,
+            "target_id": target.id,
+            "plan_document_id": target.document,
+            "clause": target.clause,
+            "scope": scope,
+            "target_value": target.value,
+            "target_value_max": target.value_max,
+            "baseline": target.baseline,
+            "start_date": target.start.isoformat(),
+            "due_date": target.due and target.due.isoformat(),
+            "revises": target.revises,
+            "effective_date": target.effective and target.effective.isoformat(),
+        }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from dashboard.domain.observations import Observation
+from dashboard.domain.periods import Period
 
 SCHEMA_VERSION = 1
 
@@ -39,55 +40,53 @@ class RetiredCell:
 
 
 class ObservationRow(NamedTuple):
-    """An observation as it lies in the facts; the fields are the table's columns."""
+    """An observation as a row of the facts: its columns as a JSON object, and the digest of exactly that."""
 
-    period_end: date
-    indicator_id: str
-    org_unit_id: str
-    period_id: str
-    period_start: date
-    frequency: str
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    received_date: date
-    is_provisional: bool
-    evidence: str
-    note: str
     sha256: str
-    sheet: str
-    cell: str
-    row_digest: bytes
+    columns: str
+    digest: bytes
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _number(value: float | None) -> float | None:
-    if value is None:
-        return None
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"not a finite number: {value!r}")
-    return number
+    return None if value is None else float(value)
 
 
-def _digest(*fields: object) -> bytes:
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+@lru_cache(maxsize=1024)
+def _period_columns(period: Period) -> dict[str, str]:
+    return {
+        "period_end": period.end.isoformat(),
+        "period_id": period.id,
+        "period_start": period.start.isoformat(),
+        "frequency": period.frequency.value,
+    }
 
 
 def row_of(observation: Observation) -> ObservationRow:
-    """The row of an observation, with the digest of all it says and where. ValueError for NaN and infinity."""
-    period, place = observation.period, observation.provenance
-    numbers = tuple(map(_number, (observation.value, observation.numerator, observation.denominator)))
-    digest = _digest(
-        observation.org_unit_id, observation.indicator_id, period.id,
-        *(None if number is None else repr(number) for number in numbers),
-        observation.received.isoformat(), observation.provisional, observation.evidence, observation.note,
-        place.sha256, place.sheet, place.cell,
-    )  # fmt: skip
-    return ObservationRow(
-        period.end, observation.indicator_id, observation.org_unit_id, period.id, period.start, period.frequency.value,
-        *numbers, observation.received, observation.provisional, observation.evidence, observation.note,
-        place.sha256, place.sheet, place.cell, digest,
-    )  # fmt: skip
+    """The row of an observation: all it says and where. Numbers as `repr` writes them; ValueError for NaN and infinity."""
+    place = observation.provenance
+    columns = _encode({
+        **_period_columns(observation.period),
+        "indicator_id": observation.indicator_id,
+        "org_unit_id": observation.org_unit_id,
+        "value": _number(observation.value),
+        "numerator": _number(observation.numerator),
+        "denominator": _number(observation.denominator),
+        "received_date": observation.received.isoformat(),
+        "is_provisional": observation.provisional,
+        "evidence": observation.evidence,
+        "note": observation.note,
+        "sha256": place.sha256,
+        "sheet": place.sheet,
+        "cell": place.cell,
+    })  # fmt: skip
+    return ObservationRow(place.sha256, columns, hashlib.sha256(columns.encode()).digest())
+
+
+def _digest(*fields: object) -> bytes:
+    return hashlib.sha256(_encode(fields).encode()).digest()
 
 
 def content_digest(

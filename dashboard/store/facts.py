@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.store.building import build_facts
 from dashboard.store.content import FileOfFacts, RetiredCell
-from dashboard.store.faults import FactsDamaged, FactsMoved, StoreBusy, StoreUnsafe
+from dashboard.store.faults import FactsDamaged, FactsMoved, FactsNotWritten, StoreBusy, StoreUnsafe
 from dashboard.store.serving import (
     CurrentValue,
     Facts,
@@ -21,6 +21,7 @@ __all__ = [
     "Facts",
     "FactsDamaged",
     "FactsMoved",
+    "FactsNotWritten",
     "FileOfFacts",
     "KnownFigure",
     "ReportReceived",

@@ -38,6 +38,26 @@ class FactsMoved(RuntimeError):
         )
 
 
+class FactsNotWritten(OSError):
+    """A new version could not be put on disk; the one before it stays the current one."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Không ghi được số liệu xuống đĩa ({reason}). Số liệu trước đó vẫn nguyên vẹn; "
+            "hãy kiểm tra chỗ trống và quyền ghi của ổ đĩa rồi làm lại."
+        )
+
+
+class JournalUnavailable(RuntimeError):
+    """The journal cannot be read or written: locked for too long, disk full, or damaged."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"Không đọc hoặc ghi được nhật ký {path} ({reason}). Chưa có gì được ghi nhận; "
+            "hãy kiểm tra ổ đĩa, hoặc đợi tiến trình khác xong rồi làm lại."
+        )
+
+
 class AlreadyAccepted(ValueError):
     """The journal has accepted a file with this content before."""
 

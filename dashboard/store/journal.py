@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from dashboard.store.faults import AlreadyAccepted
+from dashboard.store.faults import AlreadyAccepted, JournalUnavailable
 from dashboard.store.statements import schema_steps
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -25,13 +28,22 @@ _steps = sa.Table(
 )
 _loads = sa.table(
     "loads",
-    *map(
-        sa.column,
-        (
-            "sequence_number load_id sha256 file_name form received_date recorded_at actor decision is_illustrative "
-            "new_count changed_count unchanged_count ignored_count rejected_count warning_count"
-        ).split(),
-    ),
+    sa.column("sequence_number"),
+    sa.column("load_id"),
+    sa.column("sha256"),
+    sa.column("file_name"),
+    sa.column("form"),
+    sa.column("received_date"),
+    sa.column("recorded_at"),
+    sa.column("actor"),
+    sa.column("decision"),
+    sa.column("is_illustrative"),
+    sa.column("new_count"),
+    sa.column("changed_count"),
+    sa.column("unchanged_count"),
+    sa.column("ignored_count"),
+    sa.column("rejected_count"),
+    sa.column("warning_count"),
 )
 
 
@@ -104,14 +116,14 @@ def _open_engine(path: Path) -> sa.Engine:
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
     )
 
-    @sa.event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         # The driver's own transactions leave out DDL; ours begin in `begin` below.
         connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(" ".join(["PRAGMA", pragma]))
 
-    @sa.event.listens_for(engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin_statement", "BEGIN"))
 
@@ -119,16 +131,20 @@ def _open_engine(path: Path) -> sa.Engine:
 
 
 class Journal:
-    """The journal at a path, made when there is none. Rows are added and read; the database refuses anything else."""
+    """The journal at a path, made when there is none. Rows are added and read; the database refuses anything else.
+
+    Each call raises JournalUnavailable when the file is damaged, locked for too long, or its disk is full.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._engine = _open_engine(path)
         self._apply_schema()
 
     def record(self, record: LoadRecord) -> None:
         """Adds one line, on disk when this returns. Raises AlreadyAccepted when the same content was accepted before."""
         try:
-            with self._engine.begin() as connection:
+            with self._transaction() as connection:
                 connection.execute(sa.insert(_loads).values(_row_of(record)))
         except IntegrityError:
             earlier = self.accepted(record.sha256) if record.decision == "accepted" else None
@@ -138,14 +154,14 @@ class Journal:
 
     def loads(self) -> list[LoadRecord]:
         """Every line, in the order of recording."""
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(sa.select(_loads).order_by(_loads.c.sequence_number))
             return [_record_of(row) for row in rows]
 
     def accepted(self, sha256: str) -> LoadRecord | None:
         """The line by which a file with this content was accepted, or None."""
         wanted = sa.select(_loads).where(_loads.c.sha256 == sha256, _loads.c.decision == "accepted")
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             row = connection.execute(wanted).one_or_none()
             return None if row is None else _record_of(row)
 
@@ -153,10 +169,20 @@ class Journal:
         """Closes all connections of this process."""
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self, begin_statement: str = "BEGIN") -> Iterator[sa.Connection]:
+        engine = self._engine.execution_options(begin_statement=begin_statement)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as fault:
+            raise JournalUnavailable(self._path.name, str(fault.orig)) from fault
+
     def _apply_schema(self) -> None:
         # Takes the write lock before it looks, so that of several processes only one makes the tables.
-        engine = self._engine.execution_options(begin_statement="BEGIN IMMEDIATE")
-        with engine.begin() as connection:
+        with self._transaction("BEGIN IMMEDIATE") as connection:
             _metadata.create_all(connection)
             applied = set(connection.execute(sa.select(_steps.c.step_number)).scalars())
             for number, statement in schema_steps("journal"):

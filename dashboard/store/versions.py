@@ -94,7 +94,7 @@ def publish(workspace: Workspace, version: Version) -> None:
         stream.writelines(f"{known.facts_id} {known.file_sha256}\n" for known in kept)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(moving, pointer)
+    moving.replace(pointer)
     sync_path(workspace.facts)
     names = {facts_file(workspace, known.facts_id).name for known in kept}
     for file in workspace.facts.glob("facts-*.duckdb*"):

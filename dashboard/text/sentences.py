@@ -16,18 +16,17 @@ from dashboard.text.numbers import (
     format_round,
     format_value,
 )
-from dashboard.text.words import PER_PERIOD, STATUS_WORDS
+from dashboard.text.words import MONTHS_WORD, STATUS_WORDS
 
 NO_NUMBER = "không có con số"
 NO_DUE = "chưa có hạn"
-PACE_STEP = "tháng kế hoạch"
 
 
-def format_actual(value: float | None, indicator: Indicator, beside: float | None = None) -> str:
-    """A reported value as people read it; yes and no in words; one more decimal when rounding would hide a gap to `beside`."""
-    if indicator.kind is Kind.MILESTONE and value is not None:
+def format_actual(value: float | None, terms: Terms) -> str:
+    """A value as people read it; yes and no in words; one more decimal when rounding would hide a gap to the target."""
+    if terms.kind is Kind.MILESTONE and value is not None:
         return "đã hoàn thành" if value >= 1 else "chưa hoàn thành"
-    return format_value(value, indicator.unit, decimals_apart(value, beside, indicator.decimals))
+    return format_value(value, terms.unit, decimals_apart(value, terms.target, terms.decimals))
 
 
 def format_target(target: Target, indicator: Indicator, pooled: bool = False) -> str:
@@ -120,13 +119,13 @@ def why(judgement: Judgement, terms: Terms) -> str:
     return _WHY[judgement.reason](judgement.numbers, terms)
 
 
-def pace(value: float | None, indicator: Indicator, terms: Terms) -> str:
-    """A pace in the indicator's unit per reporting period; in months of plan where the plan has milestones."""
+def pace(value: float | None, numbers: Numbers, unit: str, decimals: int) -> str:
+    """A pace towards the target, `12,2 điểm %/tháng`; in months of plan per month where the plan has milestones."""
     if value is None:
         return ""
-    step = PER_PERIOD[indicator.frequency] if indicator.frequency else "tháng"
-    unit = PACE_STEP if terms.milestones else difference_unit(indicator.unit)
-    return f"{format_number(value, max(indicator.decimals, 1))}\u00a0{unit}/{step}"
+    if numbers.pace_months is None:
+        return f"{format_number(value, 1)}\u00a0tháng kế hoạch/tháng"
+    return f"{format_number(value, max(decimals, 1))}\u00a0{difference_unit(unit)}/{MONTHS_WORD[numbers.pace_months]}"
 
 
 def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator, target: Target, pooled: bool) -> str:
@@ -134,13 +133,15 @@ def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator
     numbers, word = judgement.numbers, STATUS_WORDS[judgement.status].word
     if numbers.actual is None:
         return f"{name}: {_lower(why(judgement, terms))} → {word}."
-    parts = [f"{name}: {format_actual(numbers.actual, indicator, terms.target)} vào {format_date(numbers.observed_on)}"]
+    parts = [f"{name}: {format_actual(numbers.actual, terms)} vào {format_date(numbers.observed_on)}"]
     open_still = judgement.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
     if open_still and numbers.plan is not None and numbers.months_late is not None:
-        plan = format_value(numbers.plan, indicator.unit, indicator.decimals)
-        parts[0] += f", kế hoạch {plan} → {lag(numbers)}"
+        banded = terms.direction in (Direction.RANGE, Direction.EXACTLY)
+        plan = "" if banded else f", kế hoạch {format_value(numbers.plan, terms.unit, terms.decimals)}"
+        parts[0] += f"{plan} → {lag(numbers)}"
         needed, recent, best = (
-            pace(v, indicator, terms) for v in (numbers.needed_pace, numbers.recent_pace, numbers.best_pace)
+            pace(v, numbers, terms.unit, terms.decimals)
+            for v in (numbers.needed_pace, numbers.recent_pace, numbers.best_pace)
         )
         if needed:
             goal = f"cần {needed} để đạt {format_target(target, indicator, pooled)} ngày {format_date(terms.due)}"
@@ -153,3 +154,30 @@ def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".")
+
+
+def finding(name: str, judgement: Judgement, terms: Terms, goal: str) -> str:
+    """The page's title: what the figure says, in one sentence a meeting can hold on to. `goal` is the target in words."""
+    numbers, due = judgement.numbers, format_date(terms.due)
+    if numbers.actual is None:
+        return f"{name}: {_lower(why(judgement, terms))}"
+    actual = format_actual(numbers.actual, terms)
+    reached = f"{name}: {actual}" if terms.kind is Kind.MILESTONE else f"{name} đạt {actual}"
+    late = lag(numbers)
+    if late.startswith("chậm"):
+        late += " so với kế hoạch"
+    aim = f"{goal} vào {due}" if terms.due else goal
+    match judgement.status:
+        case Status.MISSED:
+            return f"{reached}; không đạt {aim}"
+        case Status.OFF_TRACK:
+            return f"{reached}, {late}; khó đạt {aim}" if late else f"{reached}; khó đạt {aim}"
+        case Status.AT_RISK:
+            return f"{reached}, {late}; có nguy cơ không đạt {aim}" if late else f"{reached}; có nguy cơ không đạt {aim}"
+        case Status.ON_TRACK:
+            return f"{reached}, đúng tiến độ để đạt {aim}"
+        case Status.ACHIEVED | Status.ACHIEVED_LATE:
+            word = "đã đạt mục tiêu" if judgement.status is Status.ACHIEVED else "đã đạt mục tiêu, sau hạn"
+            return f"{reached}, {word} {aim}"
+        case _:
+            return f"{reached}; {_lower(why(judgement, terms))}"

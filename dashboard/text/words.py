@@ -69,6 +69,19 @@ GROUPS: tuple[StatusGroup, ...] = (
     ),
 )
 
+PILLS: tuple[StatusGroup, ...] = (
+    *GROUPS[:3],
+    StatusGroup("qua-han", "!", "Quá hạn báo cáo", "", "", (Status.REPORT_OVERDUE,)),
+    StatusGroup("dung", "►", "Đúng tiến độ", "", "", (Status.ON_TRACK,)),
+    StatusGroup("dat", "●", "Đạt", "", "", (Status.ACHIEVED, Status.ACHIEVED_LATE)),
+    StatusGroup("chua", "□", "Chưa đánh giá được", "", "", GROUPS[4].statuses[1:]),
+)
+COMBINED: tuple[StatusGroup, ...] = (
+    StatusGroup("can-xu-ly", "■▼♦", "Cần xử lý", "", "", tuple(s for g in GROUPS[:3] for s in g.statuses)),
+    GROUPS[3],
+    StatusGroup("chua-danh-gia", "□", "Chưa đánh giá được, kể cả quá hạn báo cáo", "", "", GROUPS[4].statuses),
+)
+
 FLAG_WORDS: dict[Flag, str] = {
     Flag.OVERDUE: "quá hạn báo cáo",
     Flag.PROVISIONAL: "số tạm tính",
@@ -91,13 +104,7 @@ FREQUENCY_WORDS: dict[Frequency, str] = {
     Frequency.YEAR: "hằng năm",
 }
 
-PER_PERIOD: dict[Frequency, str] = {
-    Frequency.DAY: "ngày",
-    Frequency.MONTH: "tháng",
-    Frequency.QUARTER: "quý",
-    Frequency.HALF: "6 tháng",
-    Frequency.YEAR: "năm",
-}
+MONTHS_WORD: dict[int, str] = {1: "tháng", 3: "quý", 6: "6 tháng", 12: "năm"}
 
 AGGREGATION_WORDS: dict[Aggregation, str] = {
     Aggregation.RATIO_OF_SUMS: "Tổng tử số chia tổng mẫu số của các đơn vị",

@@ -34,7 +34,9 @@ class ParserChild:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def read(self, content: bytes) -> Answer:
@@ -109,7 +111,7 @@ def understand(data: bytes) -> Answer:
             return UnreadableFile(str(reply["reason"]), str(reply["detail"]))
         kind = FileKind(reply["kind"])
         return RawFile(kind, tuple(sheet_of(sheet) for sheet in reply["sheets"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return UnreadableFile("child_ended")
 
 
@@ -117,21 +119,20 @@ def sheet_of(reply: dict[str, Any]) -> RawSheet:
     """One sheet of an answer. Raises ValueError, TypeError or KeyError when it is not one."""
     name = normalize("NFC", str(reply["name"]))
     rows: dict[int, dict[int, RawCell]] = {}
-    for row, column, kind, text, number in reply.get("cells", ()):
-        is_percent = kind == "percent"
-        kind = CellKind.NUMBER if is_percent else KINDS[kind]
-        cell = RawCell(name, row, column, kind, normalize("NFC", text), number, is_percent)
-        rows.setdefault(row, {})[column] = cell
-    for row, values in reply.get("rows", ()):
-        rows[row] = {
-            column: RawCell(name, row, column, CellKind.TEXT, normalize("NFC", text))
-            for column, text in enumerate(values, start=1)
-            if text and not text.isspace()
-        }
+    lists = (reply[key] for key in ("rows", "columns", "kinds", "texts", "numbers"))
+    for row, column, word, text, number in zip(*lists, strict=True):
+        kind, is_percent = KINDS[word]
+        if not text.isascii():
+            text = normalize("NFC", text)
+        cell = RawCell(name, row, column, kind, text, number, is_percent)
+        if row in rows:
+            rows[row][column] = cell
+        else:
+            rows[row] = {column: cell}
     return RawSheet(name, bool(reply["visible"]), rows)
 
 
-KINDS = {kind.value: kind for kind in CellKind}
+KINDS = {kind.value: (kind, False) for kind in CellKind} | {"percent": (CellKind.NUMBER, True)}
 
 
 def read_files(contents: Iterable[bytes], child: ParserChild) -> Iterator[Answer]:

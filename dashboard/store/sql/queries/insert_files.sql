@@ -1,9 +1,12 @@
-INSERT INTO facts.files
+INSERT INTO facts.files BY NAME
 SELECT
     incoming.sha256,
     incoming.file_name,
     incoming.form,
     incoming.received_date,
     incoming.is_illustrative
-FROM incoming
+FROM
+    read_json('{path}', format = 'newline_delimited', columns = {
+        sha256: 'VARCHAR', file_name: 'VARCHAR', form: 'VARCHAR', received_date: 'DATE', is_illustrative: 'BOOLEAN'
+    }) AS incoming
 ORDER BY incoming.sha256;

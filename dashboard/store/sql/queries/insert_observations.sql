@@ -1,24 +1,23 @@
--- `incoming` is the table of new rows the writer registers.
-INSERT INTO facts.observations
+INSERT INTO facts.observations BY NAME
 SELECT
-    incoming.period_end,
-    incoming.indicator_id,
-    incoming.org_unit_id,
-    incoming.period_id,
-    incoming.period_start,
-    incoming.frequency,
-    incoming.value,
-    incoming.numerator,
-    incoming.denominator,
-    incoming.received_date,
-    incoming.is_provisional,
-    incoming.evidence,
-    incoming.note,
-    incoming.sha256,
-    incoming.sheet,
-    incoming.cell,
-    incoming.row_digest
-FROM incoming
+    staged.period_end,
+    staged.indicator_id,
+    staged.org_unit_id,
+    staged.period_id,
+    staged.period_start,
+    staged.frequency,
+    staged.value,
+    staged.numerator,
+    staged.denominator,
+    staged.received_date,
+    staged.is_provisional,
+    staged.evidence,
+    staged.note,
+    staged.sha256,
+    staged.sheet,
+    staged.cell,
+    staged.row_digest
+FROM staged
 ORDER BY
-    incoming.period_end, incoming.indicator_id, incoming.org_unit_id,
-    incoming.received_date, incoming.sha256, incoming.sheet, incoming.cell;
+    staged.period_end, staged.indicator_id, staged.org_unit_id, staged.period_id,
+    staged.received_date, staged.sha256, staged.sheet, staged.cell;

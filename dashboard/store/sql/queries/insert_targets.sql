@@ -1,4 +1,4 @@
-INSERT INTO facts.targets
+INSERT INTO facts.targets BY NAME
 SELECT
     incoming.sort_rank,
     incoming.indicator_id,
@@ -13,5 +13,10 @@ SELECT
     incoming.due_date,
     incoming.revises,
     incoming.effective_date
-FROM incoming
+FROM
+    read_json('{path}', format = 'newline_delimited', columns = {
+        sort_rank: 'INTEGER', indicator_id: 'VARCHAR', target_id: 'VARCHAR', plan_document_id: 'VARCHAR',
+        clause: 'VARCHAR', scope: 'VARCHAR', target_value: 'DOUBLE', target_value_max: 'DOUBLE', baseline: 'DOUBLE',
+        start_date: 'DATE', due_date: 'DATE', revises: 'VARCHAR', effective_date: 'DATE'
+    }) AS incoming
 ORDER BY incoming.sort_rank;

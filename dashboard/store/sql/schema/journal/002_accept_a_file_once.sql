@@ -1,1 +1,2 @@
-CREATE UNIQUE INDEX loads_accepted_once ON loads (sha256) WHERE decision = 'accepted';
+CREATE UNIQUE INDEX loads_accepted_once ON loads (sha256)
+WHERE decision = 'accepted';

@@ -1,0 +1,91 @@
+"""The menu and the context bar; the chosen page draws what stands below them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from dashboard.app_pages import _panel, guide, indicators, overview
+from dashboard.app_pages._session import Session, open_session
+from dashboard.charts.markup import address, el, frame
+from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuItem, PageFrame, draw_page_frame
+from dashboard.domain.periods import Frequency, period_of
+from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.exports import DOWNLOADS, file_name
+from dashboard.text.numbers import format_date
+from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE
+
+MENU = (("/", overview), ("/chi-tieu", indicators), ("/huong-dan", guide))
+_MONTHS_BACK, _MONTHS_AHEAD = 14, 10
+
+
+def _page_frame(session: Session, path: str) -> PageFrame:
+    catalogue, snapshot = session.catalogue, session.snapshot
+    newest = snapshot.newest_reports
+    day = session.as_of.isoformat()
+    return PageFrame(
+        brand=f"Nghị quyết 57 · {catalogue.workspace.short_name}",
+        menu=tuple(MenuItem(page.TITLE, session.link(to), to == path) for to, page in MENU),
+        title=next(page.TITLE for to, page in MENU if to == path),
+        day_text=format_date(session.as_of),
+        days=tuple(format_date(d) for d in _days(session)),
+        scope=session.scope.id,
+        scopes=_scopes(session),
+        data_date=f"Số liệu đến {format_date(newest.period.end)}" if newest else "Chưa có số liệu",
+        reported=snapshot.reported_line,
+        downloads=tuple(
+            (label, address(f"/tai/{file_name(snapshot, key)}", ngay=day)) for key, label in DOWNLOADS.items()
+        ),
+        copied_link=session.copied_link(path),
+        strip=(ILLUSTRATIVE, ILLUSTRATIVE_NOTE) if snapshot.illustrative else None,
+        notes=session.notes,
+    )
+
+
+def _days(session: Session) -> list[date]:
+    """Today and the ends of the months before it, newest first; in the demonstration those after it too. Any day can be typed."""
+    period = period_of(Frequency.MONTH, session.today)
+    ahead = _MONTHS_AHEAD if session.workspace.as_of else 0
+    for _ in range(ahead):
+        period = period.next()
+    days = {session.today}
+    for _ in range(ahead + _MONTHS_BACK):
+        if ahead or period.end <= session.today:
+            days.add(period.end)
+        period = period.previous()
+    return sorted(days, reverse=True)
+
+
+def _scopes(session: Session) -> tuple[ChoiceGroup, ...]:
+    catalogue = session.catalogue
+    units = [u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(session.as_of)]
+
+    def group(title: str, kind: UnitKind) -> ChoiceGroup:
+        found: list[OrgUnit] = [u for u in units if u.kind is kind]
+        return ChoiceGroup(title, tuple(Choice(u.id, u.name) for u in sorted(found, key=lambda u: u.sort_rank)))
+
+    whole = ChoiceGroup("", (Choice(catalogue.workspace.province, "Toàn tỉnh"),))
+    groups = (group("Cơ quan", UnitKind.AGENCY), group("Xã, phường", UnitKind.COMMUNE))
+    return (whole, *(g for g in groups if g.choices))
+
+
+def main() -> None:
+    """One run of the script: the page of the address, at the day and scope of the address."""
+    pages = [
+        st.Page(partial(lambda: None), title=page.TITLE, url_path=path.strip("/"), default=path == "/")
+        for path, page in MENU
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    path = f"/{chosen.url_path}"
+    st.set_page_config(page_title=f"{chosen.title} · Chỉ tiêu", layout="wide")
+    session = open_session()
+    if session is None:
+        _panel.show(frame(el("p", "Chưa có số liệu. Nạp báo cáo bằng lệnh: chitieu load TỆP.")), key="khung")
+        return
+    _panel.show(draw_page_frame(_page_frame(session, path)), key="khung")
+    next(page for to, page in MENU if to == path).show(session)
+
+
+main()

@@ -1,0 +1,144 @@
+"""Rows of the Snapshot in the words and pictures that several pages share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from dashboard.app_pages._session import Session
+from dashboard.catalogue import Catalogue
+from dashboard.charts.bullet import Bullet
+from dashboard.charts.sparkline import PERIODS, draw_sparkline
+from dashboard.domain.judgement import Reading
+from dashboard.domain.periods import periods_between
+from dashboard.domain.plan import Direction, Kind, UnitKind
+from dashboard.domain.status import Flag, Status
+from dashboard.snapshot import SnapshotRow
+from dashboard.text.numbers import format_date, format_day_month, format_short
+from dashboard.text.sentences import format_actual, lag
+from dashboard.text.words import NO_AGENCY
+
+OVERVIEW, INDICATORS, GUIDE = "/", "/chi-tieu", "/huong-dan"
+
+
+def detail_link(session: Session, row: SnapshotRow, **more: str | None) -> str:
+    """The address of the indicator's page, led by this target."""
+    return session.link(INDICATORS, ct=row.indicator.id, mt=row.target.id, **more)
+
+
+def scope_rows(session: Session) -> tuple[SnapshotRow, ...]:
+    """The rows of the chosen scope, worst first.
+
+    The whole province: one row a target. A commune: what it owes. An agency: what it leads for the province, and what it
+    owes itself where another leads; each target once.
+    """
+    snapshot, scope = session.snapshot, session.scope
+    if session.is_whole:
+        return snapshot.province_rows
+    led = [r for r in snapshot.province_rows if scope.id in r.lead]
+    known = {r.target.id for r in led}
+    own = [r for r in snapshot.rows_of_unit(scope.id) if r.target.id not in known]
+    return tuple(sorted([*led, *own], key=lambda r: r.order))
+
+
+def agency_names(row: SnapshotRow, catalogue: Catalogue, *, is_short: bool = False) -> str:
+    """Who answers for the row: its lead agencies, or the unit itself for a commune's own row."""
+    ids = (row.org_unit.id,) if row.org_unit.kind is UnitKind.COMMUNE else row.lead
+    units = [catalogue.org_units[i] for i in ids]
+    return "; ".join(u.abbr if is_short and u.abbr else u.name for u in units) or NO_AGENCY
+
+
+def is_past_due(row: SnapshotRow, as_of: date) -> bool:
+    """Whether the target's day has passed."""
+    return row.target.due is not None and row.target.due < as_of
+
+
+def shown_plan(row: SnapshotRow, as_of: date) -> float | None:
+    """What the value is held against: the plan on its day, the target once its day has passed; nothing for bands."""
+    if row.terms.direction in (Direction.RANGE, Direction.EXACTLY) or row.indicator.kind is Kind.MILESTONE:
+        return None
+    if is_past_due(row, as_of):
+        return row.terms.target
+    return row.plan_to_date
+
+
+def actual_words(row: SnapshotRow) -> str:
+    """The value in a table whose other columns name the unit."""
+    if row.indicator.kind is Kind.MILESTONE and row.unit != "%":
+        return format_actual(row.actual, row.terms)
+    return format_short(row.actual, row.unit, row.terms.decimals)
+
+
+def plan_words(row: SnapshotRow, as_of: date) -> str:
+    """The plan on the day of the value, in the same form."""
+    return format_short(shown_plan(row, as_of), row.unit, row.terms.decimals)
+
+
+def actual_note(row: SnapshotRow) -> str:
+    """The day the value speaks of; the unit too where it is not a percentage."""
+    if row.judgement.numbers.observed_on is None:
+        return "chưa có số"
+    day = f"đến {format_day_month(row.judgement.numbers.observed_on)}"
+    return day if row.unit == "%" or row.indicator.kind is Kind.MILESTONE else f"{row.unit}, {day}"
+
+
+def lag_words(row: SnapshotRow, as_of: date) -> str:
+    """How late, in months: against the plan, or since the due date of a target that was missed."""
+    words = lag(row.judgement.numbers)
+    if row.judgement.status is Status.MISSED and not words and row.target.due is not None:
+        return f"quá hạn {(as_of - row.target.due).days}\u00a0ngày"
+    if row.judgement.status in (Status.ACHIEVED, Status.ACHIEVED_LATE):
+        return ""
+    return words
+
+
+def bullet_of(row: SnapshotRow, as_of: date) -> Bullet:
+    """The row's bullet."""
+    return Bullet(
+        actual=row.actual,
+        plan=shown_plan(row, as_of),
+        target=row.terms.target if row.terms.target is not None else row.terms.target_low,
+        unit=row.unit,
+        decimals=row.terms.decimals,
+        target_high=row.terms.target_high,
+        lower_is_better=row.terms.direction is Direction.AT_MOST,
+        bounds=row.terms.bounds,
+    )
+
+
+def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None]]:
+    """Every reporting period from the first reading to `until`, oldest first; None where no figure came."""
+    readings = {r.date: r for r in row.readings}
+    if not readings:
+        return []
+    days: set[date] = set(readings)
+    calendar = row.indicator.calendar
+    if calendar is not None:
+        ended = periods_between(calendar.frequency, min(readings) - timedelta(days=1), until)
+        days |= {p.end for p in ended if p.end <= max(readings) or calendar.deadline(p) < until}
+    return [(day, readings.get(day)) for day in sorted(days)]
+
+
+def sparkline_of(row: SnapshotRow, until: date, *, width: int = 120, height: int = 30) -> Markup:
+    """The row's last reports."""
+    periods = [(day, reading.value if reading else None) for day, reading in periods_of(row, until)]
+    return draw_sparkline(periods[-PERIODS:], row.unit, row.terms.decimals, width=width, height=height)
+
+
+def report_words(row: SnapshotRow, catalogue: Catalogue) -> str:
+    """Who has reported: `35/38 xã, 20/20 cơ quan`, or the day of the only reporter's value."""
+    pooled = row.pooled
+    if pooled is None:
+        observed = row.judgement.numbers.observed_on
+        if observed is None:
+            return "Chưa nhận báo cáo"
+        late = "; kỳ sau quá hạn" if Flag.OVERDUE in row.judgement.flags else ""
+        return f"Đã có kỳ {format_date(observed)}{late}"
+    parts: list[str] = []
+    for kind, word in ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan")):
+        done = sum(catalogue.org_units[u].kind is kind for u in pooled.reported)
+        silent = sum(catalogue.org_units[u].kind is kind for u in pooled.silent)
+        if done + silent:
+            parts.append(f"{done}/{done + silent} {word}")
+    return ", ".join(parts)

@@ -1,0 +1,113 @@
+"""What the address asks for, and the Snapshot that answers it. All caching of the pages sits here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dashboard.catalogue import Catalogue, kept_catalogue, load_catalogue
+from dashboard.charts.markup import address
+from dashboard.domain.periods import month_before
+from dashboard.domain.plan import OrgUnit
+from dashboard.settings import Workspace, find_workspace
+from dashboard.snapshot import Snapshot, take_snapshot
+from dashboard.store.facts import Facts, open_facts
+from dashboard.text.numbers import format_date
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of a page: what the address chose, the picture it gets, and what must be said about the choice."""
+
+    workspace: Workspace
+    facts: Facts
+    snapshot: Snapshot
+    as_of: date
+    today: date
+    scope: OrgUnit
+    parameters: dict[str, str]
+    notes: tuple[str, ...]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue the facts were built with."""
+        return self.snapshot.catalogue
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole province is chosen."""
+        return self.scope.id == self.catalogue.workspace.province
+
+    @property
+    def previous(self) -> Snapshot:
+        """The picture of the same day one month before."""
+        return _taken(self.workspace, self.facts.id, month_before(self.as_of))
+
+    def link(self, path: str, **parameters: str | None) -> str:
+        """The address of a page with these parameters, at the same day and scope."""
+        day = None if self.as_of == self.today else self.as_of.isoformat()
+        scope = None if self.is_whole else self.scope.id
+        return address(path, **{"ngay": day, "pv": scope} | parameters)
+
+    def copied_link(self, path: str) -> str:
+        """The address to send to others: the day stands in it, so its numbers stay."""
+        return address(path, **self.parameters | {"ngay": self.as_of.isoformat()})
+
+
+def open_session() -> Session | None:
+    """Reads the address; a value it does not know becomes the default, with a note. None while there are no facts."""
+    workspace = _workspace()
+    facts = open_facts(workspace)
+    if facts is None:
+        return None
+    catalogue = _catalogue(workspace, facts.catalogue_hash)
+    today = workspace.today(catalogue.workspace.timezone)
+    notes: list[str] = []
+    parameters = {key: values[-1] for key in st.query_params if (values := st.query_params.get_all(key))}
+    as_of = _day(parameters, today, notes)
+    scope = _scope(parameters, catalogue, notes)
+    if facts.fallback_from:
+        notes.append("Bản số liệu mới nhất bị hỏng; đang dùng bản ngay trước đó. Báo quản trị để dựng lại.")
+    snapshot = _taken(workspace, facts.id, as_of)
+    return Session(workspace, facts, snapshot, as_of, today, scope, parameters, tuple(notes))
+
+
+def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
+    asked = parameters.get("ngay")
+    if not asked:
+        return today
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        notes.append(f"«{asked}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(today)}.")
+        return today
+
+
+def _scope(parameters: dict[str, str], catalogue: Catalogue, notes: list[str]) -> OrgUnit:
+    province = catalogue.org_units[catalogue.workspace.province]
+    asked = parameters.get("pv")
+    unit = catalogue.resolve_unit(asked) if asked else province
+    if unit is None or not (unit.reports or unit is province):
+        notes.append(f"Không có đơn vị «{asked}»; đang xem {province.name}.")
+        return province
+    return unit
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace() -> Workspace:
+    return find_workspace()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
+def _catalogue(workspace: Workspace, catalogue_hash: str) -> Catalogue:
+    return load_catalogue(kept_catalogue(workspace, catalogue_hash))
+
+
+@st.cache_resource(max_entries=40, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
+def _taken(workspace: Workspace, facts_id: str, as_of: date) -> Snapshot:
+    facts = open_facts(workspace)
+    if facts is None or facts.id != facts_id:
+        raise RuntimeError("the facts moved while the page was made")
+    return take_snapshot(facts, _catalogue(workspace, facts.catalogue_hash), as_of)

@@ -1,0 +1,284 @@
+"""One indicator: where it is against plan, why it has this status, who makes the figure, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._rows import (
+    GUIDE,
+    INDICATORS,
+    actual_words,
+    agency_names,
+    bullet_of,
+    detail_link,
+    periods_of,
+    report_words,
+    shown_plan,
+)
+from dashboard.app_pages._session import Session
+from dashboard.app_pages._sources import source_rows
+from dashboard.app_pages._units import draw_units_of
+from dashboard.charts.detail import (
+    TargetRow,
+    Why,
+    draw_chips,
+    draw_definition,
+    draw_finding,
+    draw_sources,
+    draw_targets,
+    draw_why,
+    side_by_side,
+)
+from dashboard.charts.markup import Markup, el, frame, link, note
+from dashboard.charts.trend import draw_trend
+from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_table, trend_alt, trend_caption
+from dashboard.domain.judgement import plan_value
+from dashboard.domain.plan import Direction, Kind
+from dashboard.domain.status import Flag, Status
+from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
+from dashboard.text.numbers import format_date, format_difference, format_months, format_number, format_value
+from dashboard.text.sentences import NO_DUE, finding, format_actual, pace
+from dashboard.text.words import (
+    ACCUMULATION_WORDS,
+    AGGREGATION_WORDS,
+    ASSUMED,
+    CONFIDENCE_WORDS,
+    FLAG_WORDS,
+    FREQUENCY_WORDS,
+    MONTHS_WORD,
+    PROVINCE,
+)
+
+
+def show(session: Session, listed: Sequence[SnapshotRow], filters: dict[str, str | None]) -> None:
+    """Draws the page of the indicator in the address; `listed` is the filtered list that «Trước» and «Sau» walk."""
+    row = find_row(session)
+    if row is None:
+        asked = session.parameters["ct"]
+        back = link("Về danh sách", session.link(INDICATORS, **filters))
+        said = el("p", f"Không tìm thấy chỉ tiêu «{asked}» trong bản số liệu này. ", back)
+        _panel.show(frame(said), key="chi-tiet")
+        return
+    _panel.show(draw_head(session, row, listed, filters), key="chi-tiet")
+    trend = trend_of(session, row)
+    with st.container(key="hinh"):
+        left, right = st.columns([8, 4], gap="medium")
+    with left:
+        _panel.show(frame(el("p", trend_caption(trend), class_="fig-sub")), key="hinh-tua")
+        st.plotly_chart(draw_trend(trend), key="xu-huong", theme=None, config=PLOTLY_CONFIG, alt=trend_alt(trend))
+        _panel.show(frame(_source_note(session, row), draw_trend_table(trend)), key="hinh-bang")
+    with right:
+        _panel.show(frame(draw_why(why_of(session, row))), key="vi-sao")
+    _panel.show(draw_rest(session, row, filters), key="chi-tiet-duoi")
+
+
+def find_row(session: Session) -> SnapshotRow | None:
+    """The row the page leads with: the target in the address, else the nearest open one; at the chosen unit where it owes it."""
+    snapshot = session.snapshot
+    rows = snapshot.rows_of_indicator(session.parameters["ct"])
+    if not rows:
+        return None
+    here = [r for r in rows if r.org_unit.id == session.scope.id]
+    province = [r for r in rows if r.org_unit.id == session.catalogue.workspace.province]
+    asked = session.parameters.get("mt")
+    for known in (here, province, rows):
+        named = [r for r in known if r.target.id == asked]
+        if named:
+            return named[0]
+    known = here or province or list(rows)
+    dated = [r for r in known if r.target.due is not None and r.target.due >= session.as_of and r.target.value is not None]
+    leading = [r for r in known if r.target.id == known[0].indicator.leading_target]
+    if dated:
+        return min(dated, key=lambda r: (r.target.due or session.as_of, r not in leading))
+    return (leading or known)[0]
+
+
+def draw_head(
+    session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], filters: dict[str, str | None]
+) -> Markup:
+    """Finding, steps through the list, chips."""
+    place = next((n for n, r in enumerate(listed) if r is row), None)
+
+    def step(at: int) -> str | None:
+        return detail_link(session, listed[at], **filters) if 0 <= at < len(listed) else None
+
+    name = row.name if row.org_unit.id == session.catalogue.workspace.province else f"{row.org_unit.name}: {row.name}"
+    title = finding(name, row.judgement, row.terms, row.target_text)
+    steps = (None, None) if place is None else (step(place - 1), step(place + 1))
+    return frame(draw_finding(title, *steps), draw_chips(row.judgement.status, _chips(session, row, listed, place)))
+
+
+def _chips(session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], place: int | None) -> list[str]:
+    document = session.catalogue.plan_documents[row.target.document]
+    flags = [FLAG_WORDS[f] for f in row.judgement.flags if f is not Flag.PARTIAL]
+    chips = [
+        agency_names(row, session.catalogue),
+        f"{document.short}, mục {row.target.clause}",
+        f"Hạn {format_date(row.target.due)}" if row.target.due else NO_DUE,
+        row.target_text,
+        f"Tạm: {report_words(row, session.catalogue)}" if Flag.PARTIAL in row.judgement.flags else "",
+        *flags,
+        ASSUMED if row.target.assumed or row.indicator.assumed else "",
+    ]
+    if place is not None and row.judgement.status in NEEDS_ACTION:
+        chips.append(f"{place + 1}/{len(listed)} trong danh sách đang xem")
+    return chips
+
+
+def why_of(session: Session, row: SnapshotRow) -> Why:
+    """«Vì sao?»: the sentence, its inputs, what is still needed."""
+    numbers, terms = row.judgement.numbers, row.terms
+    facts: list[tuple[str, str, bool]] = []
+    if numbers.actual is not None:
+        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", format_actual(numbers.actual, terms), True))
+    plan = shown_plan(row, session.as_of)
+    if plan is not None:
+        facts.append(("Kế hoạch đến kỳ", format_value(plan, terms.unit, terms.decimals), True))
+        if numbers.actual is not None:
+            facts.append(("Chênh lệch", format_difference(numbers.actual - plan, terms.unit, terms.decimals), True))
+    for name, value in (
+        (f"Tốc độ cần để đạt {row.target_text}", numbers.needed_pace),
+        ("Tốc độ đạt, các kỳ gần nhất", numbers.recent_pace),
+        ("Tốc độ cao nhất từng đạt", numbers.best_pace),
+    ):
+        if value is not None:
+            facts.append((name, pace(value, numbers, terms.unit, terms.decimals), False))
+    if row.judgement.status is Status.OFF_TRACK and numbers.k_all is not None:
+        facts.append(("Ngưỡng «Chậm tiến độ»", "dưới 60% mức cần", False))
+    if numbers.run_rate is not None:
+        facts.append(("Cả kỳ nếu giữ nhịp này", format_value(numbers.run_rate, terms.unit, 1), False))
+    if numbers.limits is not None:
+        low, high = (format_number(v, terms.decimals) for v in numbers.limits)
+        facts.append(("Khoảng dao động thường thấy", f"{low}–{high}", False))
+    if row.is_pooled and row.pooled is not None and row.pooled.silent:
+        low, high = (format_value(v, terms.unit, terms.decimals) for v in (row.pooled.low, row.pooled.high))
+        facts.append(("Khi nộp đủ, nằm trong khoảng", f"{low} đến {high}", False))
+    facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence], False))
+    needed, about = _needed(row)
+    return Why(row.why, tuple(facts), needed, about, session.link(GUIDE))
+
+
+def _needed(row: SnapshotRow) -> tuple[str, str]:
+    numbers, terms = row.judgement.numbers, row.terms
+    if numbers.needed_pace is None or numbers.pace_months is None or not numbers.missing:
+        return "", ""
+    step = MONTHS_WORD[numbers.pace_months]
+    amount = pace(numbers.needed_pace, numbers, terms.unit, terms.decimals).rsplit("/", 1)[0]
+    gap = format_difference(abs(numbers.missing), terms.unit, terms.decimals).lstrip("+")
+    return f"Cần thêm mỗi {step}: {amount}", f"Còn {format_months(numbers.months_left)} đến hạn; thiếu {gap}."
+
+
+def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
+    """The trend as the chart draws it: readings with gaps, plan path, target."""
+    terms, numbers = row.terms, row.judgement.numbers
+    banded = terms.direction in (Direction.RANGE, Direction.EXACTLY)
+    points = [
+        TrendPoint(
+            on=day,
+            value=reading.value if reading else None,
+            plan=None if banded else plan_value(terms, numbers.baseline, day),
+            restated=reading.received if reading and reading.revised else None,
+            is_baseline=day <= terms.start,
+        )
+        for day, reading in periods_of(row, session.as_of)
+    ]
+    corners: list[tuple[object, float]] = []
+    if not banded and numbers.baseline is not None and terms.due is not None and terms.target is not None:
+        corners = [(terms.start, numbers.baseline), *terms.milestones, (terms.due, terms.target)]
+    where = PROVINCE.lower() if row.org_unit.id == session.catalogue.workspace.province else row.org_unit.name
+    return TrendInput(
+        name=row.name,
+        measure=f"{row.unit}, {where}",
+        unit=row.unit,
+        decimals=terms.decimals,
+        points=tuple(points),
+        plan=tuple(corners),
+        target=terms.target_low if banded else terms.target,
+        target_high=terms.target_high,
+        target_words=row.target_text if row.indicator.kind is Kind.MILESTONE else None,
+        due=terms.due,
+        line_day=session.as_of,
+        lower_is_better=terms.direction is Direction.AT_MOST,
+    )
+
+
+def _source_note(session: Session, row: SnapshotRow) -> Markup:
+    latest = row.latest
+    if latest is None:
+        return note("Chưa nhận số liệu nào.")
+    received = f"; nhận đến ngày {format_date(latest.received)}" if latest.received else ""
+    return note(f"Nguồn: {report_words(row, session.catalogue)}{received}.")
+
+
+def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup:
+    """Everything below the chart: targets, units, definition, sources."""
+    indicator = row.indicator
+    units = draw_units_of(session, row, filters)
+    definition = draw_definition(_definition(row))
+    sources, after = source_rows(session, row)
+    middle = side_by_side([units] if units else [draw_sources(sources, after)], [definition])
+    last = draw_sources(sources, after) if units else None
+    return frame(el("div", _targets(session, row, filters), middle, last, class_="rows"), *_notes(indicator.note))
+
+
+def _notes(text: str | None) -> list[Markup]:
+    return [note(text)] if text else []
+
+
+def _targets(session: Session, shown: SnapshotRow, filters: dict[str, str | None]) -> Markup:
+    catalogue, indicator = session.catalogue, shown.indicator
+    province = catalogue.workspace.province
+    rows: list[TargetRow] = []
+    targets = catalogue.targets_on(indicator, session.as_of)
+    for target in targets:
+        known = [r for r in session.snapshot.rows_of_indicator(indicator.id) if r.target.id == target.id]
+        row = next((r for r in known if r.org_unit.id == shown.org_unit.id), None)
+        row = row or next((r for r in known if r.org_unit.id == province), None) or (known[0] if known else None)
+        if row is None:
+            continue
+        document = catalogue.plan_documents[target.document]
+        has_bullet = row.terms.target is not None and row.indicator.kind is not Kind.MILESTONE
+        rows.append(
+            TargetRow(
+                document=document.short,
+                clause=target.clause,
+                scope=PROVINCE if row.org_unit.id == province else row.org_unit.name,
+                target=row.target_text if target.value is not None else "",
+                due=format_date(target.due) if target.due else "",
+                actual=actual_words(row),
+                status=row.judgement.status,
+                bullet=bullet_of(row, session.as_of) if has_bullet and row.terms.start <= session.as_of else None,
+                instead="" if row.terms.start <= session.as_of else f"bắt đầu từ {format_date(row.terms.start)}",
+                to=detail_link(session, row, **filters),
+                is_shown=row is shown,
+                assumed=ASSUMED if target.assumed else "",
+            )
+        )
+    explained = ""
+    if len(rows) > 1:
+        explained = f"Một chỉ tiêu, {len(rows)} mục tiêu. Mỗi mục tiêu giữ trạng thái riêng; trang này mở mục tiêu được tô nền."
+    return draw_targets(rows, explained, indicator.leading_reason or "")
+
+
+def _definition(row: SnapshotRow) -> list[tuple[str, str]]:
+    indicator = row.indicator
+    assumed = set(indicator.assumed)
+
+    def own(field: str, text: str | None) -> str:
+        return f"{text} ({ASSUMED})" if field in assumed else text or "–"
+
+    facts = [("Đơn vị tính", indicator.unit)]
+    if indicator.numerator:
+        facts.append(("Tử số", own("numerator", indicator.numerator)))
+    if indicator.denominator:
+        facts.append(("Mẫu số", own("denominator", indicator.denominator)))
+    facts.append(
+        ("Cách cộng", f"{AGGREGATION_WORDS[indicator.aggregation]}; {ACCUMULATION_WORDS[indicator.accumulation]}")
+    )
+    if indicator.frequency:
+        facts.append(("Báo cáo", FREQUENCY_WORDS[indicator.frequency]))
+    facts.append(("Mã", f"{row.target.id} · {indicator.id}"))
+    return facts

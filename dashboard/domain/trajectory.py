@@ -1,0 +1,295 @@
+"""The plan line, plan-time and pace: how a value that has to climb (or fall) stands against its dated plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from dashboard.domain.plan import Direction, Kind
+from dashboard.domain.readings import Reading
+from dashboard.domain.status import Reason, Status
+from dashboard.domain.terms import DAYS_PER_MONTH, TOLERANCE, Band, Terms
+from dashboard.domain.verdict import Numbers, Verdict
+
+ENOUGH_PACE = 0.95
+SLOW_PACE = 0.60
+CONFIRMED_PACE = 1.05
+CONFIRMED_LEAD = 0.02
+NO_LONGER_SLOW_PACE = 0.70
+EARLY = 0.25
+HALF_TIME = 0.50
+RECENT_POINTS = 6
+FEWEST_INTERVALS = 3
+DEFAULT_PACE_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A plan line whose scores grow towards the target: falling indicators are turned over, bands become distances.
+
+    `points` are (share of the window, score): baseline, milestones inside the window, target.
+    """
+
+    direction: Direction
+    band: Band
+    start: date
+    window: int
+    decimals: int
+    points: tuple[tuple[float, float], ...]
+
+    def score(self, value: float) -> float:
+        """The value on a scale where more is better."""
+        match self.direction:
+            case Direction.AT_LEAST:
+                return value
+            case Direction.AT_MOST:
+                return -value
+            case _:
+                return -self.band.shortfall(value)
+
+    def shown(self, score: float) -> float:
+        """A score as the page prints it: the value itself, or for bands the distance."""
+        return score if self.direction is Direction.AT_LEAST else 0.0 - score
+
+    def share(self, day: date) -> float:
+        """The share of the window that has passed on the day (tau)."""
+        return (day - self.start).days / self.window
+
+    def plan(self, share: float) -> float:
+        """The score that the plan asks for at a share of the window."""
+        for (t0, p0), (t1, p1) in pairwise(self.points):
+            if share <= t1:
+                return p0 + (p1 - p0) * (share - t0) / (t1 - t0)
+        return self.points[-1][1]
+
+    def plan_time(self, score: float) -> float:
+        """The latest moment at which the plan asked for no more than this score, as a share of the window (z).
+
+        1 once the target is met. Worse than all the plan ever asked: on along the straight line from baseline to target.
+        """
+        if score >= self.points[-1][1] - TOLERANCE:
+            return 1.0
+        for (t0, p0), (t1, p1) in zip(reversed(self.points[:-1]), reversed(self.points[1:]), strict=True):
+            if p0 <= score + TOLERANCE:
+                return t0 + (t1 - t0) * max(score - p0, 0.0) / (p1 - p0)
+        baseline, target = self.points[0][1], self.points[-1][1]
+        return (score - baseline) / (target - baseline)
+
+    def is_behind(self, score: float, share: float) -> bool:
+        """Worse than the plan of that day, the plan rounded in the unit's favour (16 of a planned 16.4 is on plan)."""
+        scale = 10.0**self.decimals
+        return score < math.floor(self.plan(share) * scale + TOLERANCE) / scale - TOLERANCE
+
+
+def course_of(terms: Terms, baseline: float) -> Course | None:
+    """The plan line from baseline over milestones to target; None where there is nothing to climb or no window.
+
+    Ranges and exact targets run straight from the baseline's distance down to 0; milestones do not apply to them.
+    """
+    band = terms.band
+    if band is None or terms.due is None or terms.due <= terms.start or band.meets(baseline):
+        return None
+    window = (terms.due - terms.start).days
+    course = Course(terms.direction, band, terms.start, window, terms.decimals, ())
+    one_sided = terms.direction in (Direction.AT_LEAST, Direction.AT_MOST)
+    target = course.score(terms.target) if one_sided and terms.target is not None else 0.0
+    inside = sorted({day: value for day, value in terms.milestones if terms.start < day < terms.due}.items())
+    between = tuple((course.share(day), course.score(value)) for day, value in inside) if one_sided else ()
+    return replace(course, points=((0.0, course.score(baseline)), *between, (1.0, target)))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One report on a course: where it stands in plan-time, and the paces up to it as slopes of z over tau.
+
+    `average` since the start, `recent` the median slope of the last six points, `best` the fastest single interval,
+    `needed` what covers the rest. `intervals` counts the steps from the baseline on.
+    """
+
+    tau: float
+    z: float
+    behind: bool
+    needed: float
+    average: float
+    recent: float
+    best: float
+    intervals: int
+
+    @property
+    def k_all(self) -> float:
+        """Pace since the start over needed pace."""
+        return self.average / self.needed
+
+    @property
+    def k_recent(self) -> float:
+        """Recent pace over needed pace."""
+        return self.recent / self.needed
+
+    @property
+    def k_best(self) -> float:
+        """Best pace ever over needed pace."""
+        return self.best / self.needed
+
+    @property
+    def k_max(self) -> float:
+        """The better of the two paces since the start and lately, over needed pace."""
+        return max(self.average, self.recent) / self.needed
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether the recent pace covers what is left (cut point of Eurostat)."""
+        return self.k_recent >= ENOUGH_PACE - TOLERANCE
+
+
+def judge_step(step: Step) -> tuple[Status, Reason]:
+    """On track: not behind the plan and the recent pace covers what is left.
+
+    Off track: behind, and either a quarter of the time has passed with both paces under 0.60 of what is needed, or half
+    of it with the rest needing more than the best interval ever (from three intervals). At risk: everything else.
+    """
+    if not step.behind:
+        return (Status.ON_TRACK, Reason.ON_PLAN_AND_PACE) if step.has_pace else (Status.AT_RISK, Reason.SLOWING_DOWN)
+    if step.tau >= EARLY and step.k_max < SLOW_PACE - TOLERANCE:
+        return Status.OFF_TRACK, Reason.BEHIND_AND_SLOW
+    if step.tau >= HALF_TIME and step.intervals >= FEWEST_INTERVALS and step.k_best < 1 - TOLERANCE:
+        return Status.OFF_TRACK, Reason.NEEDS_MORE_THAN_BEST_EVER
+    if step.has_pace:
+        return Status.AT_RISK, Reason.BEHIND_BUT_CATCHING_UP
+    return Status.AT_RISK, Reason.BEHIND_PLAN_EARLY if step.tau < EARLY else Reason.BEHIND_PLAN
+
+
+def judge_step_after(step: Step, previous: Status | None) -> tuple[Status, Reason]:
+    """Worsening is immediate; improving needs margin.
+
+    From off track to at risk: the better pace covers 0.70 of what is needed, or it is no longer behind. From either to
+    on track: a recent pace of 1.05 and a lead of 2 % of the window. Any other status before it changes nothing.
+    """
+    status, reason = judge_step(step)
+    is_still_slow = step.behind and step.k_max < NO_LONGER_SLOW_PACE - TOLERANCE
+    if previous is Status.OFF_TRACK and status is Status.AT_RISK and is_still_slow:
+        return Status.OFF_TRACK, Reason.BEHIND_AND_SLOW
+    if previous in (Status.AT_RISK, Status.OFF_TRACK) and status is Status.ON_TRACK:
+        has_margin = step.k_recent >= CONFIRMED_PACE - TOLERANCE and step.z - step.tau >= CONFIRMED_LEAD - TOLERANCE
+        if not has_margin:
+            return Status.AT_RISK, Reason.RECOVERING_NOT_CONFIRMED
+    return status, reason
+
+
+def median_slope(points: Sequence[tuple[float, float]]) -> float:
+    """Theil-Sen: the median of the slopes between all pairs of points."""
+    return median([(z1 - z0) / (t1 - t0) for i, (t1, z1) in enumerate(points) for t0, z0 in points[:i]])
+
+
+class Walk:
+    """The reports of one target along its course, oldest first; steps are made when asked for."""
+
+    def __init__(self, course: Course, reports: Sequence[tuple[date, float]]) -> None:
+        self._course = course
+        self._scores = [course.score(value) for _, value in reports]
+        self._points = [(0.0, 0.0)]
+        self._best = [-math.inf]
+        for (day, _), score in zip(reports, self._scores, strict=True):
+            tau, z = course.share(day), course.plan_time(score)
+            last_tau, last_z = self._points[-1]
+            self._points.append((tau, z))
+            self._best.append(max(self._best[-1], (z - last_z) / (tau - last_tau)))
+
+    def step(self, index: int) -> Step | None:
+        """The report number `index`, counted from 1. None for the baseline (0) and for a report that meets the target."""
+        tau, z = self._points[index]
+        if index == 0 or z >= 1.0:
+            return None
+        return Step(
+            tau=tau,
+            z=z,
+            behind=self._course.is_behind(self._scores[index - 1], tau),
+            needed=(1 - z) / (1 - tau),
+            average=z / tau,
+            recent=median_slope(self._points[max(0, index + 1 - RECENT_POINTS) : index + 1]),
+            best=self._best[index],
+            intervals=index,
+        )
+
+    def judge_last(self, previous: Status | None) -> tuple[Status, Reason]:
+        """The newest report, judged after the ones before it; `previous` stands for them where it is given.
+
+        The replay goes back only to the newest report whose status does not depend on what was before it: the result is
+        the same as from the first report on.
+        """
+        index = len(self._scores)
+        steps: list[Step] = []
+        while (step := self.step(index)) is not None:
+            steps.append(step)
+            if previous is not None or judge_step(step) == judge_step_after(step, Status.OFF_TRACK):
+                break
+            index -= 1
+        status, reason = judge_step_after(steps.pop(), previous)
+        while steps:
+            status, reason = judge_step_after(steps.pop(), status)
+        return status, reason
+
+
+def judge_course(
+    terms: Terms, course: Course, reports: Sequence[Reading], numbers: Numbers, previous: Status | None
+) -> Verdict:
+    """A value that has to climb is judged on two things: where it stands against its dated plan, and whether its pace covers the rest.
+
+    `reports` are dated inside the window and the newest does not meet the target. One dated on the due date itself,
+    which a silent unit keeps open, is at risk: there is no time left to have a pace in.
+    """
+    last = reports[-1]
+    if course.share(last.date) >= 1.0:
+        return Verdict(Status.AT_RISK, Reason.BEHIND_PLAN, last, numbers)
+    walk = Walk(course, [(reading.date, reading.amount) for reading in reports])
+    step = walk.step(len(reports))
+    if step is None:
+        return Verdict(Status.ON_TRACK, Reason.MEETS_NOW, last, numbers)
+    status, reason = walk.judge_last(previous)
+    return Verdict(status, reason, last, _with_paces(terms, course, step, numbers), step.behind is step.has_pace)
+
+
+def _with_paces(terms: Terms, course: Course, step: Step, numbers: Numbers) -> Numbers:
+    is_straight = len(course.points) == 2
+    months = (terms.period_months or DEFAULT_PACE_MONTHS) if is_straight else None
+    per_pace = 1.0
+    if months is not None:
+        distance = course.points[-1][1] - course.points[0][1]
+        per_pace = distance * months * DAYS_PER_MONTH / course.window
+    return replace(
+        numbers,
+        k_all=step.k_all,
+        k_recent=step.k_recent,
+        k_best=step.k_best,
+        needed_pace=step.needed * per_pace,
+        recent_pace=step.recent * per_pace,
+        best_pace=step.best * per_pace,
+        pace_months=months,
+        intervals=step.intervals,
+    )
+
+
+def plan_value(terms: Terms, baseline: float | None, on: date) -> float | None:
+    """The value that the plan asks for on a day, in the indicator's unit.
+
+    Ranges and exact targets: the straight line from the baseline to the nearest value that meets. A baseline that meets
+    already, or a level without one: the target itself. None before the start, without a number, and for caps and yes/no.
+    """
+    band = terms.band
+    if band is None or terms.due is None or on < terms.start or terms.kind in (Kind.CAP, Kind.MILESTONE):
+        return None
+    if baseline is None or band.meets(baseline):
+        return terms.target if terms.kind is Kind.LEVEL or baseline is not None else None
+    if on >= terms.due or (course := course_of(terms, baseline)) is None:
+        return _nearest(band, baseline)
+    score = course.plan(course.share(on))
+    if terms.direction in (Direction.AT_LEAST, Direction.AT_MOST):
+        return course.shown(score)
+    return band.low + score if baseline < band.low else band.high - score
+
+
+def _nearest(band: Band, value: float) -> float:
+    return band.low if value < band.low else band.high

@@ -1,0 +1,78 @@
+"""Files as received, under their content hash: written once, on disk before anything is acknowledged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from dashboard.settings import Workspace
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class InboxDamaged(RuntimeError):
+    """A received file is gone or is no longer what was received."""
+
+    def __init__(self, sha256: str, file_name: str) -> None:
+        super().__init__(
+            f"Tệp đã nhận «{file_name}» (mã {sha256[:12]}) trong data/inbox bị mất hoặc đã thay đổi; "
+            "hãy khôi phục thư mục data/inbox từ bản sao lưu rồi chạy «chitieu rebuild»."
+        )
+
+
+def content_hash(content: bytes) -> str:
+    """SHA-256 of the bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def inbox_file(workspace: Workspace, sha256: str) -> Path:
+    """Where a file with this content lies. ValueError for anything that is not a hash."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(sha256)
+    return workspace.inbox / sha256
+
+
+def keep_all(workspace: Workspace, contents: dict[str, bytes]) -> None:
+    """Writes files by hash; all of them, and their names, are on disk when this returns. What is there already stays."""
+    missing = {
+        sha256: content for sha256, content in contents.items() if not _is_whole(workspace, sha256, len(content))
+    }
+    if not missing:
+        return
+    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    for sha256, content in missing.items():
+        target = inbox_file(workspace, sha256)
+        descriptor, name = tempfile.mkstemp(prefix=".arriving-", dir=workspace.inbox)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(name, target)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    folder = os.open(workspace.inbox, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_kept(workspace: Workspace, sha256: str, file_name: str) -> bytes:
+    """The bytes as received. Raises InboxDamaged when they are not there or not the same."""
+    try:
+        content = inbox_file(workspace, sha256).read_bytes()
+    except OSError as error:
+        raise InboxDamaged(sha256, file_name) from error
+    if content_hash(content) != sha256:
+        raise InboxDamaged(sha256, file_name)
+    return content
+
+
+def _is_whole(workspace: Workspace, sha256: str, size: int) -> bool:
+    target = inbox_file(workspace, sha256)
+    return target.is_file() and target.stat().st_size == size

@@ -1,0 +1,389 @@
+"""The one path of a file: bytes kept by hash, read in the child, mapped, all or nothing; then journal, then facts.
+
+The journal is the truth: facts are what its accepted lines, the inbox and the catalogue give. A line is written before the
+facts that hold its figures; when a stop falls between the two, the next start sees facts older than the journal and rebuilds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import file_digest
+from pathlib import Path
+
+import yaml
+
+from dashboard.catalogue import Catalogue
+from dashboard.domain.observations import Observation
+from dashboard.settings import Workspace
+from dashboard.store.facts import CurrentValue, FileOfFacts, RetiredCell, build_facts, hold_facts, open_facts
+from dashboard.store.faults import AlreadyAccepted
+from dashboard.store.journal import Journal, LoadRecord
+from loaders.directory import Directory
+from loaders.faults import reject_unreadable
+from loaders.inbox import content_hash, keep_all, read_kept
+from loaders.mapping import Incoming, Mapped, map_file
+from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
+from loaders.reading.cells import UnreadableFile
+from loaders.reading.child import MAX_FILE
+from loaders.reading.process import ParserChild, read_files
+from loaders.source_map import SourceMap, find_source, load_source_maps
+
+Progress = Callable[[int, int, str], None]
+
+
+class UnknownKind(ValueError):
+    """`--as` names no form."""
+
+    def __init__(self, kind: str, sources: Sequence[SourceMap]) -> None:
+        known = ", ".join(name for source in sources for name in (source.form, *source.aliases))
+        super().__init__(f"Không có loại tệp «{kind}»; các loại: {known}.")
+
+
+class SampleFault(ValueError):
+    """An illustrative report that does not load: the workspace's own files disagree."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A file to load, the form it is said to be, and the day it was received."""
+
+    path: Path
+    kind: str | None
+    received: date
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """A file's bytes, or why there are none. `record` is set when the same content was accepted before."""
+
+    job: Job
+    sha256: str
+    content: bytes
+    record: LoadRecord | None
+    fault: UnreadableFile | None
+
+    @property
+    def is_readable(self) -> bool:
+        return self.record is None and self.fault is None
+
+    @property
+    def incoming(self) -> Incoming:
+        return Incoming(self.job.path.name, self.sha256, self.job.received, self.job.kind)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """An arrival with its outcome; `mapped` is there when it was read."""
+
+    arrival: _Arrival
+    outcome: FileOutcome
+    mapped: Mapped | None = None
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        return self.mapped.observations if self.mapped is not None and self.outcome.outcome == "accepted" else ()
+
+
+def load_files(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    paths: Iterable[Path],
+    *,
+    kind: str | None = None,
+    received: date | None = None,
+    actor: str,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> list[FileOutcome]:
+    """Loads files, all or nothing each, and publishes one new version of the facts for all of them.
+
+    `received` defaults to the workspace's day. With `dry_run` nothing is written anywhere. Raises UnknownKind, SourceMapError,
+    StoreBusy, FactsDamaged, OSError; then no file was acknowledged.
+    """
+    day = received or workspace.today(catalogue.workspace.timezone)
+    jobs = [Job(Path(path), kind, day) for path in paths]
+    return load_jobs(workspace, catalogue, jobs, actor=actor, dry_run=dry_run, progress=progress)
+
+
+def check_files(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    paths: Iterable[Path],
+    *,
+    kind: str | None = None,
+    received: date | None = None,
+    progress: Progress | None = None,
+) -> list[FileOutcome]:
+    """What `load_files` would say; writes nothing."""
+    return load_files(
+        workspace,
+        catalogue,
+        paths,
+        kind=kind,
+        received=received,
+        actor=workspace.operator,
+        dry_run=True,
+        progress=progress,
+    )
+
+
+def load_jobs(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    jobs: Sequence[Job],
+    *,
+    actor: str,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> list[FileOutcome]:
+    """Loads files of different forms and received days in one go; see `load_files`."""
+    sources = _sources(workspace, jobs)
+    journal = None if dry_run and not workspace.journal_path.is_file() else Journal(workspace.journal_path)
+    try:
+        arrivals = _take_in(jobs, journal)
+        mapped = _read_and_map(arrivals, Directory(catalogue), sources, progress)
+        settled = [_settle(arrival, found, catalogue) for arrival, found in zip(arrivals, mapped, strict=True)]
+        if journal is None or dry_run:
+            return _counted(workspace, settled)
+        keep_all(workspace, {each.sha256: each.content for each in arrivals if each.is_readable})
+        with hold_facts(workspace):
+            _bring_up_to_date(workspace, catalogue, journal, sources)
+            outcomes = _counted(workspace, settled)
+            outcomes = _record(journal, settled, outcomes, actor, catalogue)
+            _publish(workspace, catalogue, settled, outcomes)
+        return outcomes
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def rebuild(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
+    """Makes the facts anew from inbox, journal and catalogue; gives the id of the version.
+
+    Accepted files stay accepted: cells that no longer fit the catalogue are listed as retired. Raises InboxDamaged.
+    """
+    journal = Journal(workspace.journal_path)
+    try:
+        with hold_facts(workspace):
+            return _rebuild(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
+    finally:
+        journal.close()
+
+
+def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
+    """Facts that fit journal and catalogue: loads the illustrative reports not loaded yet, rebuilds what is out of date.
+
+    Gives the id of the current version. Raises SampleFault, InboxDamaged, SourceMapError, StoreBusy.
+    """
+    journal = Journal(workspace.journal_path)
+    try:
+        known = {record.sha256 for record in journal.loads()}
+        jobs = [job for job in _sample_jobs(workspace) if content_hash(job.path.read_bytes()) not in known]
+        if jobs:
+            outcomes = load_jobs(workspace, catalogue, jobs, actor=workspace.operator, progress=progress)
+            refused = [outcome.faults[0].message for outcome in outcomes if outcome.faults]
+            if refused:
+                raise SampleFault("\n".join(refused))
+        with hold_facts(workspace):
+            return _bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
+    finally:
+        journal.close()
+
+
+def _sources(workspace: Workspace, jobs: Sequence[Job]) -> tuple[SourceMap, ...]:
+    sources = load_source_maps(workspace.sources)
+    for kind in {job.kind for job in jobs if job.kind is not None}:
+        if find_source(kind, sources) is None:
+            raise UnknownKind(kind, sources)
+    return sources
+
+
+def _sample_jobs(workspace: Workspace) -> list[Job]:
+    settings = workspace.sample / "sample.yaml"
+    if not settings.is_file():
+        return []
+    loads = yaml.safe_load(settings.read_text(encoding="utf-8"))["loads"]
+    return [
+        Job(path, load["as"], load["received"])
+        for load in loads
+        for path in sorted(workspace.sample.glob(load["path"]))
+    ]
+
+
+def _take_in(jobs: Sequence[Job], journal: Journal | None) -> list[_Arrival]:
+    """Reads the bytes once: what is hashed is what is kept and parsed. The same content twice in one call is read once."""
+    accepted = {each.sha256: each for each in journal.loads() if each.decision == "accepted"} if journal else {}
+    return [_arrive(job, accepted) for job in jobs]
+
+
+def _arrive(job: Job, accepted: dict[str, LoadRecord]) -> _Arrival:
+    try:
+        with job.path.open("rb") as stream:
+            if not job.path.is_file():
+                return _Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
+            content = stream.read(MAX_FILE + 1)
+            if len(content) > MAX_FILE:
+                stream.seek(0)
+                return _Arrival(job, file_digest(stream, "sha256").hexdigest(), b"", None, UnreadableFile("too_large"))
+    except OSError:
+        return _Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
+    sha256 = content_hash(content)
+    return _Arrival(job, sha256, content, accepted.get(sha256), None)
+
+
+def _read_and_map(
+    arrivals: Sequence[_Arrival], directory: Directory, sources: Sequence[SourceMap], progress: Progress | None
+) -> Iterator[Mapped | UnreadableFile | None]:
+    """The meaning of each arrival, in order; the child reads the next file while this one is mapped."""
+    with ParserChild() as child:
+        answers = read_files((each.content for each in arrivals if each.is_readable), child)
+        for done, arrival in enumerate(arrivals):
+            if progress is not None:
+                progress(done, len(arrivals), arrival.job.path.name)
+            answer = next(answers) if arrival.is_readable else arrival.fault
+            if answer is None or isinstance(answer, UnreadableFile):
+                yield answer
+            else:
+                yield map_file(answer, directory, sources, arrival.incoming)
+    if progress is not None:
+        progress(len(arrivals), len(arrivals), "")
+
+
+def _settle(arrival: _Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue) -> _Settled:
+    name, received = arrival.job.path.name, arrival.job.received
+    if arrival.record is not None:
+        return _Settled(arrival, known_before(name, arrival.record, catalogue.workspace.timezone))
+    if isinstance(found, Mapped):
+        return _Settled(arrival, outcome_of(name, arrival.sha256, received, found), found)
+    fault = reject_unreadable(name, found or UnreadableFile("child_ended"))
+    return _Settled(arrival, refused_unread(name, arrival.sha256, received, fault))
+
+
+def _counted(workspace: Workspace, settled: Sequence[_Settled]) -> list[FileOutcome]:
+    """Counts each file's figures against the current facts, and against the files before it in the same call."""
+    facts = open_facts(workspace)
+    current: dict[tuple[str, str, str], tuple[float | None, float | None, float | None]] = {}
+    if facts is not None:
+        current = {key: _numbers(value) for key, value in facts.current_values().items()}
+    outcomes: list[FileOutcome] = []
+    for each in settled:
+        new = changed = 0
+        for seen in sorted(each.observations, key=lambda one: one.received):
+            key = (seen.org_unit_id, seen.indicator_id, seen.period.id)
+            new += key not in current
+            changed += key in current and current[key] != _numbers(seen)
+            current[key] = _numbers(seen)
+        unchanged = len(each.observations) - new - changed
+        outcomes.append(each.outcome.counting(new, changed, unchanged) if each.observations else each.outcome)
+    return outcomes
+
+
+def _numbers(seen: Observation | CurrentValue) -> tuple[float | None, float | None, float | None]:
+    return (seen.value, seen.numerator, seen.denominator)
+
+
+def _record(
+    journal: Journal, settled: Sequence[_Settled], outcomes: Sequence[FileOutcome], actor: str, catalogue: Catalogue
+) -> list[FileOutcome]:
+    """Writes the journal's lines. A file that another process accepted meanwhile turns out unchanged."""
+    final: list[FileOutcome] = []
+    for each, outcome in zip(settled, outcomes, strict=True):
+        if each.arrival.record is not None or not each.arrival.sha256:
+            final.append(outcome)
+            continue
+        try:
+            journal.record(_line(outcome, actor))
+        except AlreadyAccepted:
+            record = journal.accepted(outcome.sha256)
+            final.append(known_before(outcome.file, record, catalogue.workspace.timezone) if record else outcome)
+        else:
+            final.append(outcome)
+    return final
+
+
+def _line(outcome: FileOutcome, actor: str) -> LoadRecord:
+    return LoadRecord(
+        uuid.uuid4().hex, outcome.sha256, outcome.file, outcome.form, outcome.received, datetime.now(UTC), actor,
+        "accepted" if outcome.outcome == "accepted" else "refused", outcome.illustrative,
+        outcome.new, outcome.changed, outcome.unchanged, outcome.ignored, outcome.rejected, outcome.warnings,
+    )  # fmt: skip
+
+
+def _publish(
+    workspace: Workspace, catalogue: Catalogue, settled: Sequence[_Settled], outcomes: Sequence[FileOutcome]
+) -> None:
+    """One new version of the facts with every file just accepted."""
+    accepted = [each for each, outcome in zip(settled, outcomes, strict=True) if outcome.outcome == "accepted"]
+    if not accepted:
+        return
+    facts = open_facts(workspace)
+    files = [
+        FileOfFacts(one.sha256, one.file, one.form, one.received, one.illustrative)
+        for one in (each.outcome for each in accepted)
+    ]
+    observations = [seen for each in accepted for seen in each.observations]
+    build_facts(workspace, catalogue, observations, files, [], based_on=facts.id if facts is not None else None)
+
+
+def _bring_up_to_date(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    journal: Journal,
+    sources: Sequence[SourceMap],
+    progress: Progress | None = None,
+) -> str:
+    """Rebuilds unless the current facts are of this catalogue and hold exactly the journal's accepted files."""
+    facts = open_facts(workspace)
+    accepted = {record.sha256 for record in journal.loads() if record.decision == "accepted"}
+    if (
+        facts is not None
+        and facts.fallback_from is None
+        and facts.catalogue_hash == catalogue.hash
+        and {file.sha256 for file in facts.files()} == accepted
+    ):
+        return facts.id
+    return _rebuild(workspace, catalogue, journal, sources, progress)
+
+
+def _rebuild(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    journal: Journal,
+    sources: Sequence[SourceMap],
+    progress: Progress | None,
+) -> str:
+    records = [record for record in journal.loads() if record.decision == "accepted"]
+    arrivals = [
+        _Arrival(
+            Job(Path(record.file_name), record.form, record.received),
+            record.sha256,
+            read_kept(workspace, record.sha256, record.file_name),
+            None,
+            None,
+        )
+        for record in records
+    ]
+    observations: list[Observation] = []
+    retired: list[RetiredCell] = []
+    for arrival, found in zip(arrivals, _read_and_map(arrivals, Directory(catalogue), sources, progress), strict=True):
+        name = arrival.job.path.name
+        if isinstance(found, Mapped):
+            observations += found.observations
+            retired += _retired(found, arrival.sha256, name)
+        else:
+            message = reject_unreadable(name, found or UnreadableFile("child_ended"))
+            retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
+    files = [FileOfFacts(one.sha256, one.file_name, one.form, one.received, one.illustrative) for one in records]
+    return build_facts(workspace, catalogue, observations, files, retired)
+
+
+def _retired(found: Mapped, sha256: str, file_name: str) -> list[RetiredCell]:
+    """Figures of an accepted file that no longer become observations, and faults of the file as a whole."""
+    figures = [RetiredCell(sha256, file_name, one.sheet, one.cell, one.found, one.reason) for one in found.unplaced]
+    whole = [
+        RetiredCell(sha256, file_name, "", "", one.found, one.expected) for one in found.rejections if not one.cell
+    ]
+    return figures + whole

@@ -1,0 +1,1 @@
+"""The store: facts and journal, with real files in temporary folders."""
