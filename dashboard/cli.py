@@ -23,7 +23,9 @@ from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_
 from dashboard.settings import Workspace, WorkspaceMissing, find_workspace
 from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.text.numbers import format_date, format_short
+from dashboard.domain.faults import Fault
+from dashboard.domain.status import Status
+from dashboard.text.numbers import format_date, format_number, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
 
@@ -50,7 +52,7 @@ KnownOnOption = Annotated[
 ]
 
 
-class InputFault(Exception):
+class InputFault(Fault):
     """Something people gave us is wrong; the message is for them."""
 
 
@@ -158,7 +160,7 @@ def check(
         raise
     outcomes = check_files(space, catalogue, files or [], kind=kind)
     if as_json:
-        _print_json({"files": [o.to_json() for o in outcomes], "catalogue_faults": []})
+        _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
         _out.print(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
         _print_outcomes(outcomes, dry_run=True)
@@ -183,7 +185,7 @@ def load(
             space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress
         )
     if as_json:
-        _print_json({"files": [o.to_json() for o in outcomes], "catalogue_faults": []})
+        _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
         _print_outcomes(outcomes, dry_run=False)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
@@ -230,16 +232,30 @@ def judge(
     cases: Annotated[Path, typer.Argument(metavar="TỆP.yaml", help="Tệp ví dụ.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Judges worked examples and says whether each came out as expected."""
-    from dashboard.worked_examples import judge_file  # noqa: PLC0415
+    """Judges worked examples and says whether each came out as expected; a disagreement is exit status 1 for people."""
+    from dashboard.worked_examples import describe, load_cases  # noqa: PLC0415  only this command needs it
 
-    results = judge_file(cases)
+    known = load_cases(cases)
+    found = describe(known)
     if as_json:
-        _print_json(results.to_json())
+        _print_json(found)
+        return
+    expected = {case.id: case.expect for case in (*known.own_cases, *known.rollup_cases)}
+    wrong = [_print_case(result, expected[str(result["id"])]) for result in (*found["own_cases"], *found["rollup_cases"])]
+    _out.print(f"{len(wrong) - sum(wrong)}/{len(wrong)} ví dụ đúng như ghi.")
+    raise typer.Exit(FAULTS if any(wrong) else DONE)
+
+
+def _print_case(result: dict[str, Any], expected: dict[str, Any]) -> bool:
+    """Prints one case; True when status, value or achievement is not what the file expects."""
+    if "status" in result:
+        word = STATUS_WORDS[Status(result["status"])]
+        said, is_wrong = f"{word.mark} {word.word} ({result['reason']})", expected.get("status") != result["status"]
     else:
-        for line in results.lines():
-            _out.print(line)
-    raise typer.Exit(FAULTS if results.disagreements else DONE)
+        said = f"{format_number(result['value'], 1)}, {'đạt' if result['achieved'] else 'chưa đạt'}"
+        is_wrong = expected.get("achieved", result["achieved"]) != result["achieved"]
+    _out.print(f"{result['id']}: {said}{'  ≠ ghi trong tệp' if expected and is_wrong else ''}", markup=False)
+    return bool(expected) and is_wrong
 
 
 @app.command(help="Xuất số liệu tại một ngày ra tệp xlsx, csv hoặc parquet.")
@@ -332,7 +348,7 @@ def main() -> None:
     except WorkspaceMissing as error:
         _err.print(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
         raise SystemExit(USAGE) from None
-    except InputFault as error:
+    except Fault as error:
         _err.print(str(error), markup=False)
         raise SystemExit(FAULTS) from None
     except (KeyboardInterrupt, click.Abort):

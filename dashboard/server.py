@@ -37,7 +37,7 @@ from dashboard.server_static import (
     Gate,
     index_endpoint,
     pack_index,
-    pack_own_script,
+    pack_own,
     pack_static,
     scripts_needed,
     security_headers,
@@ -47,8 +47,10 @@ from dashboard.settings import Workspace
 from dashboard.store.facts import FactsDamaged, StoreUnsafe, open_facts
 from dashboard.store.journal import Journal
 
-SCRIPT = Path(__file__).parent / "app.py"
-INTERFACE = Path(__file__).parent / "interface.js"
+
+_HERE = Path(__file__).parent
+SCRIPT = _HERE / "app.py"
+OWN_FILES = (_HERE / "charts" / "styles.css", _HERE / "charts" / "frame.css", _HERE / "interface.js")
 TITLE = "Theo dõi chỉ tiêu"
 FREE_BYTES = 1 << 30
 
@@ -120,8 +122,8 @@ def application(script: Path, routes: Sequence[BaseRoute] = (), started: Callabl
     folder = Path(file_util.get_static_dir())
     files = pack_static(folder)
     original = (folder / "index.html").read_text(encoding="utf-8")
-    own_path, own_script = pack_own_script(INTERFACE)
-    page = vietnamese_index(original, TITLE, own_path, scripts_needed(folder, EVERY_PAGE))
+    own = dict(map(pack_own, OWN_FILES))
+    page = vietnamese_index(original, TITLE, list(own), scripts_needed(folder, EVERY_PAGE))
     register_url_convertor("page", _PageName())
     send_index = index_endpoint(pack_index(page))
 
@@ -133,7 +135,7 @@ def application(script: Path, routes: Sequence[BaseRoute] = (), started: Callabl
     return st.App(
         script,
         routes=[*routes, Route("/", send_index), Route("/{name:page}", send_index)],
-        middleware=[Middleware(Gate, files=files | {own_path: own_script}, headers=security_headers(page))],
+        middleware=[Middleware(Gate, files=files | own, headers=security_headers(page))],
         lifespan=lifespan,
         on_script_error=report_error,
     )

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
-_YEAR = 365 * 24 * 3600
+_FOREVER = f"public, immutable, max-age={365 * 24 * 3600}"
 _SHUT = ("/_stcore/metrics", "/_stcore/agent/", "/_stcore/script-health-check")
 _INLINE_SCRIPT = re.compile(r"<script>(?P<body>.*?)</script>", re.DOTALL)
 _IMPORT = re.compile(rb"""(?:from|import)\s*["']\./(?P<name>[^"'/]+\.js)["']""")
@@ -63,7 +63,7 @@ def pack_static(folder: Path) -> dict[str, PackedFile]:
         packed = list(pool.map(lambda path: gzip.compress(path.read_bytes(), 9, mtime=0), files))
     return {
         "/" + path.relative_to(folder).as_posix(): PackedFile(
-            f"{_TYPES[path.suffix]}; charset=utf-8", b"", content, f"public, immutable, max-age={_YEAR}"
+            f"{_TYPES[path.suffix]}; charset=utf-8", b"", content, _FOREVER
         )
         for path, content in zip(files, packed, strict=True)
     }
@@ -87,18 +87,18 @@ def scripts_needed(folder: Path, parts: Sequence[str]) -> list[str]:
     return [f"/static/js/{name}" for name in found]
 
 
-def pack_own_script(script: Path) -> tuple[str, PackedFile]:
-    """A script of ours as it is sent, and its URL path, which changes with its content."""
-    content = script.read_bytes()
-    path = f"/{script.stem}.{hashlib.sha256(content).hexdigest()[:12]}.js"
+def pack_own(file: Path) -> tuple[str, PackedFile]:
+    """A script or style sheet of ours as it is sent, and its URL path, which changes with its content."""
+    content = file.read_bytes()
+    path = f"/{file.stem}.{hashlib.sha256(content).hexdigest()[:12]}{file.suffix}"
     packed = gzip.compress(content, 9, mtime=0)
-    return path, PackedFile("text/javascript; charset=utf-8", content, packed, f"public, immutable, max-age={_YEAR}")
+    return path, PackedFile(f"{_TYPES[file.suffix]}; charset=utf-8", content, packed, _FOREVER)
 
 
-def vietnamese_index(original: str, title: str, script: str, preload: Sequence[str]) -> str:
+def vietnamese_index(original: str, title: str, own: Sequence[str], preload: Sequence[str]) -> str:
     """Streamlit's index page with `lang="vi"`, a title and no-script sentence of ours, and scripts fetched early.
 
-    `script` is the URL path of our own script; it runs before Streamlit's.
+    `own` are URL paths of our style sheets and scripts; the scripts run before Streamlit's.
 
     `preload` are URL paths of scripts that every page needs but that the page's own list leaves out, so the browser
     would learn of them only after the first ones ran.
@@ -111,7 +111,11 @@ def vietnamese_index(original: str, title: str, script: str, preload: Sequence[s
     links = "".join(
         f'<link rel="modulepreload" crossorigin href=".{path}">\n' for path in preload if f'".{path}"' not in page
     )
-    page = page.replace('<script type="module"', f'<script src=".{script}"></script>\n    <script type="module"', 1)
+    ours = "".join(
+        f'<link rel="stylesheet" href=".{path}">\n' if path.endswith(".css") else f'<script src=".{path}"></script>\n'
+        for path in own
+    )
+    page = page.replace('<script type="module"', f'{ours}<script type="module"', 1)
     return page.replace("</head>", f"{links}</head>")
 
 

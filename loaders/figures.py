@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from dashboard.domain.plan import Aggregation, Indicator, Kind
 from dashboard.text.numbers import format_number
@@ -46,13 +47,17 @@ class Figure:
     warnings: tuple[Warned, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FigureCells:
+class FigureCells(NamedTuple):
     """The cells a figure stands in."""
 
     numerator: RawCell
     denominator: RawCell
     value: RawCell
+
+    @property
+    def written(self) -> list[RawCell]:
+        """Those that are not blank."""
+        return [cell for cell in self if not cell.is_blank]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def read_figure(cells: FigureCells, indicator: Indicator, source: SourceMap) -> 
     Blank cells and the source's own words for «not reported» are no report, never 0. A ratio is 100 times numerator over
     denominator; a stated value beside them must agree with it to its own last digit.
     """
-    meanings = [_meaning(cell, source) for cell in (cells.numerator, cells.denominator, cells.value)]
+    meanings = [_meaning(cell, source) for cell in cells]
     if all(meaning is Meaning.NOT_REPORTED for meaning in meanings):
         return None
     if Meaning.NOT_ARISING in meanings and all(m in (Meaning.NOT_ARISING, Meaning.NOT_REPORTED) for m in meanings):
@@ -99,6 +104,11 @@ def read_figure(cells: FigureCells, indicator: Indicator, source: SourceMap) -> 
     if faults:
         return faults
     return _ratio(read, indicator, cells) if indicator.is_ratio else _plain(read, indicator, cells)
+
+
+def is_not_reported(cell: RawCell, source: SourceMap) -> bool:
+    """Whether a figure cell is blank, or says in the source's own words that nothing is reported."""
+    return _meaning(cell, source) is Meaning.NOT_REPORTED
 
 
 def _meaning(cell: RawCell, source: SourceMap) -> Meaning | None:

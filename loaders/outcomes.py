@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from dashboard.store.journal import LoadRecord
 from dashboard.text.numbers import format_moment
+from loaders.account import Notice
 from loaders.faults import Rejection
 from loaders.figures import Warned
-from loaders.mapping import Mapped, Notice
+from loaders.mapping import Mapped
 
 FAULTS_SHOWN = 200
 _NOTICES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import file_digest
@@ -144,11 +145,14 @@ def load_jobs(
     journal = None if dry_run and not workspace.journal_path.is_file() else Journal(workspace.journal_path)
     try:
         arrivals = _take_in(jobs, journal)
-        mapped = _read_and_map(arrivals, Directory(catalogue), sources, progress)
-        settled = [_settle(arrival, found, catalogue) for arrival, found in zip(arrivals, mapped, strict=True)]
+        with ThreadPoolExecutor(max_workers=1) as background:
+            readable = {} if dry_run else {each.sha256: each.content for each in arrivals if each.is_readable}
+            keeping = background.submit(keep_all, workspace, readable)
+            mapped = _read_and_map(arrivals, Directory(catalogue), sources, progress)
+            settled = [_settle(arrival, found, catalogue) for arrival, found in zip(arrivals, mapped, strict=True)]
+            keeping.result()
         if journal is None or dry_run:
             return _counted(workspace, settled)
-        keep_all(workspace, {each.sha256: each.content for each in arrivals if each.is_readable})
         with hold_facts(workspace):
             _bring_up_to_date(workspace, catalogue, journal, sources)
             outcomes = _counted(workspace, settled)

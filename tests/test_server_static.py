@@ -24,6 +24,7 @@ from dashboard.server_static import (
     host_name,
     index_endpoint,
     pack_index,
+    pack_own,
     pack_static,
     scripts_needed,
     security_headers,
@@ -57,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(folder: Path) -> TestClient:
-    page = vietnamese_index(INDEX, "Chỉ tiêu", "/own.js", [])
+    page = vietnamese_index(INDEX, "Chỉ tiêu", ["/own.css", "/own.js"], [])
     gate = Middleware(Gate, files=pack_static(folder), headers=security_headers(page))
     routes = [
         Route("/", index_endpoint(pack_index(page))),
@@ -157,13 +158,30 @@ def test_the_policy_allows_the_one_inline_script_by_its_hash() -> None:
 
 
 def test_rewriting_the_index_page_leaves_its_scripts_as_they_were() -> None:
-    page = vietnamese_index(INDEX, "Chỉ tiêu", "/own.js", [])
+    page = vietnamese_index(INDEX, "Chỉ tiêu", ["/own.css", "/own.js"], [])
     assert content_security_policy(page) == content_security_policy(INDEX)
     assert page.count("modulepreload") == INDEX.count("modulepreload")
 
 
+def test_our_own_style_and_script_come_before_streamlit_s() -> None:
+    page = vietnamese_index(INDEX, "Chỉ tiêu", ["/own.css", "/own.js"], [])
+    assert page.index('href="./own.css"') < page.index('src="./own.js"') < page.index('<script type="module"')
+
+
+def test_a_script_of_ours_changes_its_address_with_its_content(tmp_path: Path) -> None:
+    script = tmp_path / "own.js"
+    script.write_text("1")
+    before, file = pack_own(script)
+    script.write_text("2")
+    after, _ = pack_own(script)
+    assert before != after
+    assert gzip.decompress(file.packed or b"") == file.plain == b"1"
+
+
 def test_a_title_with_markup_stays_text() -> None:
-    assert "<title>&lt;b&gt;A &amp; B&lt;/b&gt;</title>" in vietnamese_index(INDEX, "<b>A & B</b>", "/own.js", [])
+    assert "<title>&lt;b&gt;A &amp; B&lt;/b&gt;</title>" in vietnamese_index(
+        INDEX, "<b>A & B</b>", ["/own.css", "/own.js"], []
+    )
 
 
 def test_scripts_fetched_early_include_all_they_import(folder: Path) -> None:
@@ -173,7 +191,7 @@ def test_scripts_fetched_early_include_all_they_import(folder: Path) -> None:
 
 def test_a_script_already_listed_is_not_listed_twice() -> None:
     listed = re.findall(r'modulepreload" crossorigin href="\.(/static/js/[^"]+)"', INDEX)[0]
-    assert vietnamese_index(INDEX, "Chỉ tiêu", "/own.js", [listed]).count(listed) == INDEX.count(listed)
+    assert vietnamese_index(INDEX, "Chỉ tiêu", ["/own.css", "/own.js"], [listed]).count(listed) == INDEX.count(listed)
 
 
 def test_the_parts_that_every_page_needs_exist_in_this_streamlit() -> None:

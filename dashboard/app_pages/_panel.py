@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
 from markupsafe import Markup
+from streamlit.components import v2
 
 _HERE = Path(__file__).parent
-_panel = st.components.v2.component(
+_CHARTS = _HERE.parent / "charts"
+_panel = v2.component(
     "chitieu.panel",
     html='<div class="panel"></div>',
-    css=(_HERE.parent / "charts" / "styles.css").read_text(encoding="utf-8"),
+    css="\n".join((_CHARTS / name).read_text(encoding="utf-8") for name in ("styles.css", "frame.css")),
     js=(_HERE / "panel.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

@@ -1,4 +1,106 @@
-"""«Hướng dẫn»: what the words and rules mean."""
+"""«Hướng dẫn»: what the words and rules mean, how figures add up, what stands behind them, and worked examples."""
+
 from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._session import Session
+from dashboard.charts.bullet import bullet_key
+from dashboard.charts.markup import Markup, badge, el, frame, note, section, sub
+from dashboard.charts.overview import side_by_side
+from dashboard.charts.tables import Column, Row, table
+from dashboard.domain.judgement import RULES_VERSION
+from dashboard.text.numbers import format_date
+from dashboard.text.words import ASSUMED, STATUS_WORDS
+
 TITLE = "Hướng dẫn"
-def show(session) -> None: ...
+EXAMPLES = Path(__file__).with_name("examples.csv")
+
+_RULES = (
+    ("Hai câu hỏi", "Số thực hiện đang ở đâu so với kế hoạch tại đúng ngày của số đó? Tốc độ có đủ cho phần còn lại không?"),
+    ("Kế hoạch đến kỳ", "Đường thẳng từ số gốc lúc bắt đầu đến mục tiêu lúc đến hạn; có mốc giữa thì đi qua mốc."),
+    ("Chậm mấy tháng", "Lấy ngày mà kế hoạch đòi đúng số đang có, so với ngày của số đó."),
+    ("Đúng tiến độ", "Không dưới kế hoạch và tốc độ gần đây từ 95% mức cần trở lên."),
+    ("Chậm tiến độ", "Dưới kế hoạch và tốc độ dưới 60% mức cần; hoặc đã quá nửa thời gian mà phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt."),
+    ("Có nguy cơ", "Các trường hợp còn lại. Trước 25% thời gian, mức xấu nhất là có nguy cơ."),
+    ("Trở lại màu tốt", "Xấu đi thì báo ngay; tốt lên phải vượt kế hoạch rõ rệt mới bỏ cảnh báo."),
+    ("Đạt", "Chỉ tiêu lũy kế: đạt là ghi nhận ngay. Chỉ tiêu đo lại từng kỳ: chỉ kết luận vào ngày đến hạn."),
+    ("Không đạt", "Qua hạn mà số tại hạn dưới mục tiêu, hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45."),
+    ("Quá hạn báo cáo", "Thiếu báo cáo đến hạn chỉ che trạng thái tốt, không che trạng thái xấu. Ngày hạn nộp vẫn là đúng hạn."),
+    ("Không có con số hoặc không có hạn", "Vẫn theo dõi và hiện số, nhưng không bao giờ chuyển thành quá hạn."),
+)
+
+_SUMS = (
+    ("Tỷ lệ toàn tỉnh", "Tổng tử số chia tổng mẫu số của các đơn vị đã nộp cùng kỳ; không lấy trung bình các tỷ lệ."),
+    ("Đơn vị chưa nộp", "Ghi rõ «35/38 xã, phường đã báo cáo» và khoảng giá trị khi nộp đủ. Dưới 80% mẫu số thì chưa đánh giá."),
+    ("Thiếu không phải là 0", "Ô trống, kỳ chưa nộp và «không phát sinh» đều không tính là 0."),
+    ("Số sửa lại", "Số mới thay số cũ, số cũ vẫn xem được; mỗi số ghi tệp, trang, ô và ngày nhận."),
+    ("Trước 01/07/2025", "Số theo huyện không chia về xã được, nên đường của xã, phường bắt đầu từ 01/07/2025."),
+)
+
+_WORK = (
+    ("Xem một ngày khác", "Gõ ngày vào ô «Ngày» trên thanh đầu trang: màn hình chỉ tính các kỳ đã kết thúc và số đã nhận đến ngày đó."),
+    ("Xem một đơn vị", "Chọn ở ô «Phạm vi». Cơ quan: chỉ tiêu chủ trì và chỉ tiêu phải báo cáo; xã, phường: chỉ tiêu phải báo cáo."),
+    ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
+    ("Nạp báo cáo", "Biểu BM-01 hoặc tệp CSV: chitieu check TỆP để xem lỗi từng ô, chitieu load TỆP để nạp. Một ô sai thì cả tệp chưa nạp."),
+    ("Danh mục", "Chỉ tiêu, mục tiêu và đơn vị báo cáo nằm trong tệp indicators.yaml; chitieu check chỉ ra từng lỗi theo dòng."),
+)
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    _panel.show(draw(session), key="huong-dan")
+
+
+def draw(session: Session) -> Markup:
+    """The page as one block."""
+    statuses = table(
+        "Các trạng thái",
+        [Column("Trạng thái", width=180), Column("Khi nào")],
+        [Row((badge(s), w.meaning)) for s, w in STATUS_WORDS.items()],
+        css="mid",
+    )
+    bullet = note(bullet_key(), "Dải đậm: kế hoạch đến kỳ. Dải nhạt: đến mục tiêu.")
+    words = section("Đọc màn hình", statuses, bullet)
+    rules = section("Vì sao có trạng thái đó", _explained(_RULES, "Quy tắc"), note=f"Bộ quy tắc {RULES_VERSION}")
+    sums = section("Số của tỉnh được cộng thế nào", _explained(_SUMS, "Việc"))
+    work = section("Cách dùng", _explained(_WORK, "Việc"))
+    top = side_by_side([words, rules], [work, sums])
+    return frame(el("div", top, _documents(session), _examples(), class_="rows"))
+
+
+def _explained(pairs: tuple[tuple[str, str], ...], title: str) -> Markup:
+    rows = [Row((el("b", name), text)) for name, text in pairs]
+    return table(title, [Column(title, width=150), Column("Nghĩa là")], rows)
+
+
+def _documents(session: Session) -> Markup:
+    """The plan documents, and what in them is our reading."""
+    catalogue = session.catalogue
+    rows: list[Row] = []
+    for key, document in catalogue.plan_documents.items():
+        targets = [t for i in catalogue.indicators.values() for t in i.targets if t.document == key]
+        assumed = sum(bool(t.assumed) for t in targets)
+        issuer = catalogue.org_units.get(document.issuer)
+        number = document.number or sub("văn bản để trống số")
+        issued = format_date(document.issued) if document.issued else sub("văn bản để trống ngày")
+        told = f"{len(targets)}" + (f", {assumed} có chỗ {ASSUMED}" if assumed else "")
+        rows.append(Row((document.title, number, issued, issuer.name if issuer else document.issuer, told)))
+    columns = [Column("Văn bản"), Column("Số"), Column("Ngày"), Column("Cơ quan ban hành"), Column("Mục tiêu")]
+    return section("Danh mục: văn bản và mục tiêu", table("Văn bản giao mục tiêu", columns, rows))
+
+
+@cache
+def _example_rows() -> tuple[tuple[str, ...], ...]:
+    with EXAMPLES.open(encoding="utf-8", newline="") as stream:
+        return tuple(tuple(row) for row in csv.reader(stream))
+
+
+def _examples() -> Markup:
+    titles, *rows = _example_rows()
+    shown = table("Ví dụ", [Column(title) for title in titles], [Row(row) for row in rows])
+    said = f"{len(rows)} ví dụ, là bộ kiểm tra mà phần mềm phải đúng từng dòng. Số liệu trong ví dụ là số giả định."
+    return section("Ví dụ", note(said), el("details", el("summary", "Xem các ví dụ"), shown, id="vi-du"))

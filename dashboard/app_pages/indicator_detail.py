@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -30,9 +31,10 @@ from dashboard.charts.detail import (
     draw_sources,
     draw_targets,
     draw_why,
-    side_by_side,
 )
+from dashboard.charts.figure import plotly_config
 from dashboard.charts.markup import Markup, el, frame, link, note
+from dashboard.charts.overview import side_by_side
 from dashboard.charts.trend import draw_trend
 from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_table, trend_alt, trend_caption
 from dashboard.domain.judgement import plan_value
@@ -68,7 +70,7 @@ def show(session: Session, listed: Sequence[SnapshotRow], filters: dict[str, str
         left, right = st.columns([8, 4], gap="medium")
     with left:
         _panel.show(frame(el("p", trend_caption(trend), class_="fig-sub")), key="hinh-tua")
-        st.plotly_chart(draw_trend(trend), key="xu-huong", theme=None, config=PLOTLY_CONFIG, alt=trend_alt(trend))
+        st.plotly_chart(draw_trend(trend), key="xu-huong", theme=None, config=plotly_config(), alt=trend_alt(trend))
         _panel.show(frame(_source_note(session, row), draw_trend_table(trend)), key="hinh-bang")
     with right:
         _panel.show(frame(draw_why(why_of(session, row))), key="vi-sao")
@@ -185,7 +187,7 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
         )
         for day, reading in periods_of(row, session.as_of)
     ]
-    corners: list[tuple[object, float]] = []
+    corners: list[tuple[date, float]] = []
     if not banded and numbers.baseline is not None and terms.due is not None and terms.target is not None:
         corners = [(terms.start, numbers.baseline), *terms.milestones, (terms.due, terms.target)]
     where = PROVINCE.lower() if row.org_unit.id == session.catalogue.workspace.province else row.org_unit.name

@@ -176,7 +176,7 @@ def _apart(session: Session, filters: Filters) -> list[Markup]:
     return blocks
 
 
-def _published(session: Session) -> Markup | None:
+def _published(session: Session) -> Markup:
     """Real figures that were published elsewhere; they have no target and are not judged."""
     figures = session.catalogue.published
     if not figures:

@@ -105,7 +105,8 @@ def _cards(session: Session, rows: Sequence[SnapshotRow], before: dict[tuple[str
         elif group.id == "chua-danh-gia":
             note = f"trong đó {now[Status.REPORT_OVERDUE]} quá hạn báo cáo"
         to = session.link(INDICATORS, tt=group.id)
-        cards.append(Card(count, group.mark, group.word, to, group.css, (note, _difference(count - earlier))))
+        tone = group.css if count else ""
+        cards.append(Card(count, group.mark, group.word, to, tone, (note, _difference(count - earlier))))
     return cards
 
 

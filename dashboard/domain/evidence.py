@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dashboard.domain.course import Course, course_of
 from dashboard.domain.plan import Kind
 from dashboard.domain.readings import Reading, fault_of, find_baseline, newest_versions, with_values
 from dashboard.domain.status import Reason, Status
 from dashboard.domain.terms import DAYS_PER_MONTH, Band, Terms
-from dashboard.domain.trajectory import Course, course_of
 from dashboard.domain.verdict import Numbers
 
 FINAL_DAYS = 31

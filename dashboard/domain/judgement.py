@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from dashboard.domain.course import plan_value
 from dashboard.domain.evidence import Evidence, sort_evidence
 from dashboard.domain.levels import judge_cap, judge_level
 from dashboard.domain.plan import Kind
 from dashboard.domain.readings import Reading, find_baseline
 from dashboard.domain.status import Confidence, Flag, Reason, Status
 from dashboard.domain.terms import DAYS_PER_MONTH, Terms
-from dashboard.domain.trajectory import EARLY, judge_course, plan_value
+from dashboard.domain.trajectory import EARLY, judge_course
 from dashboard.domain.verdict import Judgement, Numbers, Verdict
 
 __all__ = ["RULES_VERSION", "Judgement", "Numbers", "Reading", "Terms", "find_baseline", "judge", "plan_value"]

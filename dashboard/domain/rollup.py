@@ -1,64 +1,18 @@
-"""A figure of many units made from theirs, with the bounds that silent units leave open."""
+"""A pool of units over time: its periods, its baseline, where its plan line starts, and which period is judged."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 
 from dashboard.domain.periods import Calendar, period_of
-from dashboard.domain.plan import Aggregation, UnitKind
+from dashboard.domain.plan import Aggregation
+from dashboard.domain.pooling import Pooled, UnitHistory, UnitIndex, is_achieved, pool, pool_chosen, pool_indexed
 from dashboard.domain.readings import Reading
-from dashboard.domain.status import Reason
-from dashboard.domain.terms import TOLERANCE, Band, year_before
+from dashboard.domain.terms import Band
 
-USABLE_COVER = 0.80
-
-
-@dataclass(frozen=True)
-class UnitHistory:
-    """One expected unit and what it reported: the newest version of each period, dated on the period's end."""
-
-    org_unit_id: str
-    kind: UnitKind
-    valid_from: date | None
-    valid_to: date | None
-    readings: Sequence[Reading]
-
-    def is_expected_on(self, day: date) -> bool:
-        """Whether the unit exists on that day (both ends included)."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class Pooled:
-    """One period of a pool. `value` comes from the units that reported; `low` and `high` say what the silent ones leave open.
-
-    `cover` is the share of the denominators (of the units, where there are none) that reported; below 0.80 the value is
-    not `usable`. `carried`: a denominator is a unit's own older one or the median of its kind. `high` is None where
-    nothing bounds the silent units. `reason` is set only where there is no value.
-    """
-
-    on: date
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    low: float | None
-    high: float | None
-    cover: float
-    usable: bool
-    carried: bool
-    reported: tuple[str, ...]
-    silent: tuple[str, ...]
-    reason: Reason | None
-    reading: Reading
-
-    @property
-    def expected(self) -> int:
-        """How many units owed a report for this period."""
-        return len(self.reported) + len(self.silent)
+__all__ = ["Pooled", "PooledHistory", "UnitHistory", "effective_start", "is_achieved", "pool", "pooled_readings"]
 
 
 @dataclass(frozen=True)
@@ -73,261 +27,6 @@ class PooledHistory:
     periods: tuple[Pooled, ...]
     baseline: Pooled | None
     judged: Pooled | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """What one unit brings: numerator and denominator as far as known; silent without a numerator."""
-
-    unit: UnitHistory
-    reading: Reading | None
-    numerator: float | None
-    denominator: float | None
-    is_carried: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What the shares of one period add up to. No value goes with a reason, no `high` with silent units without end."""
-
-    cover: float
-    reason: Reason | None
-    value: float | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-class _Index:
-    """A unit's readings by date."""
-
-    def __init__(self, unit: UnitHistory) -> None:
-        self.unit = unit
-        self.by_date: Mapping[date, Reading] = {reading.date: reading for reading in unit.readings}
-
-    def newest_within_year(self, until: date) -> Reading | None:
-        """The newest reading with a value, dated up to the day and not more than 12 months before it."""
-        oldest = year_before(until)
-        days = [d for d, r in self.by_date.items() if oldest <= d <= until and _has_figure(r)]
-        return self.by_date[max(days)] if days else None
-
-    def older_denominator(self, before: date) -> float | None:
-        """The newest denominator of the 12 months before the day."""
-        oldest = year_before(before)
-        found = [(d, r.denominator) for d, r in self.by_date.items() if oldest <= d < before and r.denominator]
-        return max(found)[1] if found else None
-
-
-def _has_figure(reading: Reading) -> bool:
-    return reading.value is not None or reading.numerator is not None or reading.not_arising
-
-
-def pool(units: Iterable[UnitHistory], aggregation: Aggregation, on: date, threshold: Band | None = None) -> Pooled:
-    """The pooled value of the period that ends on the day, from the units that exist on it.
-
-    ratio_of_sums: 100 * sum of numerators / sum of denominators of the units that reported, never a mean of percents.
-    sum: the sum. count_of_units: the percent of units whose own value lies in `threshold` (a value of 1, yes, without
-    one). latest, provincial_only: what the reporter gave. Not pooled, and without value: rates given without numerator
-    and denominator by more than one unit. Source: judgement.md 3.7.
-    """
-    return _pool([_Index(unit) for unit in units], aggregation, on, threshold)
-
-
-def _pool(indexes: Iterable[_Index], aggregation: Aggregation, on: date, threshold: Band | None) -> Pooled:
-    chosen = [(index, index.by_date.get(on)) for index in indexes if index.unit.is_expected_on(on)]
-    return _combine(chosen, aggregation, on, threshold)
-
-
-def _combine(
-    chosen: Sequence[tuple[_Index, Reading | None]], aggregation: Aggregation, on: date, threshold: Band | None
-) -> Pooled:
-    match aggregation:
-        case Aggregation.LATEST | Aggregation.PROVINCIAL_ONLY:
-            return _pass_through(chosen, on)
-        case Aggregation.RATIO_OF_SUMS:
-            if len(chosen) == 1 and (reading := chosen[0][1]) is not None and reading.denominator is None:
-                return _pass_through(chosen, on)
-            return _ratio(_with_denominators(chosen, on), on)
-        case Aggregation.SUM:
-            return _sum(chosen, on)
-        case Aggregation.COUNT_OF_UNITS:
-            return _ratio([_vote(index, reading, threshold) for index, reading in chosen], on)
-
-
-def _with_denominators(chosen: Sequence[tuple[_Index, Reading | None]], on: date) -> list[_Share]:
-    """Each unit's numerator and denominator; a missing denominator is its own newest of 12 months, else its kind's median."""
-    shares = [_own_share(index, reading, on) for index, reading in chosen]
-    medians: dict[UnitKind, float] = {}
-    for kind in {share.unit.kind for share in shares if share.denominator is None}:
-        known = [s.denominator for s in shares if s.unit.kind is kind and s.denominator is not None]
-        if known:
-            medians[kind] = median(known)
-    return [
-        share
-        if share.denominator is not None
-        else _Share(share.unit, share.reading, None, medians.get(share.unit.kind), share.unit.kind in medians)
-        for share in shares
-    ]
-
-
-def _own_share(index: _Index, reading: Reading | None, on: date) -> _Share:
-    """What the unit itself gives. A numerator of 0 over 0 is a report: nothing arose."""
-    numerator = denominator = None
-    if reading is not None:
-        numerator, denominator = reading.numerator, reading.denominator
-        if reading.not_arising:
-            numerator, denominator = 0.0, 0.0
-    if denominator is not None:
-        return _Share(index.unit, reading, numerator, denominator, reading is not None and reading.carried)
-    older = index.older_denominator(on)
-    return _Share(index.unit, reading, numerator if older is not None else None, older, older is not None)
-
-
-def _vote(index: _Index, reading: Reading | None, threshold: Band | None) -> _Share:
-    """One unit counts as one: 1 of 1 when its own value meets, 0 of 1 when not."""
-    value = None if reading is None else reading.value
-    if value is None and reading is not None and reading.numerator is not None and reading.denominator:
-        value = 100.0 * reading.numerator / reading.denominator
-    if value is None:
-        return _Share(index.unit, reading, None, 1.0)
-    meets = (threshold or Band(1.0, math.inf)).meets(value)
-    return _Share(index.unit, reading, 1.0 if meets else 0.0, 1.0)
-
-
-def _ratio(shares: Sequence[_Share], on: date) -> Pooled:
-    reported = [share for share in shares if share.numerator is not None]
-    silent = [share for share in shares if share.numerator is None]
-    if not reported and any(share.reading is not None and _has_figure(share.reading) for share in silent):
-        reported = [share for share in silent if share.reading is not None and _has_figure(share.reading)]
-        silent = [share for share in silent if share not in reported]
-        return _pooled(on, reported, silent, _Sums(len(reported) / len(shares), Reason.MISSING_DENOMINATOR))
-    numerator = math.fsum(share.numerator or 0.0 for share in reported)
-    denominator = math.fsum(share.denominator or 0.0 for share in reported)
-    still_open = math.fsum(share.denominator or 0.0 for share in silent)
-    total = denominator + still_open
-    cover = _cover(reported, silent, denominator, total)
-    if not reported:
-        return _pooled(on, reported, silent, _Sums(cover, Reason.NO_REPORT))
-    if denominator <= 0:
-        return _pooled(on, reported, silent, _Sums(cover, Reason.MISSING_DENOMINATOR))
-    low, high = 100.0 * numerator / total, 100.0 * (numerator + still_open) / total
-    if any(share.denominator is None for share in silent):
-        low, high = 0.0, 100.0
-    value = 100.0 * numerator / denominator
-    return _pooled(on, reported, silent, _Sums(cover, None, value, numerator, denominator, low, high))
-
-
-def _sum(chosen: Sequence[tuple[_Index, Reading | None]], on: date) -> Pooled:
-    """Amounts add up. A silent unit leaves its denominator open (what it could count at most); without one, no end."""
-    has_denominators = any(reading is not None and reading.denominator is not None for _, reading in chosen)
-    if has_denominators:
-        shares = [replace(share, numerator=_amount(share.reading)) for share in _with_denominators(chosen, on)]
-    else:
-        shares = [_Share(index.unit, reading, _amount(reading), None) for index, reading in chosen]
-    reported = [share for share in shares if share.numerator is not None]
-    silent = [share for share in shares if share.numerator is None]
-    if not reported:
-        return _pooled(on, reported, silent, _Sums(0.0, Reason.NO_REPORT))
-    value = math.fsum(share.numerator or 0.0 for share in reported)
-    denominator = math.fsum(share.denominator or 0.0 for share in reported)
-    still_open = math.fsum(share.denominator or 0.0 for share in silent)
-    is_bounded = all(share.denominator is not None for share in silent)
-    sums = _Sums(
-        cover=_cover(reported, silent, denominator, denominator + still_open),
-        reason=None,
-        value=value,
-        numerator=value if has_denominators else None,
-        denominator=denominator if has_denominators else None,
-        low=value,
-        high=value + still_open if is_bounded else None,
-    )
-    return _pooled(on, reported, silent, sums)
-
-
-def _amount(reading: Reading | None) -> float | None:
-    if reading is None:
-        return None
-    if reading.not_arising:
-        return 0.0
-    return reading.numerator if reading.value is None else reading.value
-
-
-def _pass_through(chosen: Sequence[tuple[_Index, Reading | None]], on: date) -> Pooled:
-    """What the reporter gave, as it is; of several the one that came in last."""
-    given = [(index, reading) for index, reading in chosen if reading is not None and _has_figure(reading)]
-    heard = {index.unit.org_unit_id for index, _ in given}
-    silent = [_Share(index.unit, None, None, None) for index, _ in chosen if index.unit.org_unit_id not in heard]
-    if not given:
-        return _pooled(on, [], silent, _Sums(0.0, Reason.NO_REPORT))
-    newest = max((reading for _, reading in given), key=lambda reading: reading.received or reading.date)
-    return Pooled(
-        on=on,
-        value=newest.value,
-        numerator=newest.numerator,
-        denominator=newest.denominator,
-        low=newest.value,
-        high=newest.value,
-        cover=1.0,
-        usable=True,
-        carried=newest.carried,
-        reported=tuple(index.unit.org_unit_id for index, _ in given),
-        silent=tuple(share.unit.org_unit_id for share in silent),
-        reason=None,
-        reading=replace(newest, date=on),
-    )
-
-
-def _cover(reported: Sequence[_Share], silent: Sequence[_Share], denominator: float, total: float) -> float:
-    """The share of the denominators that reported; of the units, where denominators are unknown or all 0."""
-    if not reported:
-        return 0.0
-    if not silent:
-        return 1.0
-    if total <= 0 or any(share.denominator is None for share in (*reported, *silent)):
-        return len(reported) / (len(reported) + len(silent))
-    return denominator / total
-
-
-def _pooled(on: date, reported: Sequence[_Share], silent: Sequence[_Share], sums: _Sums) -> Pooled:
-    is_carried = sums.value is not None and any(share.is_carried for share in (*reported, *silent))
-    usable = sums.cover >= USABLE_COVER - TOLERANCE
-    sources = [share.reading for share in reported if share.reading is not None]
-    is_incomparable = sums.reason is Reason.MISSING_DENOMINATOR
-    reading = Reading(
-        date=on,
-        value=sums.value,
-        numerator=0.0 if is_incomparable else sums.numerator,
-        denominator=0.0 if is_incomparable else sums.denominator,
-        received=max((source.received or source.date for source in sources), default=None),
-        provisional=any(source.provisional for source in sources),
-        revised=any(source.revised for source in sources),
-        partial=bool(silent),
-        carried=is_carried,
-        low=sums.low if silent else None,
-        high=(math.inf if sums.high is None and sums.value is not None else sums.high) if silent else None,
-        usable=usable,
-    )
-    return Pooled(
-        on=on,
-        value=sums.value,
-        numerator=sums.numerator,
-        denominator=sums.denominator,
-        low=sums.low,
-        high=sums.high,
-        cover=sums.cover,
-        usable=usable,
-        carried=is_carried,
-        reported=tuple(share.unit.org_unit_id for share in reported),
-        silent=tuple(share.unit.org_unit_id for share in silent),
-        reason=sums.reason,
-        reading=reading,
-    )
-
-
-def is_achieved(pooled: Pooled, band: Band) -> bool:
-    """A pool has achieved its target when enough of it reported and even the worst bound meets."""
-    return pooled.usable and pooled.value is not None and pooled.reading.is_proven_in(band)
 
 
 def effective_start(target_start: date, units: Iterable[UnitHistory], on: date) -> date:
@@ -351,14 +50,14 @@ def pooled_readings(
     baseline, dated on it. After it, every period that anybody reported or whose deadline has passed is pooled; one that
     is still open counts only with enough cover, so that an early month does not grey the board.
     """
-    indexes = [_Index(unit) for unit in units]
+    indexes = [UnitIndex(unit) for unit in units]
     baseline = _baseline(indexes, aggregation, start, threshold) if start <= as_of else None
     dates = {
         day for index in indexes for day in index.by_date if start < day <= as_of and _is_period_end(calendar, day, due)
     }
     if calendar is not None and due is not None:
         dates |= {period.end for period in calendar.due(start, as_of) if period.end <= due}
-    periods = [_pool(indexes, aggregation, day, threshold) for day in sorted(dates)]
+    periods = [pool_indexed(indexes, aggregation, day, threshold) for day in sorted(dates)]
     counting = [period for period in periods if period.usable or _deadline(calendar, period.on) < as_of]
     readings = [period.reading for period in counting]
     if baseline is not None:
@@ -367,13 +66,13 @@ def pooled_readings(
 
 
 def _baseline(
-    indexes: Sequence[_Index], aggregation: Aggregation, start: date, threshold: Band | None
+    indexes: Sequence[UnitIndex], aggregation: Aggregation, start: date, threshold: Band | None
 ) -> Pooled | None:
     expected = [index for index in indexes if index.unit.is_expected_on(start)]
     chosen = [(index, index.newest_within_year(start)) for index in expected]
     if all(reading is None for _, reading in chosen):
         return None
-    return _combine(chosen, aggregation, start, threshold)
+    return pool_chosen(chosen, aggregation, start, threshold)
 
 
 def _is_period_end(calendar: Calendar | None, day: date, due: date | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -135,8 +136,7 @@ def _write_version(workspace: Workspace, facts_id: str, digest: str, contents: _
     path = workspace.facts / f"building-{os.getpid()}.duckdb"
     base = facts_file(workspace, contents.base) if contents.base else None
     try:
-        for leftover in workspace.facts.glob("building-*"):
-            leftover.unlink()
+        _clear_leftovers(workspace)
         _write_file(path, _tables(facts_id, digest, contents), base)
         sync_path(path)
         with closing(open_version(path, facts_id)) as facts:
@@ -145,6 +145,15 @@ def _write_version(workspace: Workspace, facts_id: str, digest: str, contents: _
         sync_path(workspace.facts)
     except _DISK_FAULTS as fault:
         raise FactsNotWritten(str(fault).splitlines()[0]) from fault
+
+
+def _clear_leftovers(workspace: Workspace) -> None:
+    """Removes what a killed builder left behind; nobody else builds while the facts are held."""
+    for leftover in workspace.facts.glob("building-*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 def _write_file(path: Path, tables: dict[str, Iterable[str]], base: Path | None) -> None:

@@ -252,36 +252,43 @@ def open_checked(path: Path, version: Version) -> Facts:
     return facts
 
 
+class _FileState(NamedTuple):
+    path: Path
+    inode: int
+    modified_ns: int
+    size: int
+
+
 class _OpenVersions:
-    """One locked instance per version in this process, and the versions found damaged."""
+    """One locked instance per version in this process, and the files found damaged; both as long as the file stays as it was."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._open: dict[Path, Facts] = {}
-        self._damaged: dict[tuple[Path, int, int, int], str] = {}
+        self._open: dict[_FileState, Facts] = {}
+        self._damaged: dict[_FileState, str] = {}
 
     def take(self, workspace: Workspace, version: Version) -> Facts:
         """The open instance, or a newly checked one. Raises FactsDamaged."""
         path = facts_file(workspace, version.facts_id)
-        with self._guard:
-            if path not in self._open:
-                self._open[path] = self._open_checked(path, version)
-                while len(self._open) > _VERSIONS_KEPT_OPEN:
-                    del self._open[next(iter(self._open))]
-            return self._open[path]
-
-    def _open_checked(self, path: Path, version: Version) -> Facts:
         try:
-            state = path.stat()
+            status = path.stat()
         except FileNotFoundError:
             raise FactsDamaged(version.facts_id, "không thấy tệp") from None
-        key = (path, state.st_ino, state.st_mtime_ns, state.st_size)
-        if key in self._damaged:
-            raise FactsDamaged(version.facts_id, self._damaged[key])
+        state = _FileState(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        with self._guard:
+            if state in self._damaged:
+                raise FactsDamaged(version.facts_id, self._damaged[state])
+            if state not in self._open:
+                self._open[state] = self._check(state, version)
+                while len(self._open) > _VERSIONS_KEPT_OPEN:
+                    del self._open[next(iter(self._open))]
+            return self._open[state]
+
+    def _check(self, state: _FileState, version: Version) -> Facts:
         try:
-            return open_checked(path, version)
+            return open_checked(state.path, version)
         except FactsDamaged as fault:
-            self._damaged[key] = fault.reason
+            self._damaged[state] = fault.reason
             raise
 
 

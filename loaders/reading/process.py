@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 from unicodedata import normalize
 
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet, UnreadableFile
@@ -18,9 +19,14 @@ from loaders.reading.child import LENGTH, MAX_FILE
 
 WALL_SECONDS = 60.0
 MAX_ANSWER = 512 * 2**20
+PIPE_SIZE = 2**20
 CHILD = Path(__file__).with_name("child.py")
 
 Answer = RawFile | UnreadableFile
+
+
+class _ChildGone(OSError):
+    """The child ended, or did not answer in time, or spoke nonsense."""
 
 
 class ParserChild:
@@ -29,7 +35,9 @@ class ParserChild:
     def __init__(self, wall_seconds: float = WALL_SECONDS, command: tuple[str, ...] | None = None) -> None:
         self.wall_seconds = wall_seconds
         self.command = command or (sys.executable, "-I", str(CHILD))
-        self.process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._deadline = 0.0
+        self._refusal: UnreadableFile | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,66 +49,85 @@ class ParserChild:
 
     def read(self, content: bytes) -> Answer:
         """Raw cells of one file, or why it was not read; ends within the wall limit."""
-        if len(content) > MAX_FILE:
-            return UnreadableFile("too_large")
-        process = self.process or self.start()
-        late = threading.Event()
+        self.send(content)
+        return self.receive()
 
-        def stop_it() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self.wall_seconds, stop_it)
-        timer.start()
+    def send(self, content: bytes) -> None:
+        """Gives the child a file and returns; `receive` must follow before the next one."""
+        self._refusal = UnreadableFile("too_large") if len(content) > MAX_FILE else None
+        if self._refusal is not None:
+            return
+        process = self._process or self._start()
+        self._deadline = time.monotonic() + self.wall_seconds
         try:
-            data = exchange(process, content)
-        except (OSError, ValueError):
-            data = b""
-        finally:
-            timer.cancel()
-        if not data:
-            self.stop()
-            return UnreadableFile("too_slow" if late.is_set() else "child_ended")
-        return understand(data)
+            self._write(process.stdin, LENGTH.pack(len(content)) + content)
+        except OSError:
+            self._refusal = self._give_up()
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Starts the child with no environment of ours and nothing on its error stream."""
-        self.process = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
-        )
-        return self.process
+    def receive(self) -> Answer:
+        """The answer to the file sent last."""
+        if self._refusal is not None:
+            return self._refusal
+        if self._process is None:
+            raise RuntimeError("no file was sent")
+        try:
+            source = self._process.stdout
+            size = LENGTH.unpack(self._take(source, LENGTH.size))[0]
+            return understand(self._take(source, size if size <= MAX_ANSWER else 0))
+        except OSError:
+            return self._give_up()
 
     def stop(self) -> None:
         """Ends the child, whatever it is doing."""
-        process, self.process = self.process, None
+        process, self._process = self._process, None
         if process is None:
             return
         process.kill()
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
-                    stream.close()
-                except OSError:
-                    continue
+                stream.close()
 
+    def _start(self) -> subprocess.Popen[bytes]:
+        # No environment of ours and no error stream; the pipes are large, so that the child is seldom kept waiting.
+        self._process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
+            bufsize=0, pipesize=PIPE_SIZE,
+        )  # fmt: skip
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                os.set_blocking(stream.fileno(), False)
+        return self._process
 
-def exchange(process: subprocess.Popen[bytes], content: bytes) -> bytes:
-    """Sends one file and takes the answer; empty when the child is gone. Raises OSError when it goes meanwhile."""
-    source, sink = process.stdout, process.stdin
-    if source is None or sink is None:
-        raise ValueError("the child has no pipes")
-    sink.write(LENGTH.pack(len(content)))
-    sink.write(content)
-    sink.flush()
-    header = source.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return b""
-    size = LENGTH.unpack(header)[0]
-    if size > MAX_ANSWER:
-        return b""
-    data = source.read(size)
-    return data if len(data) == size else b""
+    def _give_up(self) -> UnreadableFile:
+        is_late = time.monotonic() >= self._deadline
+        self.stop()
+        return UnreadableFile("too_slow" if is_late else "child_ended")
+
+    def _wait(self, stream: IO[bytes] | None, event: int) -> int:
+        """The stream's number, when it is ready; _ChildGone when it is not by the deadline."""
+        if stream is None:
+            raise _ChildGone
+        ready = select.poll()
+        ready.register(stream, event)
+        if not ready.poll(max(0.0, self._deadline - time.monotonic()) * 1000):
+            raise _ChildGone
+        return stream.fileno()
+
+    def _write(self, sink: IO[bytes] | None, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._wait(sink, select.POLLOUT), rest[:PIPE_SIZE]) :]
+
+    def _take(self, source: IO[bytes] | None, size: int) -> bytes:
+        pieces: list[bytes] = []
+        while size:
+            piece = os.read(self._wait(source, select.POLLIN), min(size, PIPE_SIZE))
+            if not piece:
+                raise _ChildGone
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
 
 
 def understand(data: bytes) -> Answer:
@@ -137,12 +164,12 @@ KINDS = {kind.value: (kind, False) for kind in CellKind} | {"percent": (CellKind
 
 def read_files(contents: Iterable[bytes], child: ParserChild) -> Iterator[Answer]:
     """Answers in the order of the files. The child reads the next file while the caller works on the one before."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting: Future[Answer] | None = None
-        for content in contents:
-            following = reader.submit(child.read, content)
-            if waiting is not None:
-                yield waiting.result()
-            waiting = following
-        if waiting is not None:
-            yield waiting.result()
+    is_waiting = False
+    for content in contents:
+        answer = child.receive() if is_waiting else None
+        child.send(content)
+        is_waiting = True
+        if answer is not None:
+            yield answer
+    if is_waiting:
+        yield child.receive()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -68,11 +69,17 @@ async def _alone(url: str, visit: Visit, times: int) -> list[float]:
     return sorted(taken)
 
 
+def _run(viewing: Coroutine[None, None, list[float]]) -> list[float]:
+    """In a thread of its own: playwright's loop already runs in the calling one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, viewing).result()
+
+
 def crowd(url: str, visits: Sequence[Visit], viewers: int = 20, seconds: float = 20) -> list[float]:
     """Sorted seconds of every rerun of this many viewers who think 1 to 3 seconds between two; first pages left out."""
-    return asyncio.run(_crowd(url, visits, viewers, seconds))
+    return _run(_crowd(url, visits, viewers, seconds))
 
 
 def alone(url: str, visit: Visit, times: int = 40) -> list[float]:
     """Sorted seconds of reruns of one page by one viewer; the first is left out."""
-    return asyncio.run(_alone(url, visit, times))
+    return _run(_alone(url, visit, times))

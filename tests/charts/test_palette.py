@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dashboard.charts import palette
-from dashboard.charts.markup import style_sheet
 from dashboard.charts.palette import STATUS_PAINT
 from dashboard.domain.status import Status
 
-SHEET = style_sheet()
+SHEET = (Path(palette.__file__).parent / "styles.css").read_text(encoding="utf-8")
 FILLS = sorted({paint.fill for paint in STATUS_PAINT.values()})
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHTS = {

@@ -365,8 +365,14 @@ def test_a_pooled_value_is_achieved_only_when_its_worst_bound_meets() -> None:
 def test_a_pooled_value_is_missed_only_when_its_best_bound_fails() -> None:
     day = date(2026, 2, 1)
     assert judged(CLIMB, [Reading(Q4, 40.0, low=38.0, high=44.9)], day) == ("missed", "not_met_at_due_date")
-    assert judged(CLIMB, [Reading(Q4, 44.0, low=40.0, high=46.0)], day) == ("report_overdue", "final_value_not_reported")
-    assert judged(CLIMB, [Reading(Q4, 46.0, low=44.0, high=48.0)], day) == ("report_overdue", "final_value_not_reported")
+    assert judged(CLIMB, [Reading(Q4, 44.0, low=40.0, high=46.0)], day) == (
+        "report_overdue",
+        "final_value_not_reported",
+    )
+    assert judged(CLIMB, [Reading(Q4, 46.0, low=44.0, high=48.0)], day) == (
+        "report_overdue",
+        "final_value_not_reported",
+    )
 
 
 def test_until_its_deadline_an_open_pool_on_the_due_date_is_judged_by_its_value() -> None:

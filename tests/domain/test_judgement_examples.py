@@ -28,7 +28,11 @@ def test_the_rules_agree_with_the_example(case: OwnCase) -> None:
     numbers = expected.pop("numbers", {})
     actual = describe_case(case)
     assert {key: actual[key] for key in expected} == expected
-    wrong = {key: (actual["numbers"][key], value) for key, value in numbers.items() if not _agrees(actual["numbers"][key], value)}
+    wrong = {
+        key: (actual["numbers"][key], value)
+        for key, value in numbers.items()
+        if not _agrees(actual["numbers"][key], value)
+    }
     assert wrong == {}
 
 

@@ -53,7 +53,15 @@ def test_a_level_that_must_not_exceed_is_judged_the_other_way_round() -> None:
 
 
 def test_a_level_that_should_stay_in_a_range_fails_on_either_side() -> None:
-    target = terms(LEVEL, direction=Direction.RANGE, target=None, target_low=95.0, target_high=105.0, baseline=100.0)
+    target = terms(
+        LEVEL,
+        direction=Direction.RANGE,
+        target=None,
+        target_low=95.0,
+        target_high=105.0,
+        baseline=100.0,
+        bounds=(None, None),
+    )
     assert judged(target, monthly(94.0, 106.0, 94.0), date(2025, 4, 2)) == ("off_track", "consistently_fails")
     assert judged(target, monthly(94.0, 106.0, 100.0), date(2025, 4, 2)) == ("at_risk", "failed_recently")
 

@@ -1,4 +1,4 @@
-"""A workspace of its own for each test, and the catalogue of the second workspace."""
+"""A workspace of its own for each test, and its catalogue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import pytest
 
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.settings import Workspace
-
-SECOND = Path(__file__).parents[1] / "workspaces" / "second"
+from tests.store.examples import SECOND, new_workspace
 
 
 @pytest.fixture(scope="session")
@@ -19,4 +18,4 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path)
+    return new_workspace(tmp_path / "workspace")

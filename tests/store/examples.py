@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from datetime import date
+from pathlib import Path
 
 from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import parse_period
+from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts
 
+SECOND = Path(__file__).parents[1] / "workspaces" / "second"
 LAST_DAY = date(2030, 12, 31)
+
+
+def new_workspace(root: Path) -> Workspace:
+    """The catalogue of the second workspace in a folder of its own, with nothing loaded."""
+    shutil.copytree(SECOND / "data" / "reference", root / "data" / "reference")
+    shutil.copyfile(SECOND / "indicators.yaml", root / "indicators.yaml")
+    return Workspace(root)
 
 
 def file_named(name: str, received: date = date(2025, 12, 2), *, illustrative: bool = False) -> FileOfFacts:
