@@ -2,6 +2,9 @@
 (() => {
   "use strict";
 
+  // The server's address is told, so that Streamlit does not look for it below each page's own path first.
+  window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin };
+
   const WORDS = {
     "Add row": "Thêm dòng",
     "App pages": "Các trang",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
+from dashboard.case_faults import CasesError, misspelt_keys, unknown_key, validation_fault
 from dashboard.domain.judgement import Judgement, judge
 from dashboard.domain.periods import Calendar, Frequency
 from dashboard.domain.plan import Aggregation, Direction, Kind, UnitKind
@@ -23,14 +22,6 @@ from dashboard.domain.status import Status
 from dashboard.domain.terms import DEFAULT_GRACE_DAYS, Band, Terms
 
 _POOL_DAY = date(2000, 12, 31)
-
-
-class CasesError(ValueError):
-    """A file of cases with faults; `faults` holds one Vietnamese sentence for each."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
 
 
 def _number_or_none(value: object) -> object:
@@ -43,7 +34,7 @@ MaybeNumber = Number | None
 
 
 class _Part(BaseModel):
-    """Part of a case. Keys that are not ours are the author's notes; `_misspelt` finds those that were meant to be."""
+    """Part of a case. Keys that are not ours are the author's notes; `misspelt_keys` finds those that were meant to be."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -139,6 +130,7 @@ class RollupCase(_Part):
     expect: dict[str, Any] = {}
 
 
+_PARTS: dict[str, type[BaseModel]] = {"indicator": CaseIndicator, "observations": CaseObservation}
 CaseT = TypeVar("CaseT", OwnCase, RollupCase)
 
 
@@ -154,7 +146,7 @@ def load_cases(path: Path) -> Cases:
     """Reads a file of cases (format of `judgement_examples.yaml`). Raises CasesError with every fault in it."""
     content = _read(path)
     lists = ("own_cases", "rollup_cases")
-    faults = [f"Tệp {path.name}, {_unknown_key(key, lists)}" for key in content if key not in lists]
+    faults = [f"Tệp {path.name}, {unknown_key(key, lists)}" for key in content if key not in lists]
     if not content:
         faults.append(f"Tệp {path.name}: cần ít nhất một trong hai danh sách own_cases, rollup_cases.")
     own = tuple(_cases(OwnCase, content, "own_cases", path.name, faults))
@@ -199,60 +191,11 @@ def _cases(
     for place, raw in enumerate(listed, start=1):
         name = str(raw["id"]) if isinstance(raw, dict) and "id" in raw else f"thứ {place} của {key}"
         where = f"Tệp {file_name}, trường hợp {name}"
-        misspelt = list(_misspelt(model, raw, ""))
-        faults.extend(f"{where}, {sentence}" for sentence in misspelt)
+        faults.extend(f"{where}, {sentence}" for sentence in misspelt_keys(model, raw, _PARTS))
         try:
             yield model.model_validate(raw)
         except ValidationError as error:
-            faults.extend(f"{where}, {_fault(detail)}" for detail in error.errors())
-
-
-def _misspelt(model: type[BaseModel], raw: object, path: str) -> Iterator[str]:
-    """Keys that are nearly one of ours, at any depth: taken for a slip of the pen, never passed over."""
-    if not isinstance(raw, dict):
-        return
-    known = list(model.model_fields)
-    for key in raw:
-        if key not in known and difflib.get_close_matches(str(key), known, n=1, cutoff=0.7):
-            yield _unknown_key(f"{path}{key}", known)
-    for name, part in (("indicator", CaseIndicator), ("observations", CaseObservation)):
-        if name in known and name in raw:
-            parts = raw[name] if isinstance(raw[name], list) else [raw[name]]
-            for place, entry in enumerate(parts):
-                yield from _misspelt(part, entry, f"{name}.{place}." if part is CaseObservation else f"{name}.")
-
-
-def _unknown_key(key: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(key.rsplit(".", 1)[-1], known, n=1, cutoff=0.0)
-    return f"khóa {key}: không có khóa này; gần nhất là «{near[0]}»."
-
-
-def _fault(detail: ErrorDetails) -> str:
-    """One fault that validation found, said in Vietnamese with its key and what was found."""
-    key = ".".join(str(part) for part in detail["loc"]) or "(trường hợp)"
-    if detail["type"] == "missing":
-        return f"khóa {key}: thiếu; hãy bổ sung."
-    context = detail.get("ctx", {})
-    if detail["type"] in ("enum", "literal_error"):
-        expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-        return f"khóa {key}: «{detail['input']}» không hợp lệ; chọn một trong: {expected}."
-    wanted = next((word for kind, word in _EXPECTED.items() if detail["type"].startswith(kind)), "giá trị đúng kiểu")
-    return f"khóa {key}: «{detail['input']}» không hợp lệ; cần {wanted}."
-
-
-_EXPECTED = {
-    "date": "ngày dạng YYYY-MM-DD",
-    "float": "số",
-    "finite": "số hữu hạn",
-    "int": "số nguyên",
-    "bool": "true hoặc false",
-    "string": "chữ (đặt trong dấu nháy nếu trông giống số)",
-    "tuple": "danh sách trong ngoặc vuông, đủ số phần tử",
-    "too_": "danh sách trong ngoặc vuông, đủ số phần tử",
-    "model": "các cặp khóa: giá trị",
-    "greater_than": "số không âm",
-    "less_than": "số nhỏ hơn",
-}
+            faults.extend(f"{where}, {validation_fault(detail)}" for detail in error.errors())
 
 
 def run_case(case: OwnCase) -> Judgement:

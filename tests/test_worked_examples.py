@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.worked_examples import CasesError, describe, load_cases
+from dashboard.case_faults import CasesError
+from dashboard.worked_examples import describe, load_cases
 
 CASE = """\
 own_cases:

@@ -1,63 +1,18 @@
-"""One period of a pool: a figure of many units made from theirs, with the bounds that silent units leave open."""
+"""How one period of a pool is added up, with the bounds that silent units leave open."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
 from dashboard.domain.plan import Aggregation, UnitKind
+from dashboard.domain.pools import USABLE_COVER, Pooled, UnitHistory, UnitIndex, has_figure
 from dashboard.domain.readings import Reading
 from dashboard.domain.status import Reason
-from dashboard.domain.terms import TOLERANCE, Band, year_before
-
-USABLE_COVER = 0.80
-
-
-@dataclass(frozen=True)
-class UnitHistory:
-    """One expected unit and what it reported: the newest version of each period, dated on the period's end."""
-
-    org_unit_id: str
-    kind: UnitKind
-    valid_from: date | None
-    valid_to: date | None
-    readings: Sequence[Reading]
-
-    def is_expected_on(self, day: date) -> bool:
-        """Whether the unit exists on that day (both ends included)."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class Pooled:
-    """One period of a pool. `value` comes from the units that reported; `low` and `high` say what the silent ones leave open.
-
-    `cover` is the share of the denominators (of the units, where there are none) that reported; below 0.80 the value is
-    not `usable`. `carried`: a denominator is a unit's own older one or the median of its kind. `high` is None where
-    nothing bounds the silent units. `reason` is set only where there is no value.
-    """
-
-    on: date
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    low: float | None
-    high: float | None
-    cover: float
-    usable: bool
-    carried: bool
-    reported: tuple[str, ...]
-    silent: tuple[str, ...]
-    reason: Reason | None
-    reading: Reading
-
-    @property
-    def expected(self) -> int:
-        """How many units owed a report for this period."""
-        return len(self.reported) + len(self.silent)
+from dashboard.domain.terms import TOLERANCE, Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +37,6 @@ class _Sums:
     denominator: float | None = None
     low: float | None = None
     high: float | None = None
-
-
-class UnitIndex:
-    """A unit's readings by date."""
-
-    def __init__(self, unit: UnitHistory) -> None:
-        self.unit = unit
-        self.by_date: Mapping[date, Reading] = {reading.date: reading for reading in unit.readings}
-
-    def newest_within_year(self, until: date) -> Reading | None:
-        """The newest reading with a value, dated up to the day and not more than 12 months before it."""
-        oldest = year_before(until)
-        days = [d for d, r in self.by_date.items() if oldest <= d <= until and _has_figure(r)]
-        return self.by_date[max(days)] if days else None
-
-    def older_denominator(self, before: date) -> float | None:
-        """The newest denominator of the 12 months before the day."""
-        oldest = year_before(before)
-        found = [(d, r.denominator) for d, r in self.by_date.items() if oldest <= d < before and r.denominator]
-        return max(found)[1] if found else None
-
-
-def _has_figure(reading: Reading) -> bool:
-    return reading.value is not None or reading.numerator is not None or reading.not_arising
 
 
 def pool(units: Iterable[UnitHistory], aggregation: Aggregation, on: date, threshold: Band | None = None) -> Pooled:
@@ -185,8 +116,8 @@ def _vote(index: UnitIndex, reading: Reading | None, threshold: Band | None) -> 
 def _ratio(shares: Sequence[_Share], on: date) -> Pooled:
     reported = [share for share in shares if share.numerator is not None]
     silent = [share for share in shares if share.numerator is None]
-    if not reported and any(share.reading is not None and _has_figure(share.reading) for share in silent):
-        reported = [share for share in silent if share.reading is not None and _has_figure(share.reading)]
+    if not reported and any(share.reading is not None and has_figure(share.reading) for share in silent):
+        reported = [share for share in silent if share.reading is not None and has_figure(share.reading)]
         silent = [share for share in silent if share not in reported]
         return _pooled(on, reported, silent, _Sums(len(reported) / len(shares), Reason.MISSING_DENOMINATOR))
     numerator = math.fsum(share.numerator or 0.0 for share in reported)
@@ -242,7 +173,7 @@ def _amount(reading: Reading | None) -> float | None:
 
 def _pass_through(chosen: Sequence[tuple[UnitIndex, Reading | None]], on: date) -> Pooled:
     """What the reporter gave, as it is; of several the one that came in last."""
-    given = [(index, reading) for index, reading in chosen if reading is not None and _has_figure(reading)]
+    given = [(index, reading) for index, reading in chosen if reading is not None and has_figure(reading)]
     heard = {index.unit.org_unit_id for index, _ in given}
     silent = [_Share(index.unit, None, None, None) for index, _ in chosen if index.unit.org_unit_id not in heard]
     if not given:
@@ -310,8 +241,3 @@ def _pooled(on: date, reported: Sequence[_Share], silent: Sequence[_Share], sums
         reason=sums.reason,
         reading=reading,
     )
-
-
-def is_achieved(pooled: Pooled, band: Band) -> bool:
-    """A pool has achieved its target when enough of it reported and even the worst bound meets."""
-    return pooled.usable and pooled.value is not None and pooled.reading.is_proven_in(band)

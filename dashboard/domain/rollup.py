@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from dashboard.domain.periods import Calendar, period_of
 from dashboard.domain.plan import Aggregation
-from dashboard.domain.pooling import Pooled, UnitHistory, UnitIndex, is_achieved, pool, pool_chosen, pool_indexed
+from dashboard.domain.pooling import pool, pool_chosen, pool_indexed
+from dashboard.domain.pools import Pooled, UnitHistory, UnitIndex, is_achieved
 from dashboard.domain.readings import Reading
 from dashboard.domain.terms import Band
 

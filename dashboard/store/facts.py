@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.store.answers import CurrentValue, KnownFigure, ReportReceived, TargetRow, Vintage
 from dashboard.store.building import build_facts
 from dashboard.store.content import FileOfFacts, RetiredCell
 from dashboard.store.faults import FactsDamaged, FactsMoved, FactsNotWritten, StoreBusy, StoreUnsafe
-from dashboard.store.serving import (
-    CurrentValue,
-    Facts,
-    KnownFigure,
-    ReportReceived,
-    TargetRow,
-    Vintage,
-    open_facts,
-)
+from dashboard.store.serving import Facts, open_facts
 from dashboard.store.versions import current_facts_id, hold_facts
 
 __all__ = [

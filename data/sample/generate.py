@@ -31,7 +31,7 @@ HISTORY_COLUMNS = ("don_vi", "chi_tieu", "ky", "tu_so", "mau_so", "gia_tri", "gh
 FORM_COLUMNS = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "Tử số", "Mẫu số", "Thực hiện", "Minh chứng", "Ghi chú")
 FORM_WIDTHS = (5, 24, 58, 12, 12, 12, 13, 30, 22)
 CREATED = datetime(2025, 12, 5)  # noqa: DTZ001 - Excel keeps no time zone
-DAYS_TO_ARRIVE = {Frequency.DAY: (8, 15), Frequency.QUARTER: (6, 14), Frequency.HALF: (6, 14), Frequency.YEAR: (12, 28)}
+DAYS_TO_ARRIVE = {Frequency.DAY: (2, 6), Frequency.QUARTER: (6, 14), Frequency.HALF: (6, 14), Frequency.YEAR: (12, 28)}
 GRACE_OF_MONTH = 3
 
 

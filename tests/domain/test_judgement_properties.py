@@ -251,7 +251,7 @@ def test_plan_time_is_the_last_moment_at_which_the_plan_asked_no_more(target: Te
     score = course.score(value)
     found = course.plan_time(score)
     moments = [number / 200 for number in range(201)]
-    slack = 1e-6 * max(1.0, max(abs(p) for _, p in course.points))
+    slack = 1e-6 * max(1.0, *(abs(p) for _, p in course.points))
     if found >= 0:
         assert course.plan(found) <= score + slack
     assert all(course.plan(moment) > score - slack for moment in moments if moment > found)
