@@ -20,11 +20,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
+from dashboard.domain.faults import Fault
+from dashboard.domain.status import Status
 from dashboard.settings import Workspace, WorkspaceMissing, find_workspace
 from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.domain.faults import Fault
-from dashboard.domain.status import Status
 from dashboard.text.numbers import format_date, format_number, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
@@ -353,7 +353,7 @@ def main() -> None:
         raise SystemExit(FAULTS) from None
     except (KeyboardInterrupt, click.Abort):
         raise SystemExit(130) from None
-    except Exception:  # noqa: BLE001  the last border: people get a number, the log gets the traceback
+    except Exception:
         number = f"L-{secrets.randbelow(10**6):06d}"
         logging.getLogger("chitieu").exception("unexpected fault %s", number)
         _err.print(f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này.")

@@ -29,7 +29,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dashboard.server_settings import SETTINGS
@@ -39,6 +39,7 @@ from dashboard.server_static import (
     pack_index,
     pack_own,
     pack_static,
+    scripts_listed,
     scripts_needed,
     security_headers,
     vietnamese_index,
@@ -46,7 +47,6 @@ from dashboard.server_static import (
 from dashboard.settings import Workspace
 from dashboard.store.facts import FactsDamaged, StoreUnsafe, open_facts
 from dashboard.store.journal import Journal
-
 
 _HERE = Path(__file__).parent
 SCRIPT = _HERE / "app.py"
@@ -120,10 +120,10 @@ def run(app: st.App, listener: socket.socket) -> None:
 def application(script: Path, routes: Sequence[BaseRoute] = (), started: Callable[[], None] = lambda: None) -> st.App:
     """Streamlit's application for a script, with packed files, headers, the Vietnamese index page and our own routes."""
     folder = Path(file_util.get_static_dir())
-    files = pack_static(folder)
     original = (folder / "index.html").read_text(encoding="utf-8")
     own = dict(map(pack_own, OWN_FILES))
     page = vietnamese_index(original, TITLE, list(own), scripts_needed(folder, EVERY_PAGE))
+    packed = pack_static(folder, scripts_listed(page))
     register_url_convertor("page", _PageName())
     send_index = index_endpoint(pack_index(page))
 
@@ -135,7 +135,7 @@ def application(script: Path, routes: Sequence[BaseRoute] = (), started: Callabl
     return st.App(
         script,
         routes=[*routes, Route("/", send_index), Route("/{name:page}", send_index)],
-        middleware=[Middleware(Gate, files=files | own, headers=security_headers(page))],
+        middleware=[Middleware(Gate, packed=packed, own=own, headers=security_headers(page))],
         lifespan=lifespan,
         on_script_error=report_error,
     )
@@ -264,21 +264,31 @@ def _welcome(host: str, port: int) -> None:
 
 
 def visit_first(address: str, patience: float = 60) -> None:
-    """Be the first viewer: run the start page once, so that no person waits for imports and the first Snapshot.
+    """Be the first viewer: run every page once, so that no person waits for imports and the first Snapshot.
 
-    Then leave all that exists by now out of garbage collection. `address` is host and port; patience in seconds.
+    Then leave all that exists by now out of garbage collection. `address` is host and port; patience, for each page, in
+    seconds.
     """
-    request = BackMsg(rerun_script=ClientState(query_string=""))
     try:
-        with connect(f"ws://{address}/_stcore/stream", origin=Origin(f"http://{address}")) as websocket:
-            websocket.send(request.SerializeToString())
-            until = time.monotonic() + patience
-            while (
-                ForwardMsg.FromString(websocket.recv(until - time.monotonic(), decode=False)).WhichOneof("type")
-                != "script_finished"
-            ):
-                continue
+        with connect(f"ws://{address}/_stcore/stream", origin=Origin(f"http://{address}"), max_size=None) as websocket:
+            others = _run_page(websocket, "", patience)
+            for page in others:
+                _run_page(websocket, page, patience)
     except (OSError, WebSocketException) as error:
         _log.warning("the first visit ended early: %s", error)
     gc.collect()
     gc.freeze()
+
+
+def _run_page(websocket: ClientConnection, page: str, patience: float) -> list[str]:
+    """Ask for a page, by its path without slash, until its script has ended. Gives the paths of the menu's other pages."""
+    websocket.send(BackMsg(rerun_script=ClientState(page_name=page)).SerializeToString())
+    until = time.monotonic() + patience
+    others: list[str] = []
+    while True:
+        message = ForwardMsg.FromString(websocket.recv(max(0, until - time.monotonic()), decode=False))
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            others = [other.url_pathname for other in message.navigation.app_pages if not other.is_default]
+        if kind == "script_finished":
+            return others

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -53,20 +54,27 @@ class PackedFile:
         return Response(self.packed, media_type=self.media_type, headers=sent | {"Content-Encoding": "gzip"})
 
 
-def pack_static(folder: Path) -> dict[str, PackedFile]:
-    """Streamlit's scripts and styles by URL path, compressed once. Their names carry a hash, so they never change.
+def pack_static(folder: Path, first: Sequence[str] = ()) -> dict[str, Future[PackedFile]]:
+    """Streamlit's scripts and styles by URL path, being compressed: once, in the background, those of `first` first.
 
-    The uncompressed bytes are not kept: a client that cannot unpack is answered from the folder by Streamlit itself.
+    Their names carry a hash, so they never change. The uncompressed bytes are not kept: a client that cannot unpack is
+    answered from the folder by Streamlit itself.
     """
-    files = sorted(path for path in (folder / "static").rglob("*") if path.suffix in _TYPES)
-    with ThreadPoolExecutor(thread_name_prefix="pack") as pool:
-        packed = list(pool.map(lambda path: gzip.compress(path.read_bytes(), 9, mtime=0), files))
-    return {
-        "/" + path.relative_to(folder).as_posix(): PackedFile(
-            f"{_TYPES[path.suffix]}; charset=utf-8", b"", content, _FOREVER
-        )
-        for path, content in zip(files, packed, strict=True)
+
+    def pack(path: Path) -> PackedFile:
+        content = gzip.compress(path.read_bytes(), 9, mtime=0)
+        return PackedFile(f"{_TYPES[path.suffix]}; charset=utf-8", b"", content, _FOREVER)
+
+    files = {
+        "/" + path.relative_to(folder).as_posix(): path
+        for path in sorted((folder / "static").rglob("*"))
+        if path.suffix in _TYPES
     }
+    pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pack")
+    order = sorted(files, key=lambda path: path not in set(first))
+    packed = {path: pool.submit(pack, files[path]) for path in order}
+    pool.shutdown(wait=False)
+    return packed
 
 
 def scripts_needed(folder: Path, parts: Sequence[str]) -> list[str]:
@@ -93,6 +101,11 @@ def pack_own(file: Path) -> tuple[str, PackedFile]:
     path = f"/{file.stem}.{hashlib.sha256(content).hexdigest()[:12]}{file.suffix}"
     packed = gzip.compress(content, 9, mtime=0)
     return path, PackedFile(f"{_TYPES[file.suffix]}; charset=utf-8", content, packed, _FOREVER)
+
+
+def scripts_listed(page: str) -> list[str]:
+    """URL paths of the scripts and styles an index page names."""
+    return re.findall(r"""["']\.(/static/(?:js|css)/[^"']+)["']""", page)
 
 
 def vietnamese_index(original: str, title: str, own: Sequence[str], preload: Sequence[str]) -> str:
@@ -172,7 +185,8 @@ class Gate:
     """ASGI middleware, outermost: refuses foreign hosts and origins, shuts what is not ours, sends packed files."""
 
     app: ASGIApp
-    files: dict[str, PackedFile]
+    packed: Mapping[str, Future[PackedFile]]
+    own: Mapping[str, PackedFile]
     headers: dict[str, str]
     hosts: frozenset[str] = LOOPBACK
 
@@ -188,7 +202,7 @@ class Gate:
             else:
                 await send({"type": "websocket.close", "code": 1008})
             return
-        answer = self._answer(scope, headers)
+        answer = self._refusal(scope, headers) or await self._file(scope, headers)
         await (answer or self.app)(scope, receive, self._with_headers(send))
 
     def _is_ours(self, headers: Headers) -> bool:
@@ -200,16 +214,22 @@ class Gate:
             and urlsplit(origin).netloc == headers.get("host")
         )
 
-    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
-        path: str = scope["path"]
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if host_name(headers.get("host")) not in self.hosts:
             return PlainTextResponse("Địa chỉ máy chủ không đúng.", status_code=400)
-        if path.startswith(_SHUT):
+        if scope["path"].startswith(_SHUT):
             return PlainTextResponse("Không có trang này.", status_code=404)
-        file = self.files.get(path)
-        if file is None or scope["method"] not in {"GET", "HEAD"}:
+        return None
+
+    async def _file(self, scope: Scope, headers: Headers) -> Response | None:
+        path: str = scope["path"]
+        if scope["method"] not in {"GET", "HEAD"}:
             return None
-        return file.response(headers) if file.plain or "gzip" in headers.get("accept-encoding", "") else None
+        if path in self.own:
+            return self.own[path].response(headers)
+        if path in self.packed and "gzip" in headers.get("accept-encoding", ""):
+            return (await asyncio.wrap_future(self.packed[path])).response(headers)
+        return None
 
     def _with_headers(self, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:

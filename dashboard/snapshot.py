@@ -17,7 +17,8 @@ from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.store.facts import Facts
-from dashboard.text.sentences import format_target, sentence, why
+from dashboard.text.numbers import format_number
+from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
 
 PROVINCE_SCOPES = ("province", "each_agency", "each_commune")
 WORST_FIRST = (
@@ -47,6 +48,7 @@ class SnapshotRow:
     judgement: Judgement
     readings: tuple[Reading, ...]
     pools: Mapping[date, Pooled]
+    newest_pool: Pooled | None
     feeders: tuple[str, ...]
 
     @property
@@ -62,12 +64,10 @@ class SnapshotRow:
 
     @property
     def pooled(self) -> Pooled | None:
-        """How the judged figure was added up."""
-        return self.pools.get(self.latest.date) if self.latest else self._newest_pool
-
-    @property
-    def _newest_pool(self) -> Pooled | None:
-        return self.pools[max(self.pools)] if self.pools else None
+        """How the judged figure was added up; the newest period due where its figure is what is missing."""
+        if self.latest is None or self.judgement.status is Status.REPORT_OVERDUE:
+            return self.newest_pool
+        return self.pools.get(self.latest.date)
 
     @property
     def unit(self) -> str:
@@ -110,6 +110,23 @@ class SnapshotRow:
         return self.target.lead if self.target.lead is not None else self.indicator.lead
 
     @property
+    def actual_text(self) -> str:
+        """The value in a sentence: `57,5%`, `17 dịch vụ`, `15/20 đơn vị` where units are counted, `chưa hoàn thành`."""
+        if self.counts_units and self.latest is not None and self.latest.denominator:
+            return f"{format_number(self.latest.numerator)}/{format_number(self.latest.denominator)} đơn vị"
+        return format_actual(self.actual, self.terms)
+
+    @property
+    def finding(self) -> str:
+        """The page's title."""
+        return finding(self.full_name, self.judgement, self.terms, self.actual_text, self.target_text)
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the unit's before it where it is not the province's row."""
+        return self.name if self.org_unit.kind is UnitKind.PROVINCE else f"{self.org_unit.name}, {self.name}"
+
+    @property
     def why(self) -> str:
         """One sentence: why this status."""
         return why(self.judgement, self.terms)
@@ -117,8 +134,7 @@ class SnapshotRow:
     @property
     def sentence(self) -> str:
         """The line for the minutes."""
-        name = self.name if self.org_unit.kind is UnitKind.PROVINCE else f"{self.org_unit.name}, {self.name}"
-        return sentence(name, self.judgement, self.terms, self.indicator, self.target, self.is_pooled)
+        return sentence(self.full_name, self.judgement, self.terms, self.actual_text, self.target_text)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -302,7 +318,7 @@ def _rows_of_target(histories: _Histories, target: Target) -> Iterable[SnapshotR
         history = histories.of(unit)
         terms = _terms(histories.indicator, target, effective_start(target.start, [history], as_of))
         judgement = judge(terms, history.readings, as_of, histories.known_on)
-        yield SnapshotRow(histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, (unit.id,))
+        yield SnapshotRow(histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, None, (unit.id,))
 
 
 def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit], shared: bool) -> SnapshotRow:
@@ -313,9 +329,8 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
     if len(units) <= 1 and not shared:
         readings = tuple(units[0].readings) if units else ()
         terms = _terms(indicator, target, target.start)
-        return SnapshotRow(
-            indicator, target, province, terms, judge(terms, readings, histories.as_of, histories.known_on), readings, {}, ids
-        )
+        judgement = judge(terms, readings, histories.as_of, histories.known_on)
+        return SnapshotRow(indicator, target, province, terms, judgement, readings, {}, None, ids)
     counted = indicator.aggregation is Aggregation.COUNT_OF_UNITS
     start = effective_start(target.start, units, histories.as_of)
     terms = _terms(indicator, target, start, counted)
@@ -331,7 +346,7 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
     )
     pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
-    return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, ids)
+    return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
 
 
 def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool = False) -> Terms:

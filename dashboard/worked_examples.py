@@ -163,14 +163,23 @@ def load_cases(path: Path) -> Cases:
     return Cases(own, rollup)
 
 
+class _PlainDates(yaml.SafeLoader):
+    """Leaves dates as text, so that one that does not exist is told with its case and key."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def _read(path: Path) -> dict[str, object]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainDates)  # noqa: S506  a SafeLoader
     except OSError as error:
         raise CasesError([f"Không đọc được tệp {path.name}; hãy kiểm tra đường dẫn và quyền đọc."]) from error
     except UnicodeDecodeError as error:
         raise CasesError([f"Tệp {path.name} không phải UTF-8; hãy lưu lại với mã UTF-8."]) from error
-    except (yaml.YAMLError, ValueError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", dòng {mark.line + 1}" if mark else ""
         raise CasesError([f"Tệp {path.name}{place}: không đúng cú pháp YAML."]) from error

@@ -19,7 +19,7 @@ class FaultCode(StrEnum):
 
     FILE_EMPTY = "TE-01"
     FILE_DAMAGED = "TE-02"
-    FILE_PASSWORD = "TE-03"
+    FILE_LOCKED = "TE-03"
     FILE_FORMAT = "TE-04"
     FILE_MACROS = "TE-05"
     FILE_TOO_LARGE = "TE-06"
@@ -166,7 +166,7 @@ UNREADABLE = {
     "damaged": _Unreadable(FaultCode.FILE_DAMAGED, "tệp hỏng hoặc tải lên chưa hết", _ANY, _SEND_AGAIN),
     "malformed": _Unreadable(FaultCode.FILE_DAMAGED, "sổ tính có phần bên trong bị hỏng", _ANY, _SAVE_AS),
     "missing_part": _Unreadable(FaultCode.FILE_DAMAGED, "sổ tính thiếu phần {detail}", _ANY, _SAVE_AS),
-    "password": _Unreadable(FaultCode.FILE_PASSWORD, "tệp có mật khẩu", _ANY, "bỏ mật khẩu rồi gửi lại"),
+    "password": _Unreadable(FaultCode.FILE_LOCKED, "tệp có mật khẩu", _ANY, "bỏ mật khẩu rồi gửi lại"),
     "other_format": _Unreadable(FaultCode.FILE_FORMAT, "{detail}", _ANY, _SAVE_AS),
     "not_table": _Unreadable(FaultCode.FILE_FORMAT, "văn bản không chia cột: {detail}", _ANY, _SAVE_AS),
     "not_text": _Unreadable(FaultCode.FILE_FORMAT, "dữ liệu không phải văn bản", _ANY, _SAVE_AS),

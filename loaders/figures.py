@@ -206,26 +206,11 @@ def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | 
     """Percent: 100 times numerator over denominator; 0 over 0 is «không phát sinh», neither 0% nor 100%."""
     numerator, denominator, stated = parts.numerator, parts.denominator, parts.value
     if numerator is None or denominator is None:
-        both_missing = numerator is None and denominator is None
-        if both_missing and indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
-            small = stated is not None and 0 < stated < 1 and not (cells.value.is_percent or "%" in cells.value.text)
-            return Figure(stated, None, None, (*parts.warnings, *([Warned.SMALL_PERCENT] if small else [])))
-        missing = [
-            field for field, part in ((Field.NUMERATOR, numerator), (Field.DENOMINATOR, denominator)) if part is None
-        ]
-        return [
-            CellFault(field, FaultCode.PART_MISSING, "cả tử số và mẫu số, vì tỷ lệ toàn tỉnh cộng từ chúng")
-            for field in missing
-        ]
+        return _stated_ratio(parts, indicator, cells)
     if denominator == 0:
         if numerator != 0:
-            return [
-                CellFault(
-                    Field.DENOMINATOR,
-                    FaultCode.ZERO_DENOMINATOR,
-                    f"mẫu số lớn hơn 0, vì tử số ({_place(cells.numerator)}) là {_number(numerator)}",
-                )
-            ]
+            expected = f"mẫu số lớn hơn 0, vì tử số ({_place(cells.numerator)}) là {_number(numerator)}"
+            return [CellFault(Field.DENOMINATOR, FaultCode.ZERO_DENOMINATOR, expected)]
         told = () if stated is None else (Warned.STATED_FOR_NOTHING,)
         return Figure(None, 0.0, 0.0, (*parts.warnings, *told))
     computed = 100 * numerator / denominator
@@ -238,6 +223,20 @@ def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | 
         )
         return [CellFault(Field.VALUE, FaultCode.STATED_DIFFERS, expected)]
     return Figure(computed, numerator, denominator, parts.warnings)
+
+
+def _stated_ratio(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | list[CellFault]:
+    """A percent without its parts, which only a ratio that is not added up over units may be."""
+    missing = [
+        f for f, part in ((Field.NUMERATOR, parts.numerator), (Field.DENOMINATOR, parts.denominator)) if part is None
+    ]
+    if len(missing) < 2 or indicator.aggregation is Aggregation.RATIO_OF_SUMS:
+        expected = "cả tử số và mẫu số, vì tỷ lệ được tính từ chúng"
+        return [CellFault(field, FaultCode.PART_MISSING, expected) for field in missing]
+    is_small = parts.value is not None and 0 < parts.value < 1
+    says_percent = cells.value.is_percent or "%" in cells.value.text
+    told = (Warned.SMALL_PERCENT,) if is_small and not says_percent else ()
+    return Figure(parts.value, None, None, (*parts.warnings, *told))
 
 
 def _plain(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | list[CellFault]:

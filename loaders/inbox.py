@@ -51,7 +51,7 @@ def keep_all(workspace: Workspace, contents: dict[str, bytes]) -> None:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(name, target)
+            Path(name).replace(target)
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise

@@ -146,12 +146,13 @@ class _Walk:
         for number, cells in self.sheet.rows.items():
             if number <= self.form.header_row:
                 self.account.give(Verdict.IGNORED, cells.values())
-        self.account.notices[Notice.EXTRA_COLUMN] += len(self.form.extra_columns)
+        if self.form.extra_columns:
+            self.account.notices[Notice.EXTRA_COLUMN] = len(self.form.extra_columns)
         is_foot = False
         for number in sorted(number for number in self.sheet.rows if number > self.form.header_row):
             row = _Row(number, self.sheet.rows[number], self.form.columns, self.headers, self.sheet.name)
-            is_foot = is_foot or self.begins_foot(row)
-            if is_foot:
+            if self.is_below_table(row) and (is_foot or self.begins_foot(row)):
+                is_foot = True
                 self.account.give(Verdict.IGNORED, (cell for cell in row.cells.values() if cell.kind is CellKind.TEXT))
             elif not self.pass_furniture(row):
                 self.read_row(row)
@@ -182,7 +183,8 @@ class _Walk:
             if self.period is not None and self.period.frequency is Frequency.DAY:
                 self.account.reject(period, FaultCode.PERIOD_UNKNOWN, PERIOD_EXPECTED)
                 self.period = None
-        self.account.notices[Notice.HIDDEN_SHEET] += not self.sheet.visible
+        if not self.sheet.visible:
+            self.account.notices[Notice.HIDDEN_SHEET] = 1
 
     def title_spot(self, field: TitleField) -> Spot | None:
         """Where a title field stands; a missing label is a fault of the file, except beside the unit's code, its name's."""
@@ -200,11 +202,15 @@ class _Walk:
         self.account.give(Verdict.ACCEPTED, [title.value])
         return Spot(title.value, label)
 
+    def is_below_table(self, row: _Row) -> bool:
+        """Whether the row, if it is below the table, is one of its closing lines: it names no indicator and has no number."""
+        has_number = any(cell.kind is CellKind.NUMBER for cell in row.figure_cells)
+        return not has_number and self.directory.indicator(row.text(Field.INDICATOR)) is None
+
     def begins_foot(self, row: _Row) -> bool:
-        """Whether the lines below the table begin here: a row without a figure that opens as the source map says."""
-        if row.figure_cells.written or not self.source.foot_begins:
-            return False
-        return any(canonical(cell.text).startswith(self.source.foot_begins) for cell in row.cells.values())
+        """Whether the closing lines begin here: a cell opens as the source map says."""
+        begins = self.source.foot_begins
+        return bool(begins) and any(canonical(cell.text).startswith(begins) for cell in row.cells.values())
 
     def pass_furniture(self, row: _Row) -> bool:
         """Passes over rows that carry no figure: column numbers under the header, headings of sections, blank rows."""
@@ -286,7 +292,7 @@ class _Walk:
         ends = self.directory.end_of(indicator, period)
         if ends > received:
             over = f"{period_name(period)} kết thúc ngày {format_date(ends)}"
-            expected = f"kỳ đã kết thúc khi nhận, ngày {format_date(received)}; {over}"
+            expected = f"một kỳ đã kết thúc khi nhận, ngày {format_date(received)}; {over}"
             reason = self.account.reject(of_period, FaultCode.PERIOD_IN_FUTURE, expected) or reason
         return reason
 
@@ -357,4 +363,4 @@ def _validity(unit: OrgUnit) -> str:
     if unit.valid_to is not None:
         successor = f", nay là {unit.successor}" if unit.successor else ""
         return f"đơn vị còn hoạt động trong kỳ; {unit.name} hoạt động đến ngày {format_date(unit.valid_to)}{successor}"
-    return f"kỳ từ khi có đơn vị; {unit.name} có từ ngày {format_date(unit.valid_from)}"
+    return f"một kỳ từ khi có đơn vị; {unit.name} có từ ngày {format_date(unit.valid_from)}"

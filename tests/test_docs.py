@@ -6,8 +6,8 @@ import re
 
 from dashboard.app_pages.guide import EXAMPLES
 from dashboard.cli import app
-from tests.docs import CASES, README, as_csv, as_markdown, example_rows, readme_with
 from dashboard.worked_examples import load_cases
+from tests.docs import CASES, README, as_csv, as_markdown, example_rows, readme_with
 
 
 def test_the_readme_prints_the_examples_that_the_tests_use() -> None:

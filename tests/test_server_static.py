@@ -59,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def client(folder: Path) -> TestClient:
     page = vietnamese_index(INDEX, "Chỉ tiêu", ["/own.css", "/own.js"], [])
-    gate = Middleware(Gate, files=pack_static(folder), headers=security_headers(page))
+    gate = Middleware(Gate, packed=pack_static(folder), own={}, headers=security_headers(page))
     routes = [
         Route("/", index_endpoint(pack_index(page))),
         Route("/trang", inner),

@@ -72,6 +72,7 @@ def test_a_target_in_words_is_a_target_without_a_number(tmp_path: Path) -> None:
             "trường hợp K1, khóa indicator.baseline: «nan» không hợp lệ; cần số hữu hạn",
         ),
         ("due: 2025-12-31", "due: soon", "trường hợp K1, khóa indicator.due: «soon» không hợp lệ; cần ngày"),
+        ("07-10", "13-10", "trường hợp K1, khóa as_of: «2025-13-10» không hợp lệ; cần ngày dạng YYYY-MM-DD"),
         ("targ", "tarrg", "trường hợp K1, khóa indicator.tarrget: không có khóa này; gần nhất là «target»"),
         (
             "value: 36.0",
@@ -82,7 +83,20 @@ def test_a_target_in_words_is_a_target_without_a_number(tmp_path: Path) -> None:
         ("- id: K1\n  as_of", "- as_of", "trường hợp thứ 1 của own_cases, khóa id: thiếu"),
         ("own_cases:", "own_cases: [", "dòng 2: không đúng cú pháp YAML"),
     ],
-    ids=["missing", "kind", "frequency", "number", "nan", "date", "key", "observation", "list", "id", "syntax"],
+    ids=[
+        "missing",
+        "kind",
+        "frequency",
+        "number",
+        "nan",
+        "date",
+        "calendar",
+        "key",
+        "observation",
+        "list",
+        "id",
+        "syntax",
+    ],
 )
 def test_a_fault_names_case_and_key(tmp_path: Path, old: str, new: str, told: str) -> None:
     assert told in faults_of(tmp_path, CASE.replace(old, new, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from dashboard.charts.bullet import Bullet
 from dashboard.charts.sparkline import PERIODS, draw_sparkline
 from dashboard.domain.judgement import Reading
 from dashboard.domain.periods import periods_between
-from dashboard.domain.plan import Direction, Kind, UnitKind
+from dashboard.domain.plan import Direction, Kind, OrgUnit, UnitKind
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.numbers import format_date, format_day_month, format_short
@@ -46,7 +47,12 @@ def agency_names(row: SnapshotRow, catalogue: Catalogue, *, is_short: bool = Fal
     """Who answers for the row: its lead agencies, or the unit itself for a commune's own row."""
     ids = (row.org_unit.id,) if row.org_unit.kind is UnitKind.COMMUNE else row.lead
     units = [catalogue.org_units[i] for i in ids]
-    return "; ".join(u.abbr if is_short and u.abbr else u.name for u in units) or NO_AGENCY
+    return "; ".join(u.abbr if is_short and u.abbr else shown_name(u) for u in units) or NO_AGENCY
+
+
+def shown_name(unit: OrgUnit) -> str:
+    """The unit's name as reports write it: UBND for the long form."""
+    return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
 def is_past_due(row: SnapshotRow, as_of: date) -> bool:
@@ -76,11 +82,12 @@ def plan_words(row: SnapshotRow, as_of: date) -> str:
 
 
 def actual_note(row: SnapshotRow) -> str:
-    """The day the value speaks of; the unit too where it is not a percentage."""
+    """The day the value speaks of; the unit instead where it is not a percentage."""
     if row.judgement.numbers.observed_on is None:
         return "chưa có số"
-    day = f"đến {format_day_month(row.judgement.numbers.observed_on)}"
-    return day if row.unit == "%" or row.indicator.kind is Kind.MILESTONE else f"{row.unit}, {day}"
+    if row.unit == "%" or row.indicator.kind is Kind.MILESTONE:
+        return f"đến {format_day_month(row.judgement.numbers.observed_on)}"
+    return row.unit
 
 
 def lag_words(row: SnapshotRow, as_of: date) -> str:
@@ -103,7 +110,7 @@ def bullet_of(row: SnapshotRow, as_of: date) -> Bullet:
         decimals=row.terms.decimals,
         target_high=row.terms.target_high,
         lower_is_better=row.terms.direction is Direction.AT_MOST,
-        bounds=row.terms.bounds,
+        bounds=None if row.terms.bounds == (None, None) else row.terms.bounds,
     )
 
 
@@ -126,8 +133,8 @@ def sparkline_of(row: SnapshotRow, until: date, *, width: int = 120, height: int
     return draw_sparkline(periods[-PERIODS:], row.unit, row.terms.decimals, width=width, height=height)
 
 
-def report_words(row: SnapshotRow, catalogue: Catalogue) -> str:
-    """Who has reported: `35/38 xã, 20/20 cơ quan`, or the day of the only reporter's value."""
+def report_words(row: SnapshotRow, catalogue: Catalogue, *, communes: str = "xã, phường") -> str:
+    """Who has reported: `35/38 xã, phường, 20/20 cơ quan`, or the day of the only reporter's value."""
     pooled = row.pooled
     if pooled is None:
         observed = row.judgement.numbers.observed_on
@@ -136,9 +143,21 @@ def report_words(row: SnapshotRow, catalogue: Catalogue) -> str:
         late = "; kỳ sau quá hạn" if Flag.OVERDUE in row.judgement.flags else ""
         return f"Đã có kỳ {format_date(observed)}{late}"
     parts: list[str] = []
-    for kind, word in ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan")):
+    for kind, word in ((UnitKind.COMMUNE, communes), (UnitKind.AGENCY, "cơ quan")):
         done = sum(catalogue.org_units[u].kind is kind for u in pooled.reported)
         silent = sum(catalogue.org_units[u].kind is kind for u in pooled.silent)
         if done + silent:
             parts.append(f"{done}/{done + silent} {word}")
     return ", ".join(parts)
+
+
+def unit_names(units: Sequence[OrgUnit]) -> str:
+    """`Thanh tra tỉnh; các xã Pa Ủ, Tà Tổng; phường Tân Phong`: agencies by name, communes gathered by what they are."""
+    agencies = [shown_name(u) for u in units if u.kind is not UnitKind.COMMUNE]
+    parts = [", ".join(agencies)] if agencies else []
+    for word in ("Xã", "Phường"):
+        named = [u.name.removeprefix(f"{word} ") for u in units if u.kind is UnitKind.COMMUNE and u.name.startswith(f"{word} ")]
+        if named:
+            parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
+    rest = [u.name for u in units if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))]
+    return "; ".join([*parts, *rest])

@@ -8,10 +8,10 @@ from datetime import date
 from dashboard.app_pages._rows import actual_words
 from dashboard.app_pages._session import Session
 from dashboard.charts.detail import SourceRow
+from dashboard.domain.periods import parse_period
 from dashboard.snapshot import SnapshotRow
 from dashboard.store.facts import Vintage
 from dashboard.text.numbers import format_date, format_number, format_short, period_name
-from dashboard.domain.periods import parse_period
 
 _MOST = 12
 

@@ -13,6 +13,7 @@ from dashboard.charts.markup import Markup, badge, el, frame, note, section, sub
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.judgement import RULES_VERSION
+from dashboard.domain.status import Status
 from dashboard.text.numbers import format_date
 from dashboard.text.words import ASSUMED, STATUS_WORDS
 
@@ -60,7 +61,7 @@ def draw(session: Session) -> Markup:
     statuses = table(
         "Các trạng thái",
         [Column("Trạng thái", width=180), Column("Khi nào")],
-        [Row((badge(s), w.meaning)) for s, w in STATUS_WORDS.items()],
+        [Row((badge(s), w.meaning)) for s, w in STATUS_WORDS.items() if s is not Status.NOT_COMPARABLE],
         css="mid",
     )
     bullet = note(bullet_key(), "Dải đậm: kế hoạch đến kỳ. Dải nhạt: đến mục tiêu.")
@@ -87,7 +88,7 @@ def _documents(session: Session) -> Markup:
         issuer = catalogue.org_units.get(document.issuer)
         number = document.number or sub("văn bản để trống số")
         issued = format_date(document.issued) if document.issued else sub("văn bản để trống ngày")
-        told = f"{len(targets)}" + (f", {assumed} có chỗ {ASSUMED}" if assumed else "")
+        told = f"{len(targets)} mục tiêu" + (f"; {assumed} có phần {ASSUMED}" if assumed else "")
         rows.append(Row((document.title, number, issued, issuer.name if issuer else document.issuer, told)))
     columns = [Column("Văn bản"), Column("Số"), Column("Ngày"), Column("Cơ quan ban hành"), Column("Mục tiêu")]
     return section("Danh mục: văn bản và mục tiêu", table("Văn bản giao mục tiêu", columns, rows))

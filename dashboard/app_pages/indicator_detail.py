@@ -42,7 +42,7 @@ from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
 from dashboard.text.numbers import format_date, format_difference, format_months, format_number, format_value
-from dashboard.text.sentences import NO_DUE, finding, format_actual, pace
+from dashboard.text.sentences import NO_DUE, pace
 from dashboard.text.words import (
     ACCUMULATION_WORDS,
     AGGREGATION_WORDS,
@@ -107,10 +107,8 @@ def draw_head(
     def step(at: int) -> str | None:
         return detail_link(session, listed[at], **filters) if 0 <= at < len(listed) else None
 
-    name = row.name if row.org_unit.id == session.catalogue.workspace.province else f"{row.org_unit.name}: {row.name}"
-    title = finding(name, row.judgement, row.terms, row.target_text)
     steps = (None, None) if place is None else (step(place - 1), step(place + 1))
-    return frame(draw_finding(title, *steps), draw_chips(row.judgement.status, _chips(session, row, listed, place)))
+    return frame(draw_finding(row.finding, *steps), draw_chips(row.judgement.status, _chips(session, row, listed, place)))
 
 
 def _chips(session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], place: int | None) -> list[str]:
@@ -135,7 +133,11 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     numbers, terms = row.judgement.numbers, row.terms
     facts: list[tuple[str, str, bool]] = []
     if numbers.actual is not None:
-        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", format_actual(numbers.actual, terms), True))
+        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text, True))
+    newest = row.readings[-1] if row.readings else None
+    if newest is not None and newest.value is not None and numbers.observed_on is not None and newest.date > numbers.observed_on:
+        words = format_value(newest.value, terms.unit, terms.decimals)
+        facts.append((f"Số mới nhất, {format_date(newest.date)}", words, False))
     plan = shown_plan(row, session.as_of)
     if plan is not None:
         facts.append(("Kế hoạch đến kỳ", format_value(plan, terms.unit, terms.decimals), True))
@@ -282,5 +284,5 @@ def _definition(row: SnapshotRow) -> list[tuple[str, str]]:
     )
     if indicator.frequency:
         facts.append(("Báo cáo", FREQUENCY_WORDS[indicator.frequency]))
-    facts.append(("Mã", f"{row.target.id} · {indicator.id}"))
+    facts.append(("Mã mục tiêu", row.target.id))
     return facts

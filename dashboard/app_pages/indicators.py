@@ -156,7 +156,7 @@ def _list_row(session: Session, row: SnapshotRow, filters: Filters) -> ListRow:
         target=row.target_text if row.target.value is not None else "",
         due=format_date(row.target.due) if row.target.due else "",
         sparkline=sparkline_of(row, session.as_of, width=width, height=height),
-        report=report_words(row, catalogue),
+        report=report_words(row, catalogue, communes="xã"),
         agency_full=agency_names(row, catalogue),
     )
 

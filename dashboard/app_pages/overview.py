@@ -18,7 +18,9 @@ from dashboard.app_pages._rows import (
     lag_words,
     plan_words,
     scope_rows,
+    shown_name,
     sparkline_of,
+    unit_names,
 )
 from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup, frame
@@ -39,10 +41,10 @@ from dashboard.charts.overview import (
     draw_worst,
     side_by_side,
 )
-from dashboard.domain.plan import UnitKind
+from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
-from dashboard.text.numbers import format_date, format_short, join_names
+from dashboard.text.numbers import format_date, format_short
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
@@ -134,7 +136,7 @@ def _worst_row(session: Session, row: SnapshotRow) -> WorstRow:
 
 
 def _late_reports(session: Session) -> LateReports:
-    catalogue, newest = session.catalogue, session.snapshot.newest_reports
+    newest = session.snapshot.newest_reports
     if newest is None:
         return LateReports("", "Chưa có báo cáo nào đến hạn.")
     if session.as_of <= newest.deadline:
@@ -142,11 +144,13 @@ def _late_reports(session: Session) -> LateReports:
     late = [u for u in newest.late if session.is_whole or u == session.scope.id]
     days = (session.as_of - newest.deadline).days
     deadline = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if late else "")
-    shown, rest = late[:_MOST_NAMES], late[_MOST_NAMES:]
-    agencies = [catalogue.org_units[u].name for u in shown if catalogue.org_units[u].kind is not UnitKind.COMMUNE]
-    communes = [catalogue.org_units[u].name for u in shown if catalogue.org_units[u].kind is UnitKind.COMMUNE]
-    names = join_names([*agencies, *communes])
-    return LateReports(f"{names} và {len(rest)} đơn vị khác" if rest else names, deadline)
+    return LateReports(_named(session, late), deadline)
+
+
+def _named(session: Session, late: Sequence[str]) -> str:
+    units = [session.catalogue.org_units[u] for u in late]
+    names = unit_names(units[:_MOST_NAMES])
+    return f"{names} và {len(units) - _MOST_NAMES} đơn vị khác" if len(units) > _MOST_NAMES else names
 
 
 def _groups(session: Session, rows: Sequence[SnapshotRow]) -> list[GroupRow]:
@@ -200,7 +204,7 @@ def _changes(
     return [
         ChangeGroup("Xấu đi", _cut(worse)),
         ChangeGroup("Tốt hơn", _cut(better)),
-        ChangeGroup("Mới chậm nộp", (Change(join_names(late, _MOST_NAMES)),) if late else ()),
+        ChangeGroup("Mới chậm nộp", tuple(Change(shown_name(u)) for u in late[:_MOST_NAMES])),
         ChangeGroup("Sửa số cũ", _cut(restated)),
     ]
 
@@ -211,13 +215,13 @@ def _cut(changes: list[Change]) -> tuple[Change, ...]:
     return (*changes[: _MOST_CHANGES - 1], Change(f"và {len(changes) - _MOST_CHANGES + 1} chỉ tiêu khác"))
 
 
-def _newly_late(session: Session) -> list[str]:
+def _newly_late(session: Session) -> list[OrgUnit]:
     now, before = session.snapshot.newest_reports, session.previous.newest_reports
     if now is None or session.as_of <= now.deadline:
         return []
     known = set(before.late) if before else set()
     late = [u for u in now.late if u not in known and (session.is_whole or u == session.scope.id)]
-    return [session.catalogue.org_units[u].name for u in late]
+    return [session.catalogue.org_units[u] for u in late]
 
 
 def _restated(session: Session, row: SnapshotRow, earlier: SnapshotRow) -> list[Change]:

@@ -150,7 +150,7 @@ def draw_definition(facts: Sequence[tuple[str, str]]) -> Markup:
 def draw_sources(rows: Sequence[SourceRow], after: str = "") -> Markup:
     """«Nguồn của từng số»: file, sheet, cell and day received of each value."""
     columns = [
-        Column("Kỳ"),
+        Column("Kỳ", "nowrap"),
         Column("Giá trị", "num"),
         Column("Tử số / mẫu số", "num"),
         Column("Tệp, trang, ô", cell_css="place"),

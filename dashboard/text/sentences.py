@@ -128,12 +128,15 @@ def pace(value: float | None, numbers: Numbers, unit: str, decimals: int) -> str
     return f"{format_number(value, max(decimals, 1))}\u00a0{difference_unit(unit)}/{MONTHS_WORD[numbers.pace_months]}"
 
 
-def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator, target: Target, pooled: bool) -> str:
-    """The one line for minutes and messages: value, day, plan, lag, pace needed and had, status (judgement rules 3.8)."""
+def sentence(name: str, judgement: Judgement, terms: Terms, actual: str, goal: str) -> str:
+    """The one line for minutes and messages: value, day, plan, lag, pace needed and had, status (rule 3.8).
+
+    `actual` and `goal` are the value and the target in words.
+    """
     numbers, word = judgement.numbers, STATUS_WORDS[judgement.status].word
     if numbers.actual is None:
         return f"{name}: {_lower(why(judgement, terms))} → {word}."
-    parts = [f"{name}: {format_actual(numbers.actual, terms)} vào {format_date(numbers.observed_on)}"]
+    parts = [f"{name}: {actual} vào {format_date(numbers.observed_on)}"]
     open_still = judgement.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
     if open_still and numbers.plan is not None and numbers.months_late is not None:
         banded = terms.direction in (Direction.RANGE, Direction.EXACTLY)
@@ -144,11 +147,13 @@ def sentence(name: str, judgement: Judgement, terms: Terms, indicator: Indicator
             for v in (numbers.needed_pace, numbers.recent_pace, numbers.best_pace)
         )
         if needed:
-            goal = f"cần {needed} để đạt {format_target(target, indicator, pooled)} ngày {format_date(terms.due)}"
-            parts.append(f"{goal}, tốc độ gần đây {recent} (cao nhất từng đạt {best})")
-    elif target.value is not None:
+            parts.append(
+                f"cần {needed} để đạt {goal} ngày {format_date(terms.due)}, "
+                f"tốc độ gần đây {recent} (cao nhất từng đạt {best})"
+            )
+    elif terms.target is not None or terms.target_low is not None:
         due = f" ngày {format_date(terms.due)}" if terms.due else f", {NO_DUE}"
-        parts.append(f"mục tiêu {format_target(target, indicator, pooled)}{due}")
+        parts.append(f"mục tiêu {goal}{due}")
     return f"{'; '.join(parts)} → {word}."
 
 
@@ -156,12 +161,11 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".")
 
 
-def finding(name: str, judgement: Judgement, terms: Terms, goal: str) -> str:
+def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: str) -> str:
     """The page's title: what the figure says, in one sentence a meeting can hold on to. `goal` is the target in words."""
     numbers, due = judgement.numbers, format_date(terms.due)
     if numbers.actual is None:
         return f"{name}: {_lower(why(judgement, terms))}"
-    actual = format_actual(numbers.actual, terms)
     reached = f"{name}: {actual}" if terms.kind is Kind.MILESTONE else f"{name} đạt {actual}"
     late = lag(numbers)
     if late.startswith("chậm"):

@@ -34,7 +34,7 @@ STATUS_WORDS: dict[Status, StatusWord] = {
     Status.ACHIEVED: StatusWord("●", "Đạt", "achieved", "đã đạt trong hạn"),
     Status.ACHIEVED_LATE: StatusWord("●", "Đạt muộn", "achieved_late", "đạt sau hạn"),
     Status.NOT_DUE: StatusWord("–", "Chưa đến kỳ", "not_due", "chưa bắt đầu hoặc chưa đến kỳ báo cáo"),
-    Status.NOT_ENOUGH_DATA: StatusWord("?", "Chưa đủ căn cứ", "not_enough", "có số nhưng chưa có hạn, số gốc hoặc kế hoạch để so"),
+    Status.NOT_ENOUGH_DATA: StatusWord("?", "Chưa đủ căn cứ", "not_enough", "không có con số, chưa có hạn, thiếu số gốc, hoặc sai đơn vị, mẫu số, giới hạn"),
     Status.NO_DATA: StatusWord("□", "Chưa có số liệu", "no_data", "chưa có giá trị, chưa có lịch báo cáo"),
     Status.NOT_COMPARABLE: StatusWord("?", "Chưa đủ căn cứ", "not_enough", "không có con số, hoặc sai đơn vị, mẫu số, giới hạn"),
 }

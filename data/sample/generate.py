@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -72,7 +73,7 @@ class Sample:
 
     def random(self, *parts: object) -> Random:
         """A source of chance of its own for each purpose, so that one change does not move everything."""
-        return Random("/".join(map(str, (self.curves["seed"], *parts))))  # noqa: S311 - illustration, not a secret
+        return Random("/".join(map(str, (self.curves["seed"], *parts))))
 
     def report(
         self, unit: str, indicator: str, period: Period, numerator: int | None, denominator: int | None, value: str = ""
@@ -162,7 +163,9 @@ class Sample:
             lacking = {*without.get("agency", ()), *communes[: without.get("commune", 0)]}
             for unit in units:
                 total = self.random("leaders", unit.id).randint(3, 6)
-                yield self.report(unit.id, indicator.id, period, 0 if unit.id in lacking else math.ceil(total / 4), total)
+                yield self.report(
+                    unit.id, indicator.id, period, 0 if unit.id in lacking else math.ceil(total / 4), total
+                )
 
     def _leader_rank(self, unit_id: str) -> float:
         return self.random("leader rank", unit_id).random()
@@ -212,7 +215,7 @@ def _expand(values: Mapping[Any, float]) -> list[tuple[Period, float]]:
     found: list[tuple[Period, float]] = []
     for frequency in Frequency:
         points = [(period, value) for period, value in given if period.frequency is frequency]
-        for (first, low), (last, high) in zip(points, points[1:], strict=False):
+        for (first, low), (last, high) in pairwise(points):
             between = [first]
             while frequency is not Frequency.DAY and between[-1].next() != last:
                 between.append(between[-1].next())
@@ -280,7 +283,9 @@ def write_form(path: Path, unit: OrgUnit, period: Period, reports: Mapping[str, 
     sheet = book.add_worksheet("BM-01")
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "border": 1})
     header = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#EEF3F8"})
-    for row, text in enumerate(("BIỂU BM-01 – THỰC HIỆN CHỈ TIÊU NGHỊ QUYẾT 57-NQ/TW", f"{MARKER} – không phải kết quả thật")):
+    for row, text in enumerate(
+        ("BIỂU BM-01 – THỰC HIỆN CHỈ TIÊU NGHỊ QUYẾT 57-NQ/TW", f"{MARKER} – không phải kết quả thật")
+    ):
         sheet.write_string(row, 0, text, bold)
     title = (("Đơn vị báo cáo:", unit.name), ("Mã đơn vị:", unit.id), ("Kỳ báo cáo:", period_name(period)))
     for row, (label, text) in enumerate(title, start=2):
@@ -298,7 +303,9 @@ def write_form(path: Path, unit: OrgUnit, period: Period, reports: Mapping[str, 
     book.close()
 
 
-def _form_row(number: int, indicator: Indicator, period: Period, report: Report | None) -> tuple[str | int | float | None, ...]:
+def _form_row(
+    number: int, indicator: Indicator, period: Period, report: Report | None
+) -> tuple[str | int | float | None, ...]:
     head = (number, indicator.id, indicator.name, indicator.unit)
     if report is None:
         return (*head, None, None, None, None, None)
@@ -308,7 +315,14 @@ def _form_row(number: int, indicator: Indicator, period: Period, report: Report 
     elif indicator.is_ratio and report.denominator:
         value = round(100 * (report.numerator or 0) / report.denominator, indicator.decimals)
     evidence = f"Biểu tổng hợp {period_name(period).lower()}"
-    return (*head, report.numerator, report.denominator, value or None if isinstance(value, str) else value, evidence, None)
+    return (
+        *head,
+        report.numerator,
+        report.denominator,
+        value or None if isinstance(value, str) else value,
+        evidence,
+        None,
+    )
 
 
 def write_forms(folder: Path, sample: Sample, reports: Iterable[Report]) -> list[dict[str, Any]]:
@@ -333,7 +347,8 @@ def generate(folder: Path) -> None:
     write_history(folder / "history.csv", (r for r in reports if not sample.is_on_form(r)))
     write_history(folder / "history_revisions.csv", corrections)
     histories = [
-        {"path": name, "as": "history-csv", "received": sample.as_of} for name in ("history.csv", "history_revisions.csv")
+        {"path": name, "as": "history-csv", "received": sample.as_of}
+        for name in ("history.csv", "history_revisions.csv")
     ]
     loads = histories + write_forms(folder, sample, (r for r in reports if sample.is_on_form(r)))
     lines = [f"  - {{path: {load['path']}, as: {load['as']}, received: {load['received']}}}" for load in loads]

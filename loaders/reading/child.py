@@ -60,6 +60,7 @@ KNOWN_MAGIC = (
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
 )
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UTF16_MAGIC = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -420,8 +421,7 @@ def read_content(content: bytes) -> dict[str, object]:
     if content.startswith(b"PK"):
         raise Unreadable("damaged")
     if content.startswith(OLE_MAGIC):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        raise Unreadable("password") if encrypted else Unreadable("other_format", "xls")
+        raise Unreadable("password") if ENCRYPTED in content else Unreadable("other_format", "xls")
     for magic, name in KNOWN_MAGIC:
         if content.startswith(magic):
             raise Unreadable("other_format", name)

@@ -149,9 +149,8 @@ def sheet_of(reply: dict[str, Any]) -> RawSheet:
     lists = (reply[key] for key in ("rows", "columns", "kinds", "texts", "numbers"))
     for row, column, word, text, number in zip(*lists, strict=True):
         kind, is_percent = KINDS[word]
-        if not text.isascii():
-            text = normalize("NFC", text)
-        cell = RawCell(name, row, column, kind, text, number, is_percent)
+        composed = text if text.isascii() else normalize("NFC", text)
+        cell = RawCell(name, row, column, kind, composed, number, is_percent)
         if row in rows:
             rows[row][column] = cell
         else:

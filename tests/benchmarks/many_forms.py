@@ -13,7 +13,7 @@ from tests.browser import ROOT
 
 INDICATORS = 60
 QUARTERS = tuple(f"{year}-Q{quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4))
-AS_OF = "2025-01-31"
+RECEIVED, AS_OF = "2025-01-20", "2025-01-31"
 HEADER = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "Tử số", "Mẫu số", "Thực hiện", "Minh chứng", "Ghi chú")
 
 

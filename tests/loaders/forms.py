@@ -1,0 +1,93 @@
+"""Small report forms made in the tests: a workbook BM-01 from a few rows, and a parser that reads it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.settings import Workspace
+from loaders.directory import Directory
+from loaders.inbox import content_hash
+from loaders.mapping import Incoming, Mapped, map_file
+from loaders.reading.cells import RawFile
+from loaders.reading.process import ParserChild
+from loaders.source_map import load_source_maps
+
+WORKSPACE = Path(__file__).with_name("workspace")
+HEADERS = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "Tử số", "Mẫu số", "Thực hiện", "Minh chứng", "Ghi chú")
+FIRST_ROW = 8
+RECEIVED = date(2025, 12, 5)
+MADE = datetime(2025, 12, 1)  # noqa: DTZ001 - a workbook's own property has no time zone
+
+
+def catalogue() -> Catalogue:
+    """The small catalogue of these tests."""
+    return load_catalogue(Workspace(WORKSPACE))
+
+
+def bm01(
+    rows: Iterable[Sequence[Any]],
+    *,
+    unit: Any = "SKHCN",
+    name: str = "",
+    period: Any = "Tháng 11/2025",
+    headers: Sequence[str] = HEADERS,
+    sheet: str = "BM-01",
+    formats: Mapping[tuple[int, int], str] | None = None,
+    foot: Sequence[str] = ("Người lập biểu", "Thủ trưởng đơn vị"),
+) -> bytes:
+    """A form BM-01. Its rows begin in Excel row 8: TT, Mã, Chỉ tiêu, ĐVT, Tử số (E), Mẫu số (F), Thực hiện (G), H, I."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": MADE})
+        page = workbook.add_worksheet(sheet)
+        page.write(0, 0, "BIỂU BM-01")
+        page.write(1, 0, "BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU")
+        for line, (label, value) in enumerate((("Đơn vị báo cáo:", name), ("Mã đơn vị:", unit), ("Kỳ báo cáo:", period)), 2):
+            page.write(line, 0, label)
+            if value != "":
+                page.write(line, 2, value)
+        for column, header in enumerate(headers):
+            page.write(FIRST_ROW - 2, column, header)
+        line = FIRST_ROW - 1
+        for line, row in enumerate(rows, FIRST_ROW - 1):
+            for column, value in enumerate(row):
+                style = (formats or {}).get((line + 1, column + 1))
+                shape = workbook.add_format({"num_format": style}) if style else None
+                if value is not None:
+                    page.write(line, column, value, shape)
+        for column, text in zip((1, 6), foot, strict=False):
+            page.write(line + 2, column, text)
+    return content.getvalue()
+
+
+def so_hoa(numerator: Any, denominator: Any, value: Any = None, note: str | None = None) -> list[Any]:
+    """A row of the ratio «so-hoa», which communes and agencies report every month."""
+    return [1, "so-hoa", "Hồ sơ được số hóa", "%", numerator, denominator, value, None, note]
+
+
+def read(content: bytes) -> RawFile:
+    """Raw cells of a file that must be readable."""
+    with ParserChild() as child:
+        answer = child.read(content)
+    assert isinstance(answer, RawFile), answer
+    return answer
+
+
+def map_content(
+    content: bytes, file_name: str = "bieu.xlsx", kind: str | None = None, received: date = RECEIVED
+) -> Mapped:
+    """What a file says, by the small catalogue."""
+    incoming = Incoming(file_name, content_hash(content), received, kind)
+    return map_file(read(content), Directory(catalogue()), load_source_maps(), incoming)
+
+
+def codes(mapped: Mapped) -> list[tuple[str, str]]:
+    """Code and cell of each rejection."""
+    return [(str(fault.code), fault.cell) for fault in mapped.rejections]
