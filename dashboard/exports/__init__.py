@@ -52,14 +52,18 @@ FORMATS: dict[str, Format] = {
         _write_xlsx,
     ),
     "csv": Format("csv", "text/csv; charset=utf-8", "Bảng phẳng (.csv)", _write_csv),
-    "parquet": Format("parquet", "application/vnd.apache.parquet", "Dữ liệu cho chương trình (.parquet)", _write_parquet),
+    "parquet": Format(
+        "parquet", "application/vnd.apache.parquet", "Dữ liệu cho chương trình (.parquet)", _write_parquet
+    ),
 }
 DOWNLOADS: dict[str, str] = {key: form.label for key, form in FORMATS.items()}
 
 
 def file_name(snapshot: Snapshot, fmt: str) -> str:
     """`LC_NQ57_2025-12-05.xlsx`: initials of the province, and the day of the Snapshot."""
-    return f"{_initials(snapshot.catalogue.workspace.short_name)}_NQ57_{snapshot.as_of.isoformat()}.{FORMATS[fmt].suffix}"
+    return (
+        f"{_initials(snapshot.catalogue.workspace.short_name)}_NQ57_{snapshot.as_of.isoformat()}.{FORMATS[fmt].suffix}"
+    )
 
 
 def _initials(name: str) -> str:

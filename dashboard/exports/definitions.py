@@ -9,7 +9,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.plan import Direction, Indicator, Kind, PlanDocument, Target
 from dashboard.exports.table import Cell, CellType, Column, Place, Table
 from dashboard.snapshot import Snapshot
-from dashboard.text.numbers import format_date
+from dashboard.text.numbers import format_date, format_round
 from dashboard.text.sentences import format_target
 from dashboard.text.words import ACCUMULATION_WORDS, AGGREGATION_WORDS, ASSUMED, FREQUENCY_WORDS, NO_AGENCY, PROVINCE
 
@@ -98,10 +98,8 @@ class Definition:
     @property
     def milestones(self) -> str:
         """The steps on the way to the target, in words."""
-        unit = "" if self.indicator.unit == "%" else f" {self.indicator.unit}"
-        sign = "%" if self.indicator.unit == "%" else ""
         return "; ".join(
-            f"{format_date(day)}: {str(value).removesuffix('.0').replace('.', ',')}{sign}{unit}"
+            f"{format_date(day)}: {format_round(value, self.indicator.unit, self.indicator.decimals)}"
             for day, value in self.target.milestones
         )
 
@@ -128,7 +126,9 @@ COLUMNS: tuple[Column[Definition], ...] = (
     _text("direction", "Chiều tốt", lambda x: DIRECTION_WORDS[x.indicator.direction], 18),
     _text("aggregation", "Cách cộng", lambda x: AGGREGATION_WORDS[x.indicator.aggregation], 34),
     _text("accumulation", "Cách lũy kế", lambda x: ACCUMULATION_WORDS[x.indicator.accumulation], 26),
-    _text("frequency", "Báo cáo", lambda x: FREQUENCY_WORDS[x.indicator.frequency] if x.indicator.frequency else "", 16),
+    _text(
+        "frequency", "Báo cáo", lambda x: FREQUENCY_WORDS[x.indicator.frequency] if x.indicator.frequency else "", 16
+    ),
     _text("reported_by", "Ai báo cáo", lambda x: x.names(x.target.reported_by or x.indicator.reported_by), 26),
     _text(
         "lead",

@@ -66,8 +66,17 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
     _pace("needed_pace", "Tốc độ cần", lambda n: n.needed_pace),
     _pace("recent_pace", "Tốc độ gần đây", lambda n: n.recent_pace),
     _pace("best_pace", "Tốc độ cao nhất từng đạt", lambda n: n.best_pace),
-    Column("pace_months", "Tốc độ tính cho mấy tháng", CellType.COUNT, _of_numbers(lambda n: n.pace_months), 10, Place.SCREEN),
-    Column("intervals", "Số bước giữa các báo cáo", CellType.COUNT, _of_numbers(lambda n: n.intervals), 10, Place.SCREEN),
+    Column(
+        "pace_months",
+        "Tốc độ tính cho mấy tháng",
+        CellType.COUNT,
+        _of_numbers(lambda n: n.pace_months),
+        10,
+        Place.SCREEN,
+    ),
+    Column(
+        "intervals", "Số bước giữa các báo cáo", CellType.COUNT, _of_numbers(lambda n: n.intervals), 10, Place.SCREEN
+    ),
     _value("run_rate", "Cả kỳ nếu giữ nhịp này", lambda n: n.run_rate),
     _value("limits_low", "Dao động thường thấy: thấp nhất", lambda n: n.limits[0] if n.limits else None),
     _value("limits_high", "Dao động thường thấy: cao nhất", lambda n: n.limits[1] if n.limits else None),

@@ -27,9 +27,7 @@ _TYPES: dict[CellType, pa.DataType] = {
 def write_parquet(snapshot: Snapshot, facts: Facts, made_at: datetime) -> bytes:
     """Every row of the Snapshot; a missing value is null. `made_at` stands in the metadata."""
     table = long_table(snapshot)
-    fields = [
-        pa.field(column.key, _TYPES[column.type], metadata={"title": column.title}) for column in table.columns
-    ]
+    fields = [pa.field(column.key, _TYPES[column.type], metadata={"title": column.title}) for column in table.columns]
     known = {
         "as_of": snapshot.as_of.isoformat(),
         "known_on": snapshot.known_on.isoformat(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -56,7 +55,7 @@ COLUMNS: tuple[Column[ReportLine], ...] = (
 
 def reports_table(snapshot: Snapshot, vintages: Iterable[Vintage]) -> Table[ReportLine]:
     """One row for each unit that owes a report of the newest due period, by frequency; those who have not sent it first."""
-    first = _first_received(snapshot, vintages)
+    first = _first_received(vintages)
     units = snapshot.catalogue.org_units
     lines: list[ReportLine] = []
     for state in sorted(snapshot.report_states, key=lambda s: (s.period.end, s.deadline), reverse=True):
@@ -68,11 +67,9 @@ def reports_table(snapshot: Snapshot, vintages: Iterable[Vintage]) -> Table[Repo
     return Table("Tình hình nộp", about, COLUMNS, lines, 2)
 
 
-def _first_received(snapshot: Snapshot, vintages: Iterable[Vintage]) -> dict[tuple[str, str], date]:
-    indicators = snapshot.catalogue.indicators
-    days: dict[tuple[str, str], list[date]] = defaultdict(list)
+def _first_received(vintages: Iterable[Vintage]) -> dict[tuple[str, str], date]:
+    first: dict[tuple[str, str], date] = {}
     for vintage in vintages:
-        calendar = indicators[vintage.indicator_id].calendar
-        if calendar is not None and f"{vintage.period_id}":
-            days[vintage.org_unit_id, vintage.period_id].append(vintage.received)
-    return {key: min(found) for key, found in days.items()}
+        key = (vintage.org_unit_id, vintage.period_id)
+        first[key] = min(first.get(key, vintage.received), vintage.received)
+    return first

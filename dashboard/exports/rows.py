@@ -90,7 +90,9 @@ def _share_format(line: Line) -> str:
     return "#,##0" if all(p is None or float(p).is_integer() for p in parts) else "#,##0.00"
 
 
-def _text(key: str, title: str, get: Callable[[Line], Cell], width: float, place: Place = Place.PRINTED) -> Column[Line]:
+def _text(
+    key: str, title: str, get: Callable[[Line], Cell], width: float, place: Place = Place.PRINTED
+) -> Column[Line]:
     return Column(key, title, CellType.TEXT, get, width, place)
 
 
@@ -152,16 +154,25 @@ COLUMNS: tuple[Column[Line], ...] = (
     _text("sentence", "Diễn giải", lambda x: x.row.sentence, 90, Place.SCREEN),
     _number("numerator", "Tử số", lambda x: x.row.latest.numerator if x.row.latest else None, _share_format),
     _number("denominator", "Mẫu số", lambda x: x.row.latest.denominator if x.row.latest else None, _share_format),
-    Column("observed_on", "Số liệu đến", CellType.DATE, lambda x: x.row.judgement.numbers.observed_on, 12, Place.SCREEN),
     Column(
-        "received", "Nhận đến ngày", CellType.DATE, lambda x: x.row.latest.received if x.row.latest else None, 12, Place.SCREEN
+        "observed_on", "Số liệu đến", CellType.DATE, lambda x: x.row.judgement.numbers.observed_on, 12, Place.SCREEN
+    ),
+    Column(
+        "received",
+        "Nhận đến ngày",
+        CellType.DATE,
+        lambda x: x.row.latest.received if x.row.latest else None,
+        12,
+        Place.SCREEN,
     ),
     _goal("target", "Mục tiêu (số)", lambda x: x.row.terms.target),
     _goal("target_low", "Mục tiêu, cận dưới", lambda x: x.row.terms.target_low),
     _goal("target_high", "Mục tiêu, cận trên", lambda x: x.row.terms.target_high),
     _number("low", "Khi nộp đủ: thấp nhất", lambda x: x.pooled.low if x.pooled else None),
     _number("high", "Khi nộp đủ: cao nhất", lambda x: x.pooled.high if x.pooled else None),
-    Column("cover", "Tỷ lệ đã báo cáo", CellType.SHARE, lambda x: x.pooled.cover if x.pooled else None, 11, Place.SCREEN),
+    Column(
+        "cover", "Tỷ lệ đã báo cáo", CellType.SHARE, lambda x: x.pooled.cover if x.pooled else None, 11, Place.SCREEN
+    ),
     Column("units_reported", "Số đơn vị đã báo cáo", CellType.COUNT, lambda x: x.units_reported, 11, Place.SCREEN),
     Column("units_expected", "Số đơn vị phải báo cáo", CellType.COUNT, lambda x: x.units_expected, 11, Place.SCREEN),
     _text("confidence_text", "Độ tin cậy", lambda x: CONFIDENCE_WORDS[x.row.judgement.confidence], 9, Place.SCREEN),

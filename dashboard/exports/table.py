@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ RowT = TypeVar("RowT")
 
 LONGEST_TEXT = 32_767  # what one Excel cell holds, in UTF-16 units
 UNREADABLE = "\ufffd"
-GENERAL = "General"
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class CellType(StrEnum):
@@ -88,17 +89,12 @@ def clean_text(text: str) -> str:
     nothing vanishes unseen. Nothing else changes: a text that looks like a formula, a link or HTML stays as written.
     """
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = "".join(UNREADABLE if _is_unreadable(letter) else letter for letter in lines)
-    return _cut(clean)
-
-
-def _is_unreadable(letter: str) -> bool:
-    code = ord(letter)
-    is_control = code < 0x20 and letter not in "\t\n"
-    return is_control or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+    return _cut(_UNREADABLE.sub(UNREADABLE, lines))
 
 
 def _cut(text: str) -> str:
+    if 2 * len(text) <= LONGEST_TEXT:
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_TEXT:
         return text

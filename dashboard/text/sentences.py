@@ -71,8 +71,12 @@ def _behind(numbers: Numbers) -> str:
 
 
 _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
-    Reason.NO_NUMERIC_TARGET: lambda n, t: "Chưa đánh giá: văn bản không nêu con số cho chỉ tiêu này.",
-    Reason.NO_DUE_DATE: lambda n, t: "Có số liệu nhưng văn bản không nêu hạn, nên không xếp đúng hay chậm tiến độ.",
+    Reason.NO_NUMERIC_TARGET: lambda n, t: "Văn bản không nêu con số cho chỉ tiêu này, nên không đánh giá.",
+    Reason.NO_DUE_DATE: lambda n, t: (
+        "Văn bản không nêu hạn; chưa nhận số liệu."
+        if n.actual is None
+        else "Văn bản không nêu hạn, nên không xếp đúng hay chậm tiến độ."
+    ),
     Reason.NOT_STARTED: lambda n, t: f"Chưa bắt đầu; tính từ ngày {format_date(t.start)}.",
     Reason.EMPTY_VALUE: lambda n, t: "Chưa đánh giá: báo cáo mới nhất để trống giá trị.",
     Reason.MISSING_DENOMINATOR: lambda n, t: "Chưa đánh giá: thiếu mẫu số, hoặc không phát sinh trong kỳ.",
@@ -89,7 +93,9 @@ _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
     Reason.LITTLE_TIME_LEFT: lambda n, t: f"Chưa hoàn thành và sắp đến hạn {format_date(t.due)}.",
     Reason.NOT_DONE_YET: lambda n, t: "Chưa hoàn thành, còn thời gian.",
     Reason.NEVER_REPORTED: lambda n, t: "Chưa từng có báo cáo, và đã quá hạn báo cáo.",
-    Reason.NO_REPORT_YET: lambda n, t: "Chưa có báo cáo nào; chưa đến hạn nộp.",
+    Reason.NO_REPORT_YET: lambda n, t: (
+        "Chưa có báo cáo nào; chưa đến hạn nộp." if t.calendar else "Chưa có báo cáo nào; chưa có lịch báo cáo."
+    ),
     Reason.NO_BASELINE: lambda n, t: "Có số liệu nhưng thiếu số gốc lúc bắt đầu, chưa so được với kế hoạch.",
     Reason.BASELINE_ONLY: lambda n, t: "Mới có số gốc lúc bắt đầu, chưa có báo cáo nào sau đó.",
     Reason.ON_PLAN_AND_PACE: lambda n, t: "Kịp kế hoạch đến kỳ, tốc độ đủ cho phần còn lại.",
@@ -152,8 +158,10 @@ def sentence(name: str, judgement: Judgement, terms: Terms, actual: str, goal: s
                 f"tốc độ gần đây {recent} (cao nhất từng đạt {best})"
             )
     elif terms.target is not None or terms.target_low is not None:
-        due = f" ngày {format_date(terms.due)}" if terms.due else f", {NO_DUE}"
+        due = f" ngày {format_date(terms.due)}" if terms.due else ""
         parts.append(f"mục tiêu {goal}{due}")
+    if judgement.status in (Status.NOT_ENOUGH_DATA, Status.NOT_COMPARABLE, Status.REPORT_OVERDUE):
+        parts.append(_lower(why(judgement, terms)))
     return f"{'; '.join(parts)} → {word}."
 
 

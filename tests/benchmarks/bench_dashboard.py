@@ -180,7 +180,7 @@ def _load(made: ManyForms, received: str) -> None:
 
 def _first_correct_page(browser: Browser, url: str, made: ManyForms) -> None:
     viewer = view(browser, url)
-    viewer.page.goto(f"{url}/chi-tieu?ct=chi-tieu-01&ngay={AS_OF}", wait_until="commit")
+    viewer.page.goto(f"{url}/chi-tieu?ngay={AS_OF}", wait_until="commit")
     viewer.page.get_by_text(format_number(made.expected, 1)).first.wait_for(timeout=60_000)
     settle(viewer.page)
     viewer.context.close()

@@ -49,7 +49,9 @@ def bm01(
         page = workbook.add_worksheet(sheet)
         page.write(0, 0, "BIỂU BM-01")
         page.write(1, 0, "BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU")
-        for line, (label, value) in enumerate((("Đơn vị báo cáo:", name), ("Mã đơn vị:", unit), ("Kỳ báo cáo:", period)), 2):
+        for line, (label, value) in enumerate(
+            (("Đơn vị báo cáo:", name), ("Mã đơn vị:", unit), ("Kỳ báo cáo:", period)), 2
+        ):
             page.write(line, 0, label)
             if value != "":
                 page.write(line, 2, value)

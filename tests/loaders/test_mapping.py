@@ -22,7 +22,9 @@ def table(*rows: str, header: str = CSV_HEADER) -> bytes:
     return "\n".join([header, *rows, ""]).encode()
 
 
-def row(code: str, measure: str, value: Any = None, numerator: Any = None, denominator: Any = None, note: str = "") -> list[Any]:
+def row(
+    code: str, measure: str, value: Any = None, numerator: Any = None, denominator: Any = None, note: str = ""
+) -> list[Any]:
     """A row of a form without the indicator's name."""
     return [1, code, None, measure, numerator, denominator, value, None, note or None]
 
@@ -39,8 +41,17 @@ def test_a_ratio_is_a_hundred_times_numerator_over_denominator() -> None:
 
 def test_an_observation_knows_unit_period_day_and_cells() -> None:
     (seen,) = map_content(bm01([so_hoa(3, 10, 30)])).observations
-    assert (seen.org_unit_id, seen.indicator_id, seen.period.id, seen.received) == ("SKHCN", "so-hoa", "2025-11", date(2025, 12, 5))
-    assert (seen.provenance.file_name, seen.provenance.sheet, seen.provenance.cell) == ("bieu.xlsx", "BM-01", "E8, F8, G8")
+    assert (seen.org_unit_id, seen.indicator_id, seen.period.id, seen.received) == (
+        "SKHCN",
+        "so-hoa",
+        "2025-11",
+        date(2025, 12, 5),
+    )
+    assert (seen.provenance.file_name, seen.provenance.sheet, seen.provenance.cell) == (
+        "bieu.xlsx",
+        "BM-01",
+        "E8, F8, G8",
+    )
 
 
 @pytest.mark.parametrize("stated", [33, 33.3, 33.33, 100 / 3])
@@ -88,7 +99,10 @@ def test_b45_a_value_outside_its_bounds_is_rejected() -> None:
 
 
 def test_b45_a_negative_count_is_rejected() -> None:
-    assert codes(map_content(bm01([row("ban-co-song", "bản", -1), so_hoa(-1, 10)]))) == [("SO-08", "G8"), ("SO-08", "E9")]
+    assert codes(map_content(bm01([row("ban-co-song", "bản", -1), so_hoa(-1, 10)]))) == [
+        ("SO-08", "G8"),
+        ("SO-08", "E9"),
+    ]
 
 
 def test_b34_b35_percent_as_text_and_as_format_are_the_same_figure() -> None:
@@ -117,7 +131,14 @@ def test_b38_a_number_written_as_text_is_read_and_counted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("mười hai", "SO-01"), ("~12", "SO-01"), ("1.234", "SO-02"), ("12.5", "SO-03"), ("N/A", "SO-01"), ("Không", "SO-01")],
+    [
+        ("mười hai", "SO-01"),
+        ("~12", "SO-01"),
+        ("1.234", "SO-02"),
+        ("12.5", "SO-03"),
+        ("N/A", "SO-01"),
+        ("Không", "SO-01"),
+    ],
 )
 def test_b30_b31_b39_b40_text_that_is_no_number_is_rejected(text: str, code: str) -> None:
     assert codes(map_content(bm01([phu_song(text)]))) == [(code, "G8")]
@@ -251,12 +272,19 @@ def test_a_csv_may_carry_a_figure_dated_on_one_day() -> None:
 
 
 def test_a_history_carries_the_day_each_figure_was_received() -> None:
-    mapped = map_content(table("SKHCN;so-hoa;2025-10;1;2;;;03/11/2025", "SKHCN;so-hoa;2025-10;2;2;;;20/11/2025", header=HISTORY_HEADER))
+    mapped = map_content(
+        table("SKHCN;so-hoa;2025-10;1;2;;;03/11/2025", "SKHCN;so-hoa;2025-10;2;2;;;20/11/2025", header=HISTORY_HEADER)
+    )
     assert mapped.form == "history-csv"
-    assert [(seen.value, seen.received) for seen in mapped.observations] == [(50.0, date(2025, 11, 3)), (100.0, date(2025, 11, 20))]
+    assert [(seen.value, seen.received) for seen in mapped.observations] == [
+        (50.0, date(2025, 11, 3)),
+        (100.0, date(2025, 11, 20)),
+    ]
 
 
-@pytest.mark.parametrize(("day", "code"), [("29/02/2025", "NG-02"), ("hôm qua", "NG-01"), ("06/12/2025", "NG-03"), ("", "NG-01")])
+@pytest.mark.parametrize(
+    ("day", "code"), [("29/02/2025", "NG-02"), ("hôm qua", "NG-01"), ("06/12/2025", "NG-03"), ("", "NG-01")]
+)
 def test_a_history_row_needs_a_day_that_was(day: str, code: str) -> None:
     mapped = map_content(table(f"SKHCN;so-hoa;2025-10;1;2;;;{day}", header=HISTORY_HEADER))
     assert codes(mapped) == [(code, "dòng 2, cột ngay_nhan")]

@@ -134,13 +134,21 @@ UNREADABLE = {
     ),
     "b11_a_cell_outside_the_grid": (
         with_part(
-            bm01([]), "xl/worksheets/sheet1.xml", '<worksheet><row><c r="AAAA1"><v>1</v></c></row></worksheet>', instead=True
+            bm01([]),
+            "xl/worksheets/sheet1.xml",
+            '<worksheet><row><c r="AAAA1"><v>1</v></c></row></worksheet>',
+            instead=True,
         ),
         "grid",
     ),
     "b11_a_bomb": (with_part(bm01([]), "xl/media/a.bin", b"\0" * 30_000_000), "bomb"),
     "t14_an_entity": (
-        with_part(bm01([]), "xl/worksheets/sheet1.xml", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>', instead=True),
+        with_part(
+            bm01([]),
+            "xl/worksheets/sheet1.xml",
+            '<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>',
+            instead=True,
+        ),
         "doctype",
     ),
     "b73_utf_16": (CSV.encode("utf-16"), "other_format"),
