@@ -46,7 +46,7 @@ def _reliable(numbers: Numbers) -> str | None:
     return None if numbers.reliable is None else "có" if numbers.reliable else "không"
 
 
-WHY = Column[Line]("why", "Vì sao", CellType.TEXT, lambda x: x.row.why, 56)
+WHY = Column[Line]("why", "Vì sao", CellType.TEXT, lambda x: x.row.why, 46)
 REASON_COLUMNS: tuple[Column[Line], ...] = (
     STATUS,
     TARGET_ID,
@@ -55,7 +55,7 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
     WHY,
     Column("actual", "Thực hiện", CellType.NUMBER, _of_numbers(lambda n: n.actual), 11, Place.PRINTED, value_format),
     Column("plan", "Kế hoạch đến kỳ", CellType.NUMBER, _of_numbers(lambda n: n.plan), 11, Place.PRINTED, plain_format),
-    Column("months_late", "Chậm (tháng; số âm là sớm)", CellType.MONTHS, _of_numbers(lambda n: n.months_late), 11),
+    Column("months_late", "Chậm (số tháng)", CellType.MONTHS, _of_numbers(lambda n: n.months_late), 11),
     _factor("k_all", "Tốc độ từ đầu so với tốc độ cần", lambda n: n.k_all, Place.PRINTED),
     _factor("k_recent", "Tốc độ gần đây so với tốc độ cần", lambda n: n.k_recent, Place.PRINTED),
     Column("observed_on", "Số liệu đến", CellType.DATE, _of_numbers(lambda n: n.observed_on), 12, Place.SCREEN),

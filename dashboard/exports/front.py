@@ -54,13 +54,20 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
         Note("Các trang", is_heading=True),
         *(Note(name, about) for name, about in sheets),
         Note("Trạng thái", is_heading=True),
-        *(Note(f"{w.mark} {w.word}", w.meaning) for w in STATUS_WORDS.values()),
+        *_legend(),
         Note("Cách đọc số", is_heading=True),
         Note("Ô trống", "Chưa có số liệu hoặc không áp dụng; không phải là 0."),
         Note("Tỷ lệ phần trăm", "Ghi theo đơn vị phần trăm: ô hiện 52,4% chứa số 52,4. Số trong ô không làm tròn."),
         Note("Số tháng chậm", "Số dương là chậm so với kế hoạch, số âm là sớm."),
         Note("Khi in", "Mỗi trang tính in các cột chính; những cột phía sau chỉ xem trên màn hình."),
     ]
+
+
+def _legend() -> Iterable[Note]:
+    meanings: dict[str, list[str]] = {}
+    for word in STATUS_WORDS.values():
+        meanings.setdefault(f"{word.mark} {word.word}", []).append(word.meaning)
+    return (Note(name, "; ".join(found)) for name, found in meanings.items())
 
 
 def _late(snapshot: Snapshot) -> Iterable[Note]:

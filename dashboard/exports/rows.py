@@ -111,7 +111,7 @@ def _number(
     number_format: Callable[[Line], str] = plain_format,
     place: Place = Place.SCREEN,
 ) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, get, 12, place, number_format)
+    return Column(key, title, CellType.NUMBER, get, 11, place, number_format)
 
 
 def _status_text(line: Line) -> str:
@@ -119,22 +119,20 @@ def _status_text(line: Line) -> str:
     return f"{word.mark} {word.word}"
 
 
-STATUS = _text("status_text", "Trạng thái", _status_text, 18)
+STATUS = _text("status_text", "Trạng thái", _status_text, 19)
 TARGET_ID = _code("target_id", "Mã mục tiêu", lambda x: x.row.target.id, 11, Place.PRINTED)
-NAME = _text("name", "Chỉ tiêu", lambda x: x.row.name, 40)
-ORG_UNIT = _text("org_unit", "Đơn vị", lambda x: x.row.org_unit.name, 24)
-LEAD = _text("lead", "Cơ quan chủ trì", lambda x: x.lead, 28)
-DOCUMENT = _text("document", "Văn bản", lambda x: x.catalogue.plan_documents[x.row.target.document].short, 24)
-CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 9, Place.PRINTED)
+NAME = _text("name", "Chỉ tiêu", lambda x: x.row.name, 34)
+ORG_UNIT = _text("org_unit", "Đơn vị", lambda x: x.row.org_unit.name, 20)
+LEAD = _text("lead", "Cơ quan chủ trì", lambda x: x.lead, 24)
+DOCUMENT = _text("document", "Văn bản", lambda x: x.catalogue.plan_documents[x.row.target.document].short, 22)
+CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 8, Place.PRINTED)
 ACTUAL = _number("actual", "Thực hiện", lambda x: x.row.actual, value_format, Place.PRINTED)
 UNIT = _text("unit", "Đơn vị tính", lambda x: x.row.unit, 11)
 PLAN = _number("plan_to_date", "Kế hoạch đến kỳ", lambda x: x.row.plan_to_date, plain_format, Place.PRINTED)
-TARGET_TEXT = _text("target_text", "Mục tiêu", lambda x: x.row.target_text, 15)
+TARGET_TEXT = _text("target_text", "Mục tiêu", lambda x: x.row.target_text, 13)
 DUE = Column[Line]("due", "Hạn", CellType.DATE, lambda x: x.row.target.due, 12)
-MONTHS_LATE = Column[Line](
-    "months_late", "Chậm (tháng; số âm là sớm)", CellType.MONTHS, lambda x: x.row.months_late, 12
-)
-REPORTED = _text("reported", "Đơn vị đã báo cáo", lambda x: f"{x.units_reported}/{x.units_expected}", 11)
+MONTHS_LATE = Column[Line]("months_late", "Chậm (số tháng)", CellType.MONTHS, lambda x: x.row.months_late, 10)
+REPORTED = _text("reported", "Đơn vị đã báo cáo", lambda x: f"{x.units_reported}/{x.units_expected}", 10)
 
 COLUMNS: tuple[Column[Line], ...] = (
     STATUS,

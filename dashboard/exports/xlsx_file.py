@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.charts.palette import HEAD, LINE_STRONG, STATUS_PAINT, TEXT
@@ -46,7 +48,11 @@ _FORMATS = {
     CellType.DATE: DATE_FORMAT,
 }
 _FILLED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
+_TEXTS = (CellType.TEXT, CellType.CODE)
 _A4 = 9
+_LINE_HEIGHT, _ROW_MARGIN, _MOST_LINES = 13, 3, 20
+_PADDING = 2
+_CONTENT_WIDTH = 104
 _FONT = "Arial"
 
 
@@ -133,7 +139,7 @@ class _Book:
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
+        sheet.set_margins(left=0.3, right=0.3, top=0.8, bottom=0.7)
         notice = ILLUSTRATIVE if self._snapshot.illustrative else ""
         made = f"Lập lúc {format_moment(self._made_at)}"
         sheet.set_header(f"&L&9{_in_header(self._title)}&R&9&B{notice}")
@@ -144,8 +150,9 @@ class _Book:
         """«Đọc trước»: a title and lines of name and content."""
         sheet = self._add_sheet(READ_FIRST)
         sheet.set_column(0, 0, 36)
-        sheet.set_column(1, 1, 96)
+        sheet.set_column(1, 1, _CONTENT_WIDTH)
         sheet.write_string(0, 0, self._title, self._format(bold=True, font_size=14))
+        sheet.set_row(0, 24)
         for place, note in enumerate(notes_of(self._snapshot, self._made_at, sheets), start=1):
             self._write_note(sheet, place, note)
 
@@ -162,27 +169,34 @@ class _Book:
         else:
             content = clean_text(note.content)
             sheet.write_string(place, 1, content, self._format(text_wrap=True, **fill, **heading))
+            sheet.set_row(place, _height([(content, _CONTENT_WIDTH)]))
 
     def write_table(self, table: Table[Any]) -> Worksheet:
         """A sheet with one header row, frozen and repeated in print, a filter, and the printed columns as print area."""
         sheet = self._add_sheet(table.name)
         last_row, last_column = len(table.rows), len(table.columns) - 1
-        head = self._format(
-            bold=True, text_wrap=True, bg_color=HEAD, bottom=1, bottom_color=LINE_STRONG, valign="vcenter"
-        )
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.title, head)
+        self._write_head(sheet, table.columns)
         for row, (item, cells) in enumerate(zip(table.rows, table.cells(), strict=True), start=1):
             for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
                 self._write_cell(sheet, (row, place), column, item, cell)
+            texts = [(c, x.width) for x, c in zip(table.columns, cells, strict=True) if isinstance(c, str)]
+            sheet.set_row(row, _height(texts))
         printed = len(columns_at(table.columns, Place.PRINTED))
-        sheet.print_area(0, 0, last_row, printed - 1)
+        if printed <= last_column:
+            sheet.print_area(0, 0, last_row, printed - 1)
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, table.frozen_columns)
         sheet.autofilter(0, 0, last_row, last_column)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{_column_name(last_column)}{last_row + 1}"})
+        sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, last_row, last_column)})
         return sheet
+
+    def _write_head(self, sheet: Worksheet, columns: Sequence[Column[Any]]) -> None:
+        base = {"bold": True, "text_wrap": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE_STRONG}
+        for place, column in enumerate(columns):
+            side = {"indent": 1} if column.type in _TEXTS else {"align": "right"}
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.title, self._format(**base, **side))
+        sheet.set_row(0, _height([(column.title, column.width - 2) for column in columns]))
 
     def _write_cell(self, sheet: Worksheet, at: tuple[int, int], column: Column[Any], item: Any, cell: Cell) -> None:
         look = self._look(column, item)
@@ -204,7 +218,7 @@ class _Book:
         elif column.type in _FORMATS:
             look["num_format"] = _FORMATS[column.type]
         else:
-            look = {"num_format": "@", "text_wrap": True}
+            look = {"num_format": "@", "text_wrap": True, "indent": 1}
         if isinstance(item, Count) and item.is_total:
             look |= {"bold": True, "bg_color": HEAD}
         if column is STATUS and isinstance(item, Line) and (status := item.row.judgement.status) in _FILLED:
@@ -248,5 +262,16 @@ def _in_header(text: str) -> str:
     return text.replace("&", "&&").replace("\n", " ")[:120]
 
 
-def _column_name(index: int) -> str:
-    return _column_name(index // 26 - 1) + chr(65 + index % 26) if index >= 26 else chr(65 + index)
+def _height(texts: Sequence[tuple[str, float]]) -> float:
+    """A row's height in points, so that texts wrapped in columns of these widths (in digits) fit.
+
+    Excel would find it by itself; LibreOffice takes the height of one line for rows that name none.
+    """
+    lines = max((_line_count(text, int(width) - _PADDING) for text, width in texts), default=1)
+    return _LINE_HEIGHT * min(lines, _MOST_LINES) + _ROW_MARGIN
+
+
+def _line_count(text: str, letters: int) -> int:
+    if len(text) <= letters and "\n" not in text:
+        return 1
+    return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ WORKSPACE = Path(__file__).with_name("workspace")
 HEADERS = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "Tử số", "Mẫu số", "Thực hiện", "Minh chứng", "Ghi chú")
 FIRST_ROW = 8
 RECEIVED = date(2025, 12, 5)
-MADE = datetime(2025, 12, 1)  # noqa: DTZ001 - a workbook's own property has no time zone
+MADE = datetime(2025, 12, 1, tzinfo=UTC)
 
 
 def catalogue() -> Catalogue:
@@ -40,7 +40,7 @@ def bm01(
     headers: Sequence[str] = HEADERS,
     sheet: str = "BM-01",
     formats: Mapping[tuple[int, int], str] | None = None,
-    foot: Sequence[str] = ("Người lập biểu", "Thủ trưởng đơn vị"),
+    foot: Sequence[Any] = ("Người lập biểu", "Thủ trưởng đơn vị"),
 ) -> bytes:
     """A form BM-01. Its rows begin in Excel row 8: TT, Mã, Chỉ tiêu, ĐVT, Tử số (E), Mẫu số (F), Thực hiện (G), H, I."""
     content = io.BytesIO()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 import time
 import zipfile
 
 import openpyxl
 import pytest
-import xlsxwriter
 
 from loaders.reading.cells import CellKind, RawCell, RawFile, UnreadableFile
 from loaders.reading.child import OLE_MAGIC
-from loaders.reading.process import ParserChild, read_files
+from loaders.reading.process import CHILD, ParserChild, read_files
 from tests.loaders.forms import bm01, read, so_hoa
 
 CSV = "don_vi;chi_tieu;ky\nSKHCN;so-hoa;2025-11\n"
@@ -25,7 +25,7 @@ def answer(content: bytes) -> RawFile | UnreadableFile:
         return child.read(content)
 
 
-def workbook(**cells: object) -> bytes:
+def workbook(**cells: str) -> bytes:
     """A workbook of one sheet with these cells, by openpyxl, which saves formulas without results."""
     book, content = openpyxl.Workbook(), io.BytesIO()
     page = book.active
@@ -58,10 +58,7 @@ def test_addresses_are_those_of_excel_though_rows_and_columns_before_are_empty()
 
 
 def test_b53_an_error_cell_is_an_error_and_not_a_blank() -> None:
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        book.add_worksheet().write_formula(6, 3, "=1/0", None, "#DIV/0!")
-    cell = one_cell(content.getvalue(), 7, 4)
+    cell = one_cell(workbook(D7="#DIV/0!"), 7, 4)
     assert (cell.kind, cell.text) == (CellKind.ERROR, "#DIV/0!")
 
 
@@ -214,3 +211,23 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 def test_an_answer_of_the_wrong_shape_is_a_file_that_was_not_read() -> None:
     with ParserChild(command=(sys.executable, "-c", SPEAKS_NONSENSE)) as child:
         assert child.read(b"x") == UnreadableFile("child_ended")
+
+
+TRIES_TO_REACH_OUT = """
+import runpy, socket, sys
+child = runpy.run_path(sys.argv[1])
+child["limit_process"]()
+for reach in (lambda: open("/etc/hosts"), lambda: socket.socket(), lambda: bytearray(600 * 2**20)):
+    try:
+        reach()
+        print("reached")
+    except (OSError, MemoryError) as error:
+        print(type(error).__name__)
+"""
+
+
+def test_the_limited_child_opens_neither_file_nor_socket_and_has_512_mb() -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", TRIES_TO_REACH_OUT, str(CHILD)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["OSError", "OSError", "MemoryError"]
