@@ -9,9 +9,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import click
 import typer
@@ -105,10 +106,10 @@ def _print_faults(error: CatalogueError) -> None:
     _err.print(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
 
 
-def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> Snapshot:
+def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> tuple[Snapshot, Facts]:
     day, known = _day(as_of), _day(known_on)
     catalogue, facts = _open(workspace)
-    return take_snapshot(facts, catalogue, day or workspace.today(catalogue.workspace.timezone), known)
+    return take_snapshot(facts, catalogue, day or workspace.today(catalogue.workspace.timezone), known), facts
 
 
 @app.command(help="Dựng số liệu khi chưa có, rồi mở bảng điều hành trên trình duyệt.")
@@ -214,7 +215,7 @@ def status(
 ) -> None:
     """Prints the Snapshot as a table or as JSON."""
     space = find_workspace(workspace)
-    snapshot = _take(space, as_of, known_on)
+    snapshot, _ = _take(space, as_of, known_on)
     rows = snapshot.rows
     if unit is not None:
         org_unit = snapshot.catalogue.resolve_unit(unit)
@@ -271,10 +272,11 @@ def export(
 
     if fmt not in FORMATS:
         raise click.BadParameter(f"«{fmt}» không phải định dạng; có: {', '.join(FORMATS)}.")
-    snapshot = _take(find_workspace(workspace), as_of, known_on)
     if not out.parent.is_dir():
         raise InputFault(f"Không có thư mục «{out.parent}» để ghi tệp.")
-    out.write_bytes(FORMATS[fmt].write(snapshot))
+    snapshot, facts = _take(find_workspace(workspace), as_of, known_on)
+    made_at = datetime.now(ZoneInfo(snapshot.catalogue.workspace.timezone))
+    out.write_bytes(FORMATS[fmt].write(snapshot, facts, made_at))
     _out.print(f"Đã ghi {out}: {len(snapshot.rows)} dòng, số liệu ngày {format_date(snapshot.as_of)}.")
 
 

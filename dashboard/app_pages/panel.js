@@ -76,46 +76,21 @@ const closeLists = (event) => {
   }
 };
 
-const WORDS = {
-  "Skip to main content": "Bỏ qua đến nội dung chính",
-  "Fullscreen": "Toàn màn hình",
-  "Close fullscreen": "Thoát toàn màn hình",
-  "Connection error": "Mất kết nối",
-  "Close": "Đóng",
-  "Open": "Mở",
-};
-
-const translate = (node) => {
-  if (node.nodeType === Node.TEXT_NODE) {
-    const found = WORDS[node.nodeValue.trim()];
-    if (found) node.nodeValue = found;
-    return;
-  }
-  if (node.nodeType !== Node.ELEMENT_NODE) return;
-  for (const name of ["aria-label", "title", "data-title"]) {
-    const found = WORDS[node.getAttribute(name)];
-    if (found) node.setAttribute(name, found);
-  }
-  node.childNodes.forEach(translate);
-};
-
 if (!window.chitieuReady) {
   window.chitieuReady = true;
   document.addEventListener("click", closeLists);
   document.addEventListener("keydown", closeLists);
-  translate(document.body);
-  new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(translate))).observe(
-    document.body, { childList: true, subtree: true });
 }
 
 export default function (component) {
   const root = component.parentElement.querySelector(".panel");
-  if (root.shown === component.data) return;
+  const [shown] = component.data;
+  if (root.shown === shown) return;
   const active = root.contains(document.activeElement) ? document.activeElement : null;
   const kept = active && active.id ? { id: active.id, value: active.value, at: active.selectionStart } : null;
   const opened = [...root.querySelectorAll("details[open][id]")].map((list) => list.id);
-  root.innerHTML = component.data;
-  root.shown = component.data;
+  root.innerHTML = shown;
+  root.shown = shown;
   for (const id of opened) if (id !== "xuat") root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (kept) {
     const again = root.querySelector(`#${CSS.escape(kept.id)}`);

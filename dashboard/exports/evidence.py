@@ -21,7 +21,7 @@ def _of_numbers(get: Callable[[Numbers], Cell]) -> Callable[[Line], Cell]:
 
 
 def _value(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, _of_numbers(get), 11, Place.SCREEN, plain_format)
+    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, Place.SCREEN, plain_format)
 
 
 def _factor(key: str, title: str, get: Callable[[Numbers], Cell], place: Place = Place.SCREEN) -> Column[Line]:
@@ -53,7 +53,7 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
     NAME,
     ORG_UNIT,
     WHY,
-    Column("actual", "Thực hiện", CellType.NUMBER, _of_numbers(lambda n: n.actual), 11, Place.PRINTED, value_format),
+    Column("actual", "Thực hiện", CellType.NUMBER, _of_numbers(lambda n: n.actual), 14, Place.PRINTED, value_format),
     Column("plan", "Kế hoạch đến kỳ", CellType.NUMBER, _of_numbers(lambda n: n.plan), 11, Place.PRINTED, plain_format),
     Column("months_late", "Chậm (số tháng)", CellType.MONTHS, _of_numbers(lambda n: n.months_late), 11),
     _factor("k_all", "Tốc độ từ đầu so với tốc độ cần", lambda n: n.k_all, Place.PRINTED),

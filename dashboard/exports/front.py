@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from dashboard.domain.judgement import RULES_VERSION
 from dashboard.domain.plan import OrgUnit
+from dashboard.domain.status import Status
 from dashboard.exports.table import CellType, Column, Table
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 from dashboard.text.numbers import format_date, format_moment, join_names, period_name
@@ -54,20 +55,13 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
         Note("Các trang", is_heading=True),
         *(Note(name, about) for name, about in sheets),
         Note("Trạng thái", is_heading=True),
-        *_legend(),
+        *(Note(f"{w.mark} {w.word}", w.meaning) for s, w in STATUS_WORDS.items() if s is not Status.NOT_COMPARABLE),
         Note("Cách đọc số", is_heading=True),
         Note("Ô trống", "Chưa có số liệu hoặc không áp dụng; không phải là 0."),
         Note("Tỷ lệ phần trăm", "Ghi theo đơn vị phần trăm: ô hiện 52,4% chứa số 52,4. Số trong ô không làm tròn."),
         Note("Số tháng chậm", "Số dương là chậm so với kế hoạch, số âm là sớm."),
         Note("Khi in", "Mỗi trang tính in các cột chính; những cột phía sau chỉ xem trên màn hình."),
     ]
-
-
-def _legend() -> Iterable[Note]:
-    meanings: dict[str, list[str]] = {}
-    for word in STATUS_WORDS.values():
-        meanings.setdefault(f"{word.mark} {word.word}", []).append(word.meaning)
-    return (Note(name, "; ".join(found)) for name, found in meanings.items())
 
 
 def _late(snapshot: Snapshot) -> Iterable[Note]:

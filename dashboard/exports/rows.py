@@ -101,7 +101,7 @@ def _code(key: str, title: str, get: Callable[[Line], Cell], width: float, place
 
 
 def _goal(key: str, title: str, get: Callable[[Line], float | None]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, get, 11, Place.SCREEN, goal_format(get))
+    return Column(key, title, CellType.NUMBER, get, 14, Place.SCREEN, goal_format(get))
 
 
 def _number(
@@ -111,7 +111,7 @@ def _number(
     number_format: Callable[[Line], str] = plain_format,
     place: Place = Place.SCREEN,
 ) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, get, 11, place, number_format)
+    return Column(key, title, CellType.NUMBER, get, 14, place, number_format)
 
 
 def _status_text(line: Line) -> str:
@@ -125,10 +125,12 @@ NAME = _text("name", "Chỉ tiêu", lambda x: x.row.name, 34)
 ORG_UNIT = _text("org_unit", "Đơn vị", lambda x: x.row.org_unit.name, 20)
 LEAD = _text("lead", "Cơ quan chủ trì", lambda x: x.lead, 24)
 DOCUMENT = _text("document", "Văn bản", lambda x: x.catalogue.plan_documents[x.row.target.document].short, 22)
-CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 8, Place.PRINTED)
+CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 13, Place.PRINTED)
 ACTUAL = _number("actual", "Thực hiện", lambda x: x.row.actual, value_format, Place.PRINTED)
 UNIT = _text("unit", "Đơn vị tính", lambda x: x.row.unit, 11)
-PLAN = _number("plan_to_date", "Kế hoạch đến kỳ", lambda x: x.row.plan_to_date, plain_format, Place.PRINTED)
+PLAN = Column[Line](
+    "plan_to_date", "Kế hoạch đến kỳ", CellType.NUMBER, lambda x: x.row.plan_to_date, 10, Place.PRINTED, plain_format
+)
 TARGET_TEXT = _text("target_text", "Mục tiêu", lambda x: x.row.target_text, 13)
 DUE = Column[Line]("due", "Hạn", CellType.DATE, lambda x: x.row.target.due, 12)
 MONTHS_LATE = Column[Line]("months_late", "Chậm (số tháng)", CellType.MONTHS, lambda x: x.row.months_late, 10)
@@ -149,7 +151,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     DUE,
     MONTHS_LATE,
     REPORTED,
-    _text("sentence", "Diễn giải", lambda x: x.row.sentence, 90, Place.SCREEN),
+    _text("sentence", "Diễn giải", lambda x: x.row.sentence, 130, Place.SCREEN),
     _number("numerator", "Tử số", lambda x: x.row.latest.numerator if x.row.latest else None, _share_format),
     _number("denominator", "Mẫu số", lambda x: x.row.latest.denominator if x.row.latest else None, _share_format),
     Column(
@@ -169,15 +171,15 @@ COLUMNS: tuple[Column[Line], ...] = (
     _number("low", "Khi nộp đủ: thấp nhất", lambda x: x.pooled.low if x.pooled else None),
     _number("high", "Khi nộp đủ: cao nhất", lambda x: x.pooled.high if x.pooled else None),
     Column(
-        "cover", "Tỷ lệ đã báo cáo", CellType.SHARE, lambda x: x.pooled.cover if x.pooled else None, 11, Place.SCREEN
+        "cover", "Tỷ lệ đã báo cáo", CellType.SHARE, lambda x: x.pooled.cover if x.pooled else None, 14, Place.SCREEN
     ),
-    Column("units_reported", "Số đơn vị đã báo cáo", CellType.COUNT, lambda x: x.units_reported, 11, Place.SCREEN),
-    Column("units_expected", "Số đơn vị phải báo cáo", CellType.COUNT, lambda x: x.units_expected, 11, Place.SCREEN),
+    Column("units_reported", "Số đơn vị đã báo cáo", CellType.COUNT, lambda x: x.units_reported, 14, Place.SCREEN),
+    Column("units_expected", "Số đơn vị phải báo cáo", CellType.COUNT, lambda x: x.units_expected, 14, Place.SCREEN),
     _text("confidence_text", "Độ tin cậy", lambda x: CONFIDENCE_WORDS[x.row.judgement.confidence], 9, Place.SCREEN),
-    _text("flags_text", "Lưu ý", lambda x: "; ".join(FLAG_WORDS[f] for f in x.row.judgement.flags), 24, Place.SCREEN),
-    _text("assumed", "Cách hiểu", lambda x: x.assumed, 24, Place.SCREEN),
-    _text("pillar", "Nhóm nội dung", lambda x: x.catalogue.pillars[x.row.indicator.pillar], 24, Place.SCREEN),
-    _code("indicator_id", "Mã chỉ tiêu", lambda x: x.row.indicator.id, 24),
+    _text("flags_text", "Lưu ý", lambda x: "; ".join(FLAG_WORDS[f] for f in x.row.judgement.flags), 44, Place.SCREEN),
+    _text("assumed", "Cách hiểu", lambda x: x.assumed, 44, Place.SCREEN),
+    _text("pillar", "Nhóm nội dung", lambda x: x.catalogue.pillars[x.row.indicator.pillar], 34, Place.SCREEN),
+    _code("indicator_id", "Mã chỉ tiêu", lambda x: x.row.indicator.id, 34),
     _code("org_unit_id", "Mã đơn vị", lambda x: x.row.org_unit.id, 11),
     _code("status", "Trạng thái (mã)", lambda x: x.row.judgement.status.value, 16, Place.DATA),
     _code("reason", "Lý do (mã)", lambda x: x.row.judgement.reason.value, 24, Place.DATA),

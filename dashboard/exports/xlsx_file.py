@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -51,7 +50,7 @@ _FILLED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 _TEXTS = (CellType.TEXT, CellType.CODE)
 _A4 = 9
 _LINE_HEIGHT, _ROW_MARGIN, _MOST_LINES = 13, 3, 20
-_PADDING = 2
+_PADDING, _WORD_LOSS = 2, 2
 _CONTENT_WIDTH = 104
 _FONT = "Arial"
 
@@ -193,10 +192,10 @@ class _Book:
     def _write_head(self, sheet: Worksheet, columns: Sequence[Column[Any]]) -> None:
         base = {"bold": True, "text_wrap": True, "bg_color": HEAD, "bottom": 1, "bottom_color": LINE_STRONG}
         for place, column in enumerate(columns):
-            side = {"indent": 1} if column.type in _TEXTS else {"align": "right"}
+            side = {"align": "left", "indent": 1} if column.type in _TEXTS else {"align": "right"}
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, column.title, self._format(**base, **side))
-        sheet.set_row(0, _height([(column.title, column.width - 2) for column in columns]))
+        sheet.set_row(0, _height([(column.title, column.width) for column in columns]))
 
     def _write_cell(self, sheet: Worksheet, at: tuple[int, int], column: Column[Any], item: Any, cell: Cell) -> None:
         look = self._look(column, item)
@@ -218,7 +217,7 @@ class _Book:
         elif column.type in _FORMATS:
             look["num_format"] = _FORMATS[column.type]
         else:
-            look = {"num_format": "@", "text_wrap": True, "indent": 1}
+            look = {"num_format": "@", "text_wrap": True, "align": "left", "indent": 1}
         if isinstance(item, Count) and item.is_total:
             look |= {"bold": True, "bg_color": HEAD}
         if column is STATUS and isinstance(item, Line) and (status := item.row.judgement.status) in _FILLED:
@@ -231,7 +230,7 @@ class _Book:
         total = next(place for place, count in enumerate(counts, start=1) if count.is_total)
         last = len(GROUPS)
         chart: Any = self._workbook.add_chart({"type": "column"})
-        paints = [STATUS_PAINT[group.statuses[0]] for group in GROUPS]
+        paints = [STATUS_PAINT[next(s for s in g.statuses if s is not Status.REPORT_OVERDUE)] for g in GROUPS]
         font = {"name": _FONT, "size": 10, "color": TEXT}
         chart.add_series(
             {
@@ -274,4 +273,5 @@ def _height(texts: Sequence[tuple[str, float]]) -> float:
 def _line_count(text: str, letters: int) -> int:
     if len(text) <= letters and "\n" not in text:
         return 1
-    return sum(max(1, len(wrap(line, letters))) for line in text.split("\n"))
+    filled = max(letters - _WORD_LOSS, 1)
+    return sum(max(1, -(-len(line) // filled)) for line in text.split("\n"))

@@ -1,4 +1,4 @@
--- Every known vintage with its place, newest period first and newest vintage first. An open limit is given as NULL.
+-- Every vintage with its place, newest period first and newest vintage first.
 WITH known AS (
     SELECT
         observations.*,
@@ -7,11 +7,6 @@ WITH known AS (
             ORDER BY observations.received_date, observations.sha256, observations.sheet, observations.cell
         ) AS vintage_number
     FROM facts.observations AS observations
-    WHERE
-        (cast($indicator_id AS VARCHAR) IS NULL OR observations.indicator_id = $indicator_id)
-        AND (cast($org_unit_id AS VARCHAR) IS NULL OR observations.org_unit_id = $org_unit_id)
-        AND (cast($until AS DATE) IS NULL OR observations.period_end <= $until)
-        AND (cast($known_on AS DATE) IS NULL OR observations.received_date <= $known_on)
 )
 
 SELECT
