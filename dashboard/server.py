@@ -32,6 +32,8 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from dashboard.domain.faults import Fault
+from dashboard.server_downloads import DOWNLOAD_ROUTE
 from dashboard.server_settings import SETTINGS
 from dashboard.server_static import (
     Gate,
@@ -60,7 +62,7 @@ EVERY_PAGE = ("BidiComponent", "axios")
 _log = logging.getLogger("chitieu.server")
 
 
-class ServerRefusedError(RuntimeError):
+class ServerRefusedError(Fault):
     """The server does not start. `reasons` are Vietnamese sentences, each with what to do; `usage` when the call was wrong."""
 
     def __init__(self, reasons: Sequence[str], *, usage: bool = False) -> None:
@@ -93,7 +95,7 @@ def serve(workspace: Workspace, host: str, port: int, routes: Sequence[BaseRoute
             raise ServerRefusedError(faults)
         os.environ["CHITIEU_WORKSPACE"] = str(workspace.root)
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        run(application(SCRIPT, routes, lambda: _welcome(host, port)), listener)
+        run(application(SCRIPT, [DOWNLOAD_ROUTE, *routes], lambda: _welcome(host, port)), listener)
 
 
 def apply_settings(host: str, port: int) -> None:

@@ -8,12 +8,13 @@ import re
 import tempfile
 from pathlib import Path
 
+from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class InboxDamaged(RuntimeError):
+class InboxDamaged(Fault):
     """A received file is gone or is no longer what was received."""
 
     def __init__(self, sha256: str, file_name: str) -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 import yaml
 
 from dashboard.catalogue import Catalogue
+from dashboard.domain.faults import Fault
 from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
 from dashboard.store.facts import CurrentValue, FileOfFacts, RetiredCell, build_facts, hold_facts, open_facts
-from dashboard.store.faults import AlreadyAccepted
 from dashboard.store.journal import Journal, LoadRecord
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
@@ -35,7 +35,7 @@ from loaders.source_map import SourceMap, find_source, load_source_maps
 Progress = Callable[[int, int, str], None]
 
 
-class UnknownKind(ValueError):
+class UnknownKind(Fault):
     """`--as` names no form."""
 
     def __init__(self, kind: str, sources: Sequence[SourceMap]) -> None:
@@ -43,7 +43,7 @@ class UnknownKind(ValueError):
         super().__init__(f"Không có loại tệp «{kind}»; các loại: {known}.")
 
 
-class SampleFault(ValueError):
+class SampleFault(Fault):
     """An illustrative report that does not load: the workspace's own files disagree."""
 
 
@@ -292,19 +292,21 @@ def _numbers(seen: Observation | CurrentValue) -> tuple[float | None, float | No
 def _record(
     journal: Journal, settled: Sequence[_Settled], outcomes: Sequence[FileOutcome], actor: str, catalogue: Catalogue
 ) -> list[FileOutcome]:
-    """Writes the journal's lines. A file that another process accepted meanwhile turns out unchanged."""
+    """Writes the journal's lines in one go. A file that another process accepted meanwhile turns out unchanged."""
+    accepted = {record.sha256: record for record in journal.loads() if record.decision == "accepted"}
     final: list[FileOutcome] = []
+    lines: list[LoadRecord] = []
     for each, outcome in zip(settled, outcomes, strict=True):
-        if each.arrival.record is not None or not each.arrival.sha256:
-            final.append(outcome)
+        known = accepted.get(outcome.sha256)
+        if each.arrival.record is None and known is not None:
+            final.append(known_before(outcome.file, known, catalogue.workspace.timezone))
             continue
-        try:
-            journal.record(_line(outcome, actor))
-        except AlreadyAccepted:
-            record = journal.accepted(outcome.sha256)
-            final.append(known_before(outcome.file, record, catalogue.workspace.timezone) if record else outcome)
-        else:
-            final.append(outcome)
+        final.append(outcome)
+        if each.arrival.record is None and each.arrival.sha256:
+            lines.append(_line(outcome, actor))
+            if outcome.outcome == "accepted":
+                accepted[outcome.sha256] = lines[-1]
+    journal.record_all(lines)
     return final
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from dashboard.domain.faults import Fault
 from loaders.matching import canonical
 from loaders.reading.cells import FileKind
 from loaders.strict_numbers import NumberConvention
@@ -134,7 +135,7 @@ class SourceMap(_Strict):
         return self.columns[field].headers[0]
 
 
-class SourceMapError(ValueError):
+class SourceMapError(Fault):
     """A file of `sources/` that does not say what it must; the message names file and key."""
 
 

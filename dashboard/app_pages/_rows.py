@@ -55,6 +55,12 @@ def shown_name(unit: OrgUnit) -> str:
     return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
+def name_within(unit: OrgUnit) -> str:
+    """The unit's name inside a sentence: `xã Bum Nưa`."""
+    name = shown_name(unit)
+    return name[0].lower() + name[1:] if name.startswith(("Xã ", "Phường ", "Tỉnh ")) else name
+
+
 def is_past_due(row: SnapshotRow, as_of: date) -> bool:
     """Whether the target's day has passed."""
     return row.target.due is not None and row.target.due < as_of
@@ -137,7 +143,7 @@ def report_words(row: SnapshotRow, catalogue: Catalogue, *, communes: str = "xã
     """Who has reported: `35/38 xã, phường, 20/20 cơ quan`, or the day of the only reporter's value."""
     pooled = row.pooled
     if pooled is None:
-        observed = row.judgement.numbers.observed_on
+        observed = row.judgement.numbers.observed_on or (row.readings[-1].date if row.readings else None)
         if observed is None:
             return "Chưa nhận báo cáo"
         late = "; kỳ sau quá hạn" if Flag.OVERDUE in row.judgement.flags else ""

@@ -74,6 +74,13 @@ def open_session() -> Session | None:
     return Session(workspace, facts, snapshot, as_of, today, scope, parameters, tuple(notes))
 
 
+def take_day(day: date) -> tuple[Facts, Snapshot] | None:
+    """The facts and the pages' own Snapshot of a day, for what is served beside the pages. None while there are no facts."""
+    workspace = _workspace()
+    facts = open_facts(workspace)
+    return None if facts is None else (facts, _taken(workspace, facts.id, day))
+
+
 def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
     asked = parameters.get("ngay")
     if not asked:

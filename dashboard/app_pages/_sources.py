@@ -30,9 +30,10 @@ def source_rows(session: Session, row: SnapshotRow) -> tuple[list[SourceRow], st
 
 def _single(session: Session, row: SnapshotRow, vintage: Vintage) -> SourceRow:
     newest = row.judgement.numbers.observed_on == vintage.period_end
+    name = period_name(parse_period(vintage.period_id))
     order = f"lần {vintage.vintage_number}" + (", tạm tính" if vintage.provisional else "")
     return SourceRow(
-        period_name(parse_period(vintage.period_id)).capitalize(),
+        name[:1].upper() + name[1:],
         format_short(vintage.value, row.unit, row.terms.decimals),
         _parts(vintage.numerator, vintage.denominator),
         _place(vintage),

@@ -9,7 +9,7 @@ from dashboard.app_pages._rows import detail_link
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
 from dashboard.charts.detail import UnitRow, draw_units
-from dashboard.charts.markup import Markup, el, join
+from dashboard.charts.markup import Markup, el
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.snapshot import SnapshotRow
@@ -54,7 +54,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
     if not rest:
         return block
     more = draw_units(rest, "Các đơn vị còn lại", "Tử số / mẫu số", missing)
-    return join([block, el("details", el("summary", f"Xem {len(rest)} đơn vị còn lại"), more, id="con-lai")])
+    return el("div", block, el("details", el("summary", f"Xem {len(rest)} đơn vị còn lại"), more, id="con-lai"))
 
 
 def _value(reading: Reading | None) -> float:

@@ -13,6 +13,7 @@ from dashboard.app_pages._rows import (
     actual_words,
     agency_names,
     detail_link,
+    name_within,
     plan_words,
     report_words,
     scope_rows,
@@ -84,14 +85,14 @@ def show(session: Session) -> None:
     filters, notes = read_filters(session)
     rows = [r for r in scope_rows(session) if filters.keep(r, session)]
     if "ct" in session.parameters:
-        indicator_detail.show(session, rows, filters.parameters())
+        indicator_detail.show(session, rows, filters.parameters(), notes)
         return
     _panel.show(draw(session, filters, rows, notes), key="chi-tieu")
 
 
 def draw(session: Session, filters: Filters, rows: Sequence[SnapshotRow], notes: Sequence[str]) -> Markup:
     """The list as one block."""
-    blocks: list[Markup] = [note(said) for said in notes]
+    blocks: list[Markup] = [note(" ".join(notes))] if notes else []
     blocks.append(_draw_filters(session, filters))
     if rows:
         blocks.append(draw_list([_list_row(session, r, filters) for r in rows], "Các mục tiêu, xấu nhất trước"))
@@ -170,7 +171,7 @@ def _apart(session: Session, filters: Filters) -> list[Markup]:
     for unit in dict.fromkeys(r.org_unit for r in own):
         rows = sorted((r for r in own if r.org_unit is unit and filters.keep(r, session)), key=lambda r: r.order)
         if rows:
-            title = f"Mục tiêu riêng của {unit.name} ({len(rows)})"
+            title = f"Mục tiêu riêng của {name_within(unit)} ({len(rows)})"
             drawn = draw_list([_list_row(session, r, filters) for r in rows], title)
             blocks.append(section(title, drawn, note="Theo kế hoạch của đơn vị; không tính vào số chung của tỉnh."))
     return blocks

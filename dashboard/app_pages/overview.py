@@ -16,6 +16,7 @@ from dashboard.app_pages._rows import (
     detail_link,
     is_past_due,
     lag_words,
+    name_within,
     plan_words,
     scope_rows,
     shown_name,
@@ -138,7 +139,7 @@ def _worst_row(session: Session, row: SnapshotRow) -> WorstRow:
 def _late_reports(session: Session) -> LateReports:
     newest = session.snapshot.newest_reports
     if newest is None:
-        return LateReports("", "Chưa có báo cáo nào đến hạn.")
+        return LateReports("Chưa có báo cáo nào đến hạn.", "")
     if session.as_of <= newest.deadline:
         return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}")
     late = [u for u in newest.late if session.is_whole or u == session.scope.id]
@@ -171,12 +172,12 @@ def _apart(snapshot: Snapshot) -> list[SnapshotRow]:
 
 def _explained(session: Session) -> str:
     if not session.is_whole:
-        return f"Các chỉ tiêu {session.scope.name} chủ trì hoặc phải báo cáo."
+        return f"Các chỉ tiêu {name_within(session.scope)} chủ trì hoặc phải báo cáo."
     rows = session.snapshot.province_rows
     plans = len({r.target.document for r in rows})
     said = f"{len(rows)} mục tiêu cấp tỉnh trong {plans} kế hoạch."
     for unit in dict.fromkeys(r.org_unit for r in _apart(session.snapshot)):
-        said += f" Ngoài ra có {len(session.snapshot.rows_of_unit(unit.id)) - _shared(session.snapshot, unit.id)} mục tiêu riêng của {unit.name}."
+        said += f" Ngoài ra có {len(session.snapshot.rows_of_unit(unit.id)) - _shared(session.snapshot, unit.id)} mục tiêu riêng của {name_within(unit)}."
     return said
 
 

@@ -73,10 +73,11 @@ class SourceRow:
     is_newest: bool = False
 
 
-def draw_finding(title: str, previous_to: str | None = None, next_to: str | None = None) -> Markup:
-    """The finding as title, with «Trước» and «Sau» through the filtered list."""
+def draw_finding(title: str, previous_to: str | None = None, next_to: str | None = None, place: str = "") -> Markup:
+    """The finding as title, with «Trước» and «Sau» through the filtered list and the place in it (`8/45`)."""
     steps = [
         link("‹ Trước", previous_to, class_="btn small", aria_label="Chỉ tiêu trước") if previous_to else None,
+        sub(place) if place else None,
         link("Sau ›", next_to, class_="btn small", aria_label="Chỉ tiêu sau") if next_to else None,
     ]
     return el("div", el("h2", title), el("div", *steps, class_="steps"), class_="finding")
@@ -112,9 +113,9 @@ def draw_targets(rows: Sequence[TargetRow], explained: str = "", after: str = ""
     columns = [
         Column("Văn bản, mục"),
         Column("Phạm vi", width=130),
-        Column("Mục tiêu", "num", width=100),
+        Column("Mục tiêu", "num words", width=128),
         Column("Hạn", "num", width=100),
-        Column("Thực hiện", "num", width=96),
+        Column("Thực hiện", "num", width=116),
         Column("So với kế hoạch", width=176),
         Column("Trạng thái", width=162),
     ]

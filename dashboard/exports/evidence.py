@@ -25,11 +25,11 @@ def _value(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]
 
 
 def _factor(key: str, title: str, get: Callable[[Numbers], Cell], place: Place = Place.SCREEN) -> Column[Line]:
-    return Column(key, title, CellType.SHARE, _of_numbers(get), 11, place)
+    return Column(key, title, CellType.SHARE, _of_numbers(get), 14, place)
 
 
 def _months(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.MONTHS, _of_numbers(get), 11, Place.SCREEN)
+    return Column(key, title, CellType.MONTHS, _of_numbers(get), 14, Place.SCREEN)
 
 
 def _pace_format(line: Line) -> str:
@@ -39,7 +39,7 @@ def _pace_format(line: Line) -> str:
 
 
 def _pace(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, _of_numbers(get), 11, Place.SCREEN, _pace_format)
+    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, Place.SCREEN, _pace_format)
 
 
 def _reliable(numbers: Numbers) -> str | None:
@@ -60,7 +60,7 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
     _factor("k_recent", "Tốc độ gần đây so với tốc độ cần", lambda n: n.k_recent, Place.PRINTED),
     Column("observed_on", "Số liệu đến", CellType.DATE, _of_numbers(lambda n: n.observed_on), 12, Place.SCREEN),
     _value("baseline", "Số gốc lúc bắt đầu", lambda n: n.baseline),
-    _factor("z", "Kết quả ứng với bao nhiêu phần thời gian kế hoạch", lambda n: n.z),
+    _factor("z", "Tiến độ quy ra thời gian", lambda n: n.z),
     _factor("elapsed", "Thời gian đã qua", lambda n: n.elapsed),
     _factor("k_best", "Tốc độ cao nhất so với tốc độ cần", lambda n: n.k_best),
     _pace("needed_pace", "Tốc độ cần", lambda n: n.needed_pace),
@@ -71,16 +71,16 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
         "Tốc độ tính cho mấy tháng",
         CellType.COUNT,
         _of_numbers(lambda n: n.pace_months),
-        10,
+        14,
         Place.SCREEN,
     ),
     Column(
-        "intervals", "Số bước giữa các báo cáo", CellType.COUNT, _of_numbers(lambda n: n.intervals), 10, Place.SCREEN
+        "intervals", "Số bước giữa các báo cáo", CellType.COUNT, _of_numbers(lambda n: n.intervals), 14, Place.SCREEN
     ),
     _value("run_rate", "Cả kỳ nếu giữ nhịp này", lambda n: n.run_rate),
     _value("limits_low", "Dao động thường thấy: thấp nhất", lambda n: n.limits[0] if n.limits else None),
     _value("limits_high", "Dao động thường thấy: cao nhất", lambda n: n.limits[1] if n.limits else None),
-    Column("reliable", "Dao động nằm trong mức đạt", CellType.TEXT, _of_numbers(_reliable), 10, Place.SCREEN),
+    Column("reliable", "Dao động nằm trong mức đạt", CellType.TEXT, _of_numbers(_reliable), 14, Place.SCREEN),
     _value("missing", "Còn thiếu để đạt", lambda n: n.missing),
     _months("months_left", "Số tháng còn lại", lambda n: n.months_left),
 )
@@ -132,10 +132,10 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     _source("evidence", "Minh chứng", lambda x: x.vintage.evidence, 30, Place.SCREEN),
     _source("note", "Ghi chú", lambda x: x.vintage.note, 30, Place.SCREEN),
     _source("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.vintage.illustrative else "", 20, Place.SCREEN),
-    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.vintage.indicator_id, 24, Place.SCREEN),
+    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.vintage.indicator_id, 34, Place.SCREEN),
     Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.vintage.org_unit_id, 11, Place.SCREEN),
     Column("period_id", "Mã kỳ", CellType.CODE, lambda x: x.vintage.period_id, 11, Place.SCREEN),
-    Column("sha256", "Mã kiểm tra của tệp (SHA-256)", CellType.CODE, lambda x: x.vintage.sha256, 24, Place.SCREEN),
+    Column("sha256", "Mã kiểm tra của tệp (SHA-256)", CellType.CODE, lambda x: x.vintage.sha256, 70, Place.SCREEN),
 )
 
 

@@ -36,7 +36,7 @@ from dashboard.exports.rows import COLUMNS, NAME, STATUS, TARGET_ID, Line, lines
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, clean_text, columns_at
 from dashboard.snapshot import NEEDS_ACTION, Snapshot
 from dashboard.store.facts import Facts
-from dashboard.text.numbers import format_moment
+from dashboard.text.numbers import format_date, format_moment
 from dashboard.text.words import GROUPS, ILLUSTRATIVE
 
 DATE_FORMAT = r"dd\/mm\/yyyy"
@@ -48,6 +48,7 @@ _FORMATS = {
 }
 _FILLED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 _TEXTS = (CellType.TEXT, CellType.CODE)
+_FIRST_DATE = date(1900, 3, 1)  # Excel counts a day too many before it, and knows none before 1900
 _A4 = 9
 _LINE_HEIGHT, _ROW_MARGIN, _MOST_LINES = 13, 3, 20
 _PADDING, _WORD_LOSS = 2, 2
@@ -164,7 +165,7 @@ class _Book:
             place, 0, clean_text(note.name), self._format(bold=is_bold, text_wrap=True, **fill, **heading)
         )
         if isinstance(note.content, date):
-            sheet.write_datetime(place, 1, _midnight(note.content), self._format(num_format=DATE_FORMAT, align="left"))
+            self._write_date(sheet, (place, 1), note.content, {"num_format": DATE_FORMAT, "align": "left"})
         else:
             content = clean_text(note.content)
             sheet.write_string(place, 1, content, self._format(text_wrap=True, **fill, **heading))
@@ -206,9 +207,15 @@ class _Book:
             case str():
                 sheet.write_string(*at, cell, self._format(**look))
             case date():
-                sheet.write_datetime(*at, _midnight(cell), self._format(**look))
+                self._write_date(sheet, at, cell, look)
             case _:
                 sheet.write_number(*at, cell, self._format(**look))
+
+    def _write_date(self, sheet: Worksheet, at: tuple[int, int], day: date, look: dict[str, Any]) -> None:
+        if day < _FIRST_DATE:
+            sheet.write_string(*at, format_date(day), self._format(**look))
+        else:
+            sheet.write_datetime(*at, _midnight(day), self._format(**look))
 
     def _look(self, column: Column[Any], item: Any) -> dict[str, Any]:
         look: dict[str, Any] = {}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dashboard.domain.faults import Fault
 
-class StoreBusy(TimeoutError):
+
+class StoreBusy(Fault):
     """Another process has held the facts for too long."""
 
     def __init__(self, holder: str) -> None:
         super().__init__(f"Một tiến trình khác (số hiệu {holder}) đang cập nhật số liệu; hãy đợi nó xong rồi thử lại.")
 
 
-class StoreUnsafe(RuntimeError):
+class StoreUnsafe(Fault):
     """A serving connection is not locked: nothing is served from it."""
 
     def __init__(self, settings: list[str]) -> None:
@@ -20,7 +22,7 @@ class StoreUnsafe(RuntimeError):
         )
 
 
-class FactsDamaged(RuntimeError):
+class FactsDamaged(Fault):
     """A version of the facts is missing, cut or altered."""
 
     def __init__(self, facts_id: str, reason: str) -> None:
@@ -29,7 +31,7 @@ class FactsDamaged(RuntimeError):
         self.reason = reason
 
 
-class FactsMoved(RuntimeError):
+class FactsMoved(Fault):
     """The version to build on is no longer the current one; whoever builds holds the facts from reading to building."""
 
     def __init__(self, based_on: str, current: str | None) -> None:
@@ -38,7 +40,7 @@ class FactsMoved(RuntimeError):
         )
 
 
-class FactsNotWritten(OSError):
+class FactsNotWritten(Fault):
     """A new version could not be put on disk; the one before it stays the current one."""
 
     def __init__(self, reason: str) -> None:
@@ -48,7 +50,7 @@ class FactsNotWritten(OSError):
         )
 
 
-class JournalUnavailable(RuntimeError):
+class JournalUnavailable(Fault):
     """The journal cannot be read or written: locked for too long, disk full, or damaged."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -58,7 +60,7 @@ class JournalUnavailable(RuntimeError):
         )
 
 
-class AlreadyAccepted(ValueError):
+class AlreadyAccepted(Fault):
     """The journal has accepted a file with this content before."""
 
     def __init__(self, sha256: str, load_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -151,6 +151,15 @@ class Journal:
             if earlier is None or earlier.load_id == record.load_id:
                 raise
             raise AlreadyAccepted(record.sha256, earlier.load_id) from None
+
+    def record_all(self, records: Sequence[LoadRecord]) -> None:
+        """Adds lines in one transaction: all are on disk when this returns, or none is there.
+
+        For a writer who holds the facts (`hold_facts`), so that nobody accepts the same content meanwhile.
+        """
+        if records:
+            with self._transaction() as connection:
+                connection.execute(sa.insert(_loads), [_row_of(record) for record in records])
 
     def loads(self) -> list[LoadRecord]:
         """Every line, in the order of recording."""

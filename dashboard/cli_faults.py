@@ -1,0 +1,150 @@
+"""How a command ends: what people did wrong is told in a sentence, what broke on our side gets a number and a line in the log."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from dashboard.catalogue import CatalogueError
+from dashboard.domain.faults import Fault
+from dashboard.settings import WorkspaceMissing, find_workspace
+
+DONE, FAULTS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130
+LOG = "chitieu.log"
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class InputFault(Fault):
+    """Something people gave us is wrong; the message is for them."""
+
+
+class UsageFault(Fault):
+    """The command was called in a way it cannot be; the message says how it can."""
+
+
+def end(command: Callable[[], object]) -> int:
+    """Runs the command; its exit status: 0 done, 1 faults in the input, 2 wrong usage, 3 broken on our side."""
+    try:
+        code = command()
+    except typer.TyperException as error:
+        _say(usage_sentence(error))
+        return USAGE
+    except UsageFault as error:
+        _say(f"Lệnh không đúng: {error}")
+        return USAGE
+    except WorkspaceMissing as error:
+        _say(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
+        return USAGE
+    except CatalogueError as error:
+        tell_catalogue_faults(error)
+        return FAULTS
+    except Fault as error:
+        _say(str(error))
+        return FAULTS
+    except (KeyboardInterrupt, typer.Abort):
+        return STOPPED
+    except Exception as error:
+        _say(report_bug(error))
+        return BROKEN
+    return code if isinstance(code, int) else DONE
+
+
+def tell_catalogue_faults(error: CatalogueError) -> None:
+    """Every fault of the catalogue, each on a line, and what follows from them."""
+    for fault in error.faults:
+        _say(str(fault))
+    _say(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
+
+
+def usage_sentence(error: typer.TyperException) -> str:
+    """A wrong call in Vietnamese; the help itself when the command was called with nothing."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error)
+    name = str(getattr(error, "option_name", "") or _parameter(error))
+    known = getattr(error, "possibilities", None)
+    if kind == "NoSuchOption":
+        near = f" Có phải là {', '.join(sorted(known))}?" if known else ""
+        said = f"không có tùy chọn {name}.{near}"
+    elif kind == "MissingParameter":
+        said = f"thiếu {name}."
+    elif kind == "BadOptionUsage":
+        said = f"tùy chọn {name} cần một giá trị theo sau."
+    elif kind == "BadParameter":
+        said = f"giá trị của {name} không hợp lệ."
+    else:
+        said = _command_or_extra(error)
+    return f"Lệnh không đúng: {said} Xem: {_path(error)} --help"
+
+
+def _parameter(error: typer.TyperException) -> str:
+    param = getattr(error, "param", None)
+    if param is None:
+        return ""
+    return param.opts[0] if param.opts[0].startswith("-") else param.make_metavar(getattr(error, "ctx", None))
+
+
+def _command_or_extra(error: typer.TyperException) -> str:
+    commands = list(getattr(getattr(getattr(error, "ctx", None), "command", None), "commands", ()))
+    if not commands:
+        return "thừa tham số."
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    near = difflib.get_close_matches(asked, commands, n=1)
+    return f"không có lệnh «{asked}»." + (f" Có phải là {near[0]}?" if near else f" Có: {', '.join(commands)}.")
+
+
+def _path(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    words = context.command_path.split()[1:] if context else []
+    words = [word for word in words if word not in ("-m", "dashboard.cli")]
+    return " ".join(["chitieu", *words])
+
+
+def report_bug(error: Exception) -> str:
+    """Writes the traceback down under a number and gives the sentence for the terminal, without it."""
+    number = f"L-{secrets.randbelow(10**6):06d}"
+    handler = logging.FileHandler(_log_file(number), encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.Logger("chitieu.cli")
+    log.addHandler(handler)
+    log.error("reference %s", number, exc_info=error)
+    handler.close()
+    return f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này (chi tiết: {handler.baseFilename})."
+
+
+def _log_file(number: str) -> Path:
+    """The log in the workspace's data folder; a file of its own among the temporary ones when there is no such folder."""
+    try:
+        folder = find_workspace(_asked_workspace()).root / "data"
+    except WorkspaceMissing:
+        folder = None
+    if folder is not None and folder.is_dir() and os.access(folder, os.W_OK):
+        return folder / LOG
+    descriptor, path = tempfile.mkstemp(prefix=f"chitieu-{number}-", suffix=".log")
+    os.close(descriptor)
+    return Path(path)
+
+
+def _asked_workspace() -> Path | None:
+    """What `--workspace` says: the command may have broken before it was read."""
+    words = sys.argv[1:]
+    for place, word in enumerate(words):
+        if word.startswith("--workspace="):
+            return Path(word.partition("=")[2])
+        if word == "--workspace" and place + 1 < len(words):
+            return Path(words[place + 1])
+    return None
+
+
+def _say(text: str) -> None:
+    err.print(text, markup=False)
