@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -14,23 +12,21 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
-from dashboard.domain.faults import Fault
+from dashboard.catalogue_changes import CatalogueEffect, effect_of
+from dashboard.cli_faults import DONE, FAULTS, InputFault, UsageFault, end, err, tell_catalogue_faults
 from dashboard.domain.status import Status
-from dashboard.settings import Workspace, WorkspaceMissing, find_workspace
+from dashboard.settings import Workspace, find_workspace
 from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, open_facts
 from dashboard.text.numbers import format_date, format_number, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
-
-DONE, FAULTS, USAGE, BROKEN = 0, 1, 2, 3
 
 app = typer.Typer(
     add_completion=False,
@@ -41,7 +37,6 @@ app = typer.Typer(
 )
 
 _out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Thư mục có indicators.yaml; mặc định là thư mục này.")
@@ -53,17 +48,13 @@ KnownOnOption = Annotated[
 ]
 
 
-class InputFault(Fault):
-    """Something people gave us is wrong; the message is for them."""
-
-
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"«{text}» không phải ngày; hãy viết như 2025-12-05.") from None
+        raise UsageFault(f"«{text}» không phải ngày; hãy viết như 2025-12-05.") from None
 
 
 def _print_json(document: Any) -> None:
@@ -73,11 +64,11 @@ def _print_json(document: Any) -> None:
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
     """A progress bar on a terminal, silence elsewhere."""
-    if not _err.is_terminal:
+    if not err.is_terminal:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, label: bar.update(task, completed=done, total=total, description=label)
 
@@ -90,7 +81,7 @@ def _open(workspace: Workspace) -> tuple[Catalogue, Facts]:
         facts = open_facts(workspace)
         if facts is None:
             raise
-        _print_faults(error)
+        tell_catalogue_faults(error)
         return load_catalogue(kept_catalogue(workspace, facts.catalogue_hash)), facts
     with _progress() as progress:
         ensure_facts(workspace, catalogue, progress)
@@ -98,12 +89,6 @@ def _open(workspace: Workspace) -> tuple[Catalogue, Facts]:
     if facts is None:
         raise InputFault("Chưa có số liệu. Hãy nạp báo cáo bằng «chitieu load TỆP».")
     return catalogue, facts
-
-
-def _print_faults(error: CatalogueError) -> None:
-    for fault in error.faults:
-        _err.print(str(fault), markup=False)
-    _err.print(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
 
 
 def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> tuple[Snapshot, Facts]:
@@ -119,11 +104,17 @@ def run(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng phục vụ.")] = 8501,
 ) -> None:
     """Serves the dashboard; the facts are built first when there are none."""
-    from dashboard.server import serve  # noqa: PLC0415  streamlit takes half a second to import; other commands do without
+    from dashboard.server import ServerRefusedError, address_refusal, serve  # noqa: PLC0415  other commands do without streamlit
 
     space = find_workspace(workspace)
+    refusal = address_refusal(host)
+    if refusal:
+        raise UsageFault(refusal)
     _open(space)
-    serve(space, host, port)
+    try:
+        serve(space, host, port)
+    except ServerRefusedError as error:
+        raise (UsageFault if error.usage else InputFault)(str(error)) from None
 
 
 @app.command(help="Tạo một thư mục làm việc sạch để dùng thật: danh mục và danh sách, không có số liệu minh họa.")
@@ -164,6 +155,7 @@ def check(
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
         _out.print(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
+        _print_effect(effect_of(space, catalogue))
         _print_outcomes(outcomes, dry_run=True)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
@@ -182,9 +174,7 @@ def load(
     catalogue = load_catalogue(space)
     with _progress() as progress:
         ensure_facts(space, catalogue, progress)
-        outcomes = load_files(
-            space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress
-        )
+        outcomes = load_files(space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress)
     if as_json:
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
@@ -210,7 +200,9 @@ def status(
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,
     known_on: KnownOnOption = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Chỉ một đơn vị; toàn tỉnh là mã tỉnh.")] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="MÃ", help="Chỉ một đơn vị; toàn tỉnh là mã tỉnh.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Prints the Snapshot as a table or as JSON."""
@@ -242,7 +234,9 @@ def judge(
         _print_json(found)
         return
     expected = {case.id: case.expect for case in (*known.own_cases, *known.rollup_cases)}
-    wrong = [_print_case(result, expected[str(result["id"])]) for result in (*found["own_cases"], *found["rollup_cases"])]
+    wrong = [
+        _print_case(result, expected[str(result["id"])]) for result in (*found["own_cases"], *found["rollup_cases"])
+    ]
     _out.print(f"{len(wrong) - sum(wrong)}/{len(wrong)} ví dụ đúng như ghi.")
     raise typer.Exit(FAULTS if any(wrong) else DONE)
 
@@ -271,7 +265,7 @@ def export(
     from dashboard.exports import FORMATS  # noqa: PLC0415
 
     if fmt not in FORMATS:
-        raise click.BadParameter(f"«{fmt}» không phải định dạng; có: {', '.join(FORMATS)}.")
+        raise UsageFault(f"«{fmt}» không phải định dạng; có: {', '.join(FORMATS)}.")
     if not out.parent.is_dir():
         raise InputFault(f"Không có thư mục «{out.parent}» để ghi tệp.")
     snapshot, facts = _take(find_workspace(workspace), as_of, known_on)
@@ -284,6 +278,22 @@ def _fault_json(fault: Any) -> dict[str, Any]:
     return {"line": fault.line, "path": fault.path, "message": fault.message}
 
 
+def _print_effect(effect: CatalogueEffect | None) -> None:
+    """What taking the edited catalogue does to today's statuses; silent when there is nothing to compare."""
+    if effect is None:
+        return
+    _out.print(f"Nếu nhận danh mục này: {effect.targets} chỉ tiêu đổi trạng thái (ngày {format_date(effect.as_of)}).")
+    for change in effect.changes:
+        if change.row.org_unit.id == effect.province:
+            was, now = (STATUS_WORDS[s].word if s else "không có" for s in (change.was, change.now))
+            _out.print(f"  {change.row.target.id} {change.row.name}: {was} → {now}", markup=False)
+    if effect.units:
+        _out.print(f"  và {effect.units} dòng của từng đơn vị.")
+    _out.print(
+        "So trên số liệu đang có; ô không còn hợp, hoặc nay mới hợp, danh mục chỉ biết sau khi nhận (chitieu rebuild)."
+    )
+
+
 def _print_outcomes(outcomes: list[FileOutcome], dry_run: bool) -> None:
     words = {
         "accepted": "có thể nạp" if dry_run else "đã nạp",
@@ -292,8 +302,8 @@ def _print_outcomes(outcomes: list[FileOutcome], dry_run: bool) -> None:
     }
     for outcome in outcomes:
         _out.print(f"{outcome.file}: {words[outcome.outcome]}")
-        counts = f"{outcome.new} mới, {outcome.changed} thay đổi, {outcome.unchanged} không đổi"
-        _out.print(f"  {counts}; {outcome.ignored} bỏ qua, {outcome.rejected} từ chối", markup=False)
+        counts = f"{outcome.new} ô mới, {outcome.changed} ô thay đổi, {outcome.unchanged} ô không đổi"
+        _out.print(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu", markup=False)
         for fault in outcome.faults[:200]:
             _out.print(f"  {fault.message}", markup=False)
         if len(outcome.faults) > 200:
@@ -304,6 +314,8 @@ def _print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
     if snapshot.illustrative:
         _out.print(f"{ILLUSTRATIVE}. {ILLUSTRATIVE_NOTE}")
     _out.print(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
+    if not snapshot.series:
+        _out.print("Chưa có số liệu nào đến ngày này. Nạp báo cáo bằng: chitieu load TỆP")
     table = Table(box=None, pad_edge=False)
     for name in ("Trạng thái", "Mã", "Chỉ tiêu", "Đơn vị"):
         table.add_column(name, overflow="fold")
@@ -325,41 +337,9 @@ def _print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
     Console(highlight=False, width=None if _out.is_terminal else 160).print(table)
 
 
-_USAGE = {
-    "NoSuchOption": "không có tùy chọn này",
-    "MissingParameter": "thiếu tham số bắt buộc",
-    "NoSuchCommand": "không có lệnh này",
-}
-
-
 def main() -> None:
     """Runs a command; exit status 0 done, 1 faults in the input, 2 wrong usage, 3 broken on our side."""
-    try:
-        code = app(standalone_mode=False)
-        raise SystemExit(code if isinstance(code, int) else DONE)
-    except click.exceptions.NoArgsIsHelpError as error:
-        _err.print(error.format_message(), markup=False)
-        raise SystemExit(USAGE) from None
-    except click.UsageError as error:
-        what = _USAGE.get(type(error).__name__, "sai cách gọi")
-        _err.print(f"Lệnh không đúng: {what} ({error.format_message()}) Xem: chitieu --help", markup=False)
-        raise SystemExit(USAGE) from None
-    except CatalogueError as error:
-        _print_faults(error)
-        raise SystemExit(FAULTS) from None
-    except WorkspaceMissing as error:
-        _err.print(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
-        raise SystemExit(USAGE) from None
-    except Fault as error:
-        _err.print(str(error), markup=False)
-        raise SystemExit(FAULTS) from None
-    except (KeyboardInterrupt, click.Abort):
-        raise SystemExit(130) from None
-    except Exception:
-        number = f"L-{secrets.randbelow(10**6):06d}"
-        logging.getLogger("chitieu").exception("unexpected fault %s", number)
-        _err.print(f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này.")
-        raise SystemExit(BROKEN) from None
+    raise SystemExit(end(lambda: app(standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rich.console import Console
 from dashboard.catalogue import CatalogueError
 from dashboard.domain.faults import Fault
 from dashboard.settings import WorkspaceMissing, find_workspace
+from loaders.pipeline import UnknownKind
 
 DONE, FAULTS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130
 LOG = "chitieu.log"
@@ -39,7 +40,7 @@ def end(command: Callable[[], object]) -> int:
     except typer.TyperException as error:
         _say(usage_sentence(error))
         return USAGE
-    except UsageFault as error:
+    except (UsageFault, UnknownKind) as error:
         _say(f"Lệnh không đúng: {error}")
         return USAGE
     except WorkspaceMissing as error:
@@ -53,7 +54,7 @@ def end(command: Callable[[], object]) -> int:
         return FAULTS
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  the one door where a bug becomes a number
         _say(report_bug(error))
         return BROKEN
     return code if isinstance(code, int) else DONE
@@ -91,7 +92,7 @@ def _parameter(error: typer.TyperException) -> str:
     param = getattr(error, "param", None)
     if param is None:
         return ""
-    return param.opts[0] if param.opts[0].startswith("-") else param.make_metavar(getattr(error, "ctx", None))
+    return next((opt for opt in param.opts if opt.startswith("-")), param.metavar or param.name)
 
 
 def _command_or_extra(error: typer.TyperException) -> str:
@@ -119,7 +120,9 @@ def report_bug(error: Exception) -> str:
     log.addHandler(handler)
     log.error("reference %s", number, exc_info=error)
     handler.close()
-    return f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này (chi tiết: {handler.baseFilename})."
+    return (
+        f"Có lỗi, mã {number}. Số liệu không bị thay đổi. Báo quản trị kèm mã này (chi tiết: {handler.baseFilename})."
+    )
 
 
 def _log_file(number: str) -> Path:

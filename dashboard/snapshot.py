@@ -11,11 +11,11 @@ from typing import Any
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.judgement import RULES_VERSION, Judgement, Terms, judge
-from dashboard.domain.periods import Frequency, Period, period_of
 from dashboard.domain.plan import Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
-from dashboard.domain.status import Flag, Reason, Status
+from dashboard.domain.status import Reason, Status
+from dashboard.report_states import ReportState, Series, report_states
 from dashboard.store.facts import Facts
 from dashboard.text.numbers import format_number
 from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
@@ -174,21 +174,6 @@ class SnapshotRow:
 
 
 @dataclass(frozen=True)
-class ReportState:
-    """Who has sent the newest report that is due, of one frequency."""
-
-    period: Period
-    deadline: date
-    expected: tuple[str, ...]
-    reported: tuple[str, ...]
-
-    @property
-    def late(self) -> tuple[str, ...]:
-        """Units that owe this report and have sent nothing of it."""
-        return tuple(u for u in self.expected if u not in set(self.reported))
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """A pure function of facts version, catalogue, `as_of` and `known_on`. Taken once, kept by that key."""
 
@@ -264,24 +249,22 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
     `known_on` defaults to `as_of`. About a thousand rows for the province of Lai Châu (judgement rules 3.7).
     """
     known = known_on or as_of
-    series = _series(facts, as_of, known)
+    series = _series(facts, catalogue, as_of, known)
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
         histories = _Histories(catalogue, indicator, series, as_of, known)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
-    states = _report_states(catalogue, series, as_of)
+    states = report_states(catalogue, series, as_of)
     return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series)
 
 
-Series = dict[tuple[str, str], list[Reading]]
-
-
-def _series(facts: Facts, as_of: date, known_on: date) -> Series:
+def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> Series:
+    """Readings by indicator and unit. Facts built before a renaming carry the former id of an indicator."""
+    now = {former: each.id for each in catalogue.indicators.values() for former in each.formerly}
     found: Series = defaultdict(list)
     for row in facts.observations(until=as_of, known_on=known_on):
-        arising = not (row.numerator == 0 and row.denominator == 0)
-        found[row.indicator_id, row.org_unit_id].append(
+        found[now.get(row.indicator_id, row.indicator_id), row.org_unit_id].append(
             Reading(
                 date=row.period_end,
                 value=row.value,
@@ -290,7 +273,7 @@ def _series(facts: Facts, as_of: date, known_on: date) -> Series:
                 received=row.received,
                 provisional=row.provisional,
                 revised=row.revision_count > 0,
-                not_arising=not arising,
+                not_arising=row.numerator == 0 and row.denominator == 0,
             )
         )
     return found
@@ -318,7 +301,9 @@ def _rows_of_target(histories: _Histories, target: Target) -> Iterable[SnapshotR
         history = histories.of(unit)
         terms = _terms(histories.indicator, target, effective_start(target.start, [history], as_of))
         judgement = judge(terms, history.readings, as_of, histories.known_on)
-        yield SnapshotRow(histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, None, (unit.id,))
+        yield SnapshotRow(
+            histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, None, (unit.id,)
+        )
 
 
 def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit], shared: bool) -> SnapshotRow:
@@ -370,36 +355,4 @@ def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool
     )
 
 
-def _report_states(catalogue: Catalogue, series: Series, as_of: date) -> tuple[ReportState, ...]:
-    """For each frequency the newest period that is due: its deadline has passed, or four units in five have sent it."""
-    owed: dict[Frequency, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for unit in catalogue.org_units.values():
-        if unit.reports and unit.is_valid_on(as_of):
-            for indicator in catalogue.owed_by(unit.id, as_of):
-                if indicator.frequency:
-                    owed[indicator.frequency][unit.id].append(indicator.id)
-    states: list[ReportState] = []
-    for frequency, units in owed.items():
-        calendar = next(i.calendar for i in catalogue.indicators.values() if i.calendar and i.frequency is frequency)
-        period = period_of(frequency, as_of)
-        if period.end > as_of:
-            period = period.previous()
-        while True:
-            expected = tuple(u for u in units if catalogue.org_units[u].is_valid_on(period.end))
-            reported = tuple(
-                u for u in expected if any(_has(series, i, u, period.end) for i in units[u])
-            )
-            due = calendar.deadline(period) < as_of
-            if due or not expected or len(reported) >= 0.8 * len(expected):
-                break
-            period = period.previous()
-        if expected:
-            states.append(ReportState(period, calendar.deadline(period), expected, reported))
-    return tuple(states)
-
-
-def _has(series: Series, indicator_id: str, unit_id: str, day: date) -> bool:
-    return any(r.date == day for r in series.get((indicator_id, unit_id), ()))
-
-
-__all__ = ["NEEDS_ACTION", "Flag", "ReportState", "Snapshot", "SnapshotRow", "take_snapshot"]
+__all__ = ["NEEDS_ACTION", "ReportState", "Snapshot", "SnapshotRow", "take_snapshot"]

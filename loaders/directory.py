@@ -76,8 +76,7 @@ class Directory:
 
     def end_of(self, indicator: Indicator, period: Period) -> date:
         """The day a figure of this period may exist: the typed last day where a document gives one."""
-        typed = indicator.calendar.typed if indicator.calendar else ()
-        return next((entry.end for entry in typed if entry.period == period), period.end)
+        return period.end if indicator.calendar is None else indicator.calendar.as_typed(period).end
 
     def _reporters(self, indicator_id: str, on: date) -> frozenset[str]:
         indicator = self.catalogue.indicators[indicator_id]

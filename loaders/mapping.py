@@ -52,11 +52,13 @@ class Mapped:
     """What a file says. With any rejection it counts for nothing; `observations` are then what would have fitted.
 
     `accepted`, `ignored` and `rejected` count cells and add up to the cells of the file that are not blank, plus blank cells
-    in which something is missing, plus faults of the whole file.
+    in which something is missing, plus faults of the whole file. `figure_cells` says for each observation how many of the
+    accepted cells its figure stands in.
     """
 
     form: str
     observations: tuple[Observation, ...]
+    figure_cells: tuple[int, ...]
     rejections: tuple[Rejection, ...]
     unplaced: tuple[Unplaced, ...]
     accepted: int
@@ -78,7 +80,7 @@ def map_file(raw: RawFile, directory: Directory, sources: Sequence[SourceMap], i
     """Maps one file that was read. A function of content, form, received day and catalogue alone."""
     form = recognise(incoming.file_name, raw, sources, incoming.kind)
     if isinstance(form, list):
-        return Mapped("", (), tuple(form), (), 0, 0, len(form), 0, Counter(), is_illustrative(raw))
+        return Mapped("", (), (), tuple(form), (), 0, 0, len(form), 0, Counter(), is_illustrative(raw))
     return _Walk(raw, form, directory, incoming).run()
 
 
@@ -158,9 +160,11 @@ class _Walk:
                 self.read_row(row)
         self.close()
         counts = self.account.counts()
-        observations = tuple(seen for key, (_, seen) in self.placed.items() if key not in self.twice)
+        kept = [placed for key, placed in self.placed.items() if key not in self.twice]
+        observations = tuple(seen for _, seen in kept)
+        figure_cells = tuple(len(row.figure_cells.written) for row, _ in kept)
         return Mapped(
-            self.source.form, observations, tuple(self.account.rejections), tuple(self.account.unplaced.values()),
+            self.source.form, observations, figure_cells, tuple(self.account.rejections), tuple(self.account.unplaced.values()),
             counts[Verdict.ACCEPTED], counts[Verdict.IGNORED], counts[Verdict.REJECTED],
             self.blank_rows, self.account.notices, self.illustrative,
         )  # fmt: skip
@@ -317,6 +321,8 @@ class _Walk:
         note = row.text(Field.NOTE)
         provisional = bool(note) and any(word in canonical(note) for word in self.source.provisional_words)
         place = Provenance(self.incoming.sha256, self.incoming.file_name, self.sheet.name, row.figure_place)
+        if indicator.calendar is not None:
+            period = indicator.calendar.as_typed(period)
         return Observation(
             unit.id, indicator.id, period, figure.value, figure.numerator, figure.denominator, received,
             provisional, row.text(Field.EVIDENCE), note, place,

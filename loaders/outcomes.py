@@ -28,8 +28,10 @@ _NOTICES = {
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """One file's outcome. `new`, `changed`, `unchanged` count figures; `accepted`, `ignored`, `rejected` count cells.
+    """One file's outcome. All counts are of cells, and together they are the cells in scope.
 
+    `new`, `changed` and `unchanged` are cells of figures, against the facts as they are (in a refused file those that would
+    be taken); `ignored` are cells without a figure to take: titles, codes, names, notes, the rest of a refused row.
     `faults` holds all of them; `as_json` shows the first 200. `messages` are sentences for people beside the faults.
     """
 
@@ -41,13 +43,17 @@ class FileOutcome:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    accepted: int = 0
     ignored: int = 0
     rejected: int = 0
     warnings: int = 0
     illustrative: bool = False
     faults: tuple[Rejection, ...] = ()
     messages: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> int:
+        """Cells of figures that were taken, or would be."""
+        return self.new + self.changed + self.unchanged
 
     def as_json(self) -> dict[str, Any]:
         """The shape other programs rely on."""
@@ -69,7 +75,7 @@ class FileOutcome:
         }
 
     def counting(self, new: int, changed: int, unchanged: int) -> FileOutcome:
-        """The same outcome with its figures counted against the current facts."""
+        """The same outcome with the cells of its figures counted against the current facts."""
         return replace(self, new=new, changed=changed, unchanged=unchanged)
 
 
@@ -96,7 +102,7 @@ def outcome_of(file: str, sha256: str, received: date, mapped: Mapped) -> FileOu
         messages.append(f"{mapped.blank_rows} dòng chỉ tiêu để trống: ghi nhận là chưa báo cáo.")
     return FileOutcome(
         file, sha256, "refused" if mapped.rejections else "accepted", received, mapped.form,
-        accepted=mapped.accepted, ignored=mapped.ignored, rejected=mapped.rejected,
+        ignored=mapped.ignored + mapped.accepted - sum(mapped.figure_cells), rejected=mapped.rejected,
         warnings=mapped.notices.total(), illustrative=mapped.illustrative,
         faults=mapped.rejections, messages=tuple(messages),
     )  # fmt: skip

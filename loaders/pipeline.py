@@ -267,21 +267,25 @@ def _settle(arrival: _Arrival, found: Mapped | UnreadableFile | None, catalogue:
 
 
 def _counted(workspace: Workspace, settled: Sequence[_Settled]) -> list[FileOutcome]:
-    """Counts each file's figures against the current facts, and against the files before it in the same call."""
+    """Counts the cells of each file's figures against the current facts, and against the files taken before it in this call."""
     facts = open_facts(workspace)
     current: dict[tuple[str, str, str], tuple[float | None, float | None, float | None]] = {}
     if facts is not None:
         current = {key: _numbers(value) for key, value in facts.current_values().items()}
     outcomes: list[FileOutcome] = []
     for each in settled:
+        if each.mapped is None:
+            outcomes.append(each.outcome)
+            continue
+        known = current if each.outcome.outcome == "accepted" else dict(current)
         new = changed = 0
-        for seen in sorted(each.observations, key=lambda one: one.received):
+        figures = zip(each.mapped.observations, each.mapped.figure_cells, strict=True)
+        for seen, cells in sorted(figures, key=lambda one: one[0].received):
             key = (seen.org_unit_id, seen.indicator_id, seen.period.id)
-            new += key not in current
-            changed += key in current and current[key] != _numbers(seen)
-            current[key] = _numbers(seen)
-        unchanged = len(each.observations) - new - changed
-        outcomes.append(each.outcome.counting(new, changed, unchanged) if each.observations else each.outcome)
+            new += 0 if key in known else cells
+            changed += cells if key in known and known[key] != _numbers(seen) else 0
+            known[key] = _numbers(seen)
+        outcomes.append(each.outcome.counting(new, changed, sum(each.mapped.figure_cells) - new - changed))
     return outcomes
 
 

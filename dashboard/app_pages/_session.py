@@ -16,6 +16,8 @@ from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
 from dashboard.text.numbers import format_date
 
+_MOST_REPEATED = 40
+
 
 @dataclass(frozen=True)
 class Session:
@@ -81,6 +83,12 @@ def take_day(day: date) -> tuple[Facts, Snapshot] | None:
     return None if facts is None else (facts, _taken(workspace, facts.id, day))
 
 
+def cut(asked: str) -> str:
+    """A value of the address as a note repeats it: short, in one line."""
+    said = " ".join("".join(c if c.isprintable() else " " for c in asked).split())
+    return said if len(said) <= _MOST_REPEATED else f"{said[:_MOST_REPEATED]}…"
+
+
 def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
     asked = parameters.get("ngay")
     if not asked:
@@ -88,7 +96,7 @@ def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
     try:
         return date.fromisoformat(asked)
     except ValueError:
-        notes.append(f"«{asked}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(today)}.")
+        notes.append(f"«{cut(asked)}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(today)}.")
         return today
 
 
@@ -97,7 +105,7 @@ def _scope(parameters: dict[str, str], catalogue: Catalogue, notes: list[str]) -
     asked = parameters.get("pv")
     unit = catalogue.resolve_unit(asked) if asked else province
     if unit is None or not (unit.reports or unit is province):
-        notes.append(f"Không có đơn vị «{asked}»; đang xem {province.name}.")
+        notes.append(f"Không có đơn vị «{cut(asked or '')}»; đang xem {province.name}.")
         return province
     return unit
 
@@ -112,7 +120,7 @@ def _catalogue(workspace: Workspace, catalogue_hash: str) -> Catalogue:
     return load_catalogue(kept_catalogue(workspace, catalogue_hash))
 
 
-@st.cache_resource(max_entries=40, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
 def _taken(workspace: Workspace, facts_id: str, as_of: date) -> Snapshot:
     facts = open_facts(workspace)
     if facts is None or facts.id != facts_id:

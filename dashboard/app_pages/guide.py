@@ -9,7 +9,7 @@ from pathlib import Path
 from dashboard.app_pages import _panel
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import bullet_key
-from dashboard.charts.markup import Markup, badge, el, frame, note, section, sub
+from dashboard.charts.markup import Markup, badge, el, frame, note, section, status_words, sub
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.judgement import RULES_VERSION
@@ -18,6 +18,7 @@ from dashboard.text.numbers import format_date
 from dashboard.text.words import ASSUMED, STATUS_WORDS
 
 TITLE = "Hướng dẫn"
+_NAMED = {words.word: status for status, words in STATUS_WORDS.items()}
 EXAMPLES = Path(__file__).with_name("examples.csv")
 
 _RULES = (
@@ -74,7 +75,7 @@ def draw(session: Session) -> Markup:
 
 
 def _explained(pairs: tuple[tuple[str, str], ...], title: str) -> Markup:
-    rows = [Row((el("b", name), text)) for name, text in pairs]
+    rows = [Row((el("b", status_words(_NAMED[name]) if name in _NAMED else name), text)) for name, text in pairs]
     return table(title, [Column(title, width=150), Column("Nghĩa là")], rows)
 
 

@@ -15,11 +15,12 @@ from dashboard.app_pages._rows import (
     agency_names,
     bullet_of,
     detail_link,
+    name_within,
     periods_of,
     report_words,
     shown_plan,
 )
-from dashboard.app_pages._session import Session
+from dashboard.app_pages._session import Session, cut
 from dashboard.app_pages._sources import source_rows
 from dashboard.app_pages._units import draw_units_of
 from dashboard.charts.detail import (
@@ -40,7 +41,7 @@ from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_ta
 from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.status import Flag, Status
-from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
+from dashboard.snapshot import SnapshotRow
 from dashboard.text.numbers import format_date, format_difference, format_months, format_number, format_value
 from dashboard.text.sentences import NO_DUE, pace
 from dashboard.text.words import (
@@ -55,23 +56,28 @@ from dashboard.text.words import (
 )
 
 
-def show(session: Session, listed: Sequence[SnapshotRow], filters: dict[str, str | None]) -> None:
-    """Draws the page of the indicator in the address; `listed` is the filtered list that «Trước» and «Sau» walk."""
+def show(
+    session: Session, listed: Sequence[SnapshotRow], filters: dict[str, str | None], notes: Sequence[str] = ()
+) -> None:
+    """Draws the page of the indicator in the address; `listed` is the filtered list that «Trước» and «Sau» walk.
+
+    `notes` say what in the address had to be left out.
+    """
     row = find_row(session)
     if row is None:
         asked = session.parameters["ct"]
         back = link("Về danh sách", session.link(INDICATORS, **filters))
-        said = el("p", f"Không tìm thấy chỉ tiêu «{asked}» trong bản số liệu này. ", back)
+        said = el("p", f"Không tìm thấy chỉ tiêu «{cut(asked)}» trong bản số liệu này. ", back)
         _panel.show(frame(said), key="chi-tiet")
         return
-    _panel.show(draw_head(session, row, listed, filters), key="chi-tiet")
+    _panel.show(draw_head(session, row, listed, filters, [*notes, *_doubts(session, row)]), key="chi-tiet")
     trend = trend_of(session, row)
     with st.container(key="hinh"):
         left, right = st.columns([8, 4], gap="medium")
     with left:
         _panel.show(frame(el("p", trend_caption(trend), class_="fig-sub")), key="hinh-tua")
         st.plotly_chart(draw_trend(trend), key="xu-huong", theme=None, config=plotly_config(), alt=trend_alt(trend))
-        _panel.show(frame(_source_note(session, row), draw_trend_table(trend)), key="hinh-bang")
+        _panel.show(frame(draw_trend_table(trend, _source_words(session, row))), key="hinh-bang")
     with right:
         _panel.show(frame(draw_why(why_of(session, row))), key="vi-sao")
     _panel.show(draw_rest(session, row, filters), key="chi-tiet-duoi")
@@ -98,8 +104,26 @@ def find_row(session: Session) -> SnapshotRow | None:
     return (leading or known)[0]
 
 
+def _doubts(session: Session, row: SnapshotRow) -> list[str]:
+    """What the address asked of this indicator that it does not have."""
+    doubts: list[str] = []
+    asked = session.parameters.get("mt")
+    if asked and asked != row.target.id:
+        document = session.catalogue.plan_documents[row.target.document]
+        shown = f"{document.short}, mục {row.target.clause}"
+        doubts.append(f"Chỉ tiêu này không có mục tiêu «{cut(asked)}»; đang xem mục tiêu của {shown}.")
+    if not session.is_whole and row.org_unit.id != session.scope.id and session.scope.id not in row.lead:
+        place = name_within(row.org_unit)
+        doubts.append(f"{session.scope.name} không phải báo cáo chỉ tiêu này; đang xem số của {place}.")
+    return doubts
+
+
 def draw_head(
-    session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], filters: dict[str, str | None]
+    session: Session,
+    row: SnapshotRow,
+    listed: Sequence[SnapshotRow],
+    filters: dict[str, str | None],
+    notes: Sequence[str] = (),
 ) -> Markup:
     """Finding, steps through the list, chips."""
     place = next((n for n, r in enumerate(listed) if r is row), None)
@@ -108,13 +132,15 @@ def draw_head(
         return detail_link(session, listed[at], **filters) if 0 <= at < len(listed) else None
 
     steps = (None, None) if place is None else (step(place - 1), step(place + 1))
-    return frame(draw_finding(row.finding, *steps), draw_chips(row.judgement.status, _chips(session, row, listed, place)))
+    walked = "" if place is None else f"{place + 1}/{len(listed)}"
+    said = note(" ".join(notes)) if notes else None
+    return frame(said, draw_finding(row.finding, *steps, walked), draw_chips(row.judgement.status, _chips(session, row)))
 
 
-def _chips(session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], place: int | None) -> list[str]:
+def _chips(session: Session, row: SnapshotRow) -> list[str]:
     document = session.catalogue.plan_documents[row.target.document]
-    flags = [FLAG_WORDS[f] for f in row.judgement.flags if f is not Flag.PARTIAL]
-    chips = [
+    flags = [FLAG_WORDS[f] for f in row.judgement.flags if f not in (Flag.PARTIAL, Flag.DENOMINATOR_CARRIED)]
+    return [
         agency_names(row, session.catalogue),
         f"{document.short}, mục {row.target.clause}",
         f"Hạn {format_date(row.target.due)}" if row.target.due else NO_DUE,
@@ -123,9 +149,6 @@ def _chips(session: Session, row: SnapshotRow, listed: Sequence[SnapshotRow], pl
         *flags,
         ASSUMED if row.target.assumed or row.indicator.assumed else "",
     ]
-    if place is not None and row.judgement.status in NEEDS_ACTION:
-        chips.append(f"{place + 1}/{len(listed)} trong danh sách đang xem")
-    return chips
 
 
 def why_of(session: Session, row: SnapshotRow) -> Why:
@@ -160,7 +183,8 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     if row.is_pooled and row.pooled is not None and row.pooled.silent:
         low, high = (format_value(v, terms.unit, terms.decimals) for v in (row.pooled.low, row.pooled.high))
         facts.append(("Khi nộp đủ, nằm trong khoảng", f"{low} đến {high}", False))
-    facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence], False))
+    carried = f" ({FLAG_WORDS[Flag.DENOMINATOR_CARRIED]})" if Flag.DENOMINATOR_CARRIED in row.judgement.flags else ""
+    facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence] + carried, False))
     needed, about = _needed(row)
     return Why(row.why, tuple(facts), needed, about, session.link(GUIDE))
 
@@ -190,7 +214,8 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
         for day, reading in periods_of(row, session.as_of)
     ]
     corners: list[tuple[date, float]] = []
-    if not banded and numbers.baseline is not None and terms.due is not None and terms.target is not None:
+    is_drawn = not banded and terms.due is not None and terms.start < terms.due
+    if is_drawn and numbers.baseline is not None and terms.due is not None and terms.target is not None:
         corners = [(terms.start, numbers.baseline), *terms.milestones, (terms.due, terms.target)]
     where = PROVINCE.lower() if row.org_unit.id == session.catalogue.workspace.province else row.org_unit.name
     return TrendInput(
@@ -209,12 +234,15 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
     )
 
 
-def _source_note(session: Session, row: SnapshotRow) -> Markup:
-    latest = row.latest
+def _source_words(session: Session, row: SnapshotRow) -> str:
+    latest = row.latest or (row.readings[-1] if row.readings else None)
     if latest is None:
-        return note("Chưa nhận số liệu nào.")
+        return "Chưa nhận số liệu nào."
+    if row.pooled is None:
+        received = f", nhận ngày {format_date(latest.received)}" if latest.received else ""
+        return f"Nguồn: báo cáo số liệu đến {format_date(latest.date)}{received}."
     received = f"; nhận đến ngày {format_date(latest.received)}" if latest.received else ""
-    return note(f"Nguồn: {report_words(row, session.catalogue)}{received}.")
+    return f"Nguồn: báo cáo của {report_words(row, session.catalogue)}{received}."
 
 
 def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup:

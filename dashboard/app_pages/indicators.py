@@ -19,7 +19,7 @@ from dashboard.app_pages._rows import (
     scope_rows,
     sparkline_of,
 )
-from dashboard.app_pages._session import Session
+from dashboard.app_pages._session import Session, cut
 from dashboard.charts.filters import Pill, draw_filters
 from dashboard.charts.indicator_list import SPARKLINE_SIZE, ListRow, draw_list
 from dashboard.charts.markup import Markup, el, frame, link, note, section
@@ -68,14 +68,14 @@ def read_filters(session: Session) -> tuple[Filters, list[str]]:
     asked, catalogue, notes = session.parameters, session.catalogue, []
     status = next((g for g in (*PILLS, *COMBINED) if g.id == asked.get("tt")), None)
     if asked.get("tt") and status is None:
-        notes.append(f"Không có trạng thái «{asked['tt']}»; đang hiện mọi trạng thái.")
+        notes.append(f"Không có trạng thái «{cut(asked['tt'])}»; đang hiện mọi trạng thái.")
     pillar = asked.get("nhom")
     if pillar and pillar not in catalogue.pillars:
-        notes.append(f"Không có nhóm nội dung «{pillar}»; đang hiện mọi nhóm.")
+        notes.append(f"Không có nhóm nội dung «{cut(pillar)}»; đang hiện mọi nhóm.")
         pillar = None
     agency = asked.get("cq")
     if agency and agency not in catalogue.org_units:
-        notes.append(f"Không có cơ quan «{agency}»; đang hiện mọi cơ quan.")
+        notes.append(f"Không có cơ quan «{cut(agency)}»; đang hiện mọi cơ quan.")
         agency = None
     return Filters(asked.get("tim", ""), status, pillar, agency), notes
 

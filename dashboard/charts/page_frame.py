@@ -64,6 +64,7 @@ def draw_select(
 ) -> Markup:
     """A list to choose from; choosing puts `key=value` into the address, the first choice takes it out."""
     first = groups[0].choices[0].value
+    shown = next((c.label for group in groups for c in group.choices if c.value == chosen), groups[0].choices[0].label)
     drawn: list[Child] = []
     for group in groups:
         options = [
@@ -71,7 +72,8 @@ def draw_select(
         ]
         drawn.append(el("optgroup", *options, label=group.title) if group.title else options)
     name = el("span", label, class_="lb" if is_labelled else "vh")
-    return el("label", name, el("select", *drawn, id=f"chon-{key}", data_key=key, data_default=first), class_="field")
+    select = el("select", *drawn, id=f"chon-{key}", title=shown, data_key=key, data_default=first)
+    return el("label", name, select, class_="field")
 
 
 def _menu(page: PageFrame) -> Markup:

@@ -42,7 +42,7 @@ class StatusPaint:
 
 _LATE = StatusPaint("#6E1310", None, "#FFFFFF", False, "#FBE3E0", "#8C1D18")
 _RISK = StatusPaint("#FFC94D", "#7A4B00", "#1B2733", False, "#FFF0C9", "#7A4B00")
-_OK = StatusPaint("#3FA796", None, "#1B2733", False, "#DDF1ED", "#0B5F55")
+_OK = StatusPaint("#3FA796", "#0B5F55", "#1B2733", False, "#DDF1ED", "#0B5F55")
 _DONE = StatusPaint("#1F5AA6", None, "#FFFFFF", False, "#E1EDF8", "#12467B")
 _OVERDUE = StatusPaint("#FFFFFF", "#5B3A8C", "#5B3A8C", True, "#EEE7F7", "#5B3A8C")
 _NONE = StatusPaint("#FFFFFF", "#7B8794", "#4A5763", True, "#EEF1F4", "#4A5763")

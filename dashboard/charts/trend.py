@@ -33,7 +33,7 @@ def draw_trend(trend: TrendInput) -> dict[str, Any]:
     axes = axes_of(trend)
     layout = base_layout(HEIGHT) | {
         "margin": {"l": 44, "r": room_for_end_labels(trend), "t": 22, "b": HEIGHT - PLOT_HEIGHT - 22},
-        "xaxis": _day_axis(axes),
+        "xaxis": _day_axis(trend, axes),
         "yaxis": _value_axis(trend, axes),
         "shapes": _lines(trend),
         "annotations": trend_labels(trend, axes.first, axes.last, axes.values),
@@ -78,11 +78,11 @@ def _needs_years(first: date, last: date) -> bool:
     return (last - first).days > 366
 
 
-def _day_axis(axes: Axes) -> dict[str, Any]:
+def _day_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
     write = format_date if _needs_years(axes.first, axes.last) else format_day_month
     return {
         "type": "date",
-        "visible": bool(axes.days),
+        "visible": bool(axes.days) and not trend.is_empty,
         "range": [day_text(axes.first), day_text(axes.last)],
         "tickmode": "array",
         "tickvals": [day_text(day) for day in axes.days],
@@ -107,7 +107,7 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
     decimals = tick_decimals(axes.values)
     return {
         "type": "linear",
-        "visible": bool(axes.days),
+        "visible": bool(axes.days) and not trend.is_empty,
         "range": [axes.values[0], axes.values[-1]],
         "tickmode": "array",
         "tickvals": list(axes.values),
@@ -125,7 +125,7 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
 
 def _lines(trend: TrendInput) -> list[dict[str, Any]]:
     days = [trend.break_day] if trend.is_broken else []
-    if trend.line_day is not None:
+    if trend.line_day is not None and not trend.is_empty:
         days.append(trend.line_day)
     line = {"color": palette.EDGE, "width": 1}
     return [

@@ -53,11 +53,13 @@ class _EndLabel:
 
 def trend_labels(trend: TrendInput, first: date, last: date, ticks: Sequence[float]) -> list[dict[str, Any]]:
     """All annotations of the trend, on the axes given by the days and ticks shown."""
-    if not trend.points and not trend.plan:
-        middle = {"xref": "paper", "yref": "paper", "x": 0.5, "font": {"size": NOTE_SIZE + 2}}
-        return [_label("Chưa có số liệu", last, 0.5, palette.TEXT_SECONDARY) | middle]
+    middle = {"xref": "paper", "yref": "paper", "x": 0.5, "font": {"size": NOTE_SIZE + 2}}
+    nothing = [_label("Chưa có số liệu", last, 0.5, palette.TEXT_SECONDARY) | middle]
+    if trend.is_empty:
+        return nothing
     axis = LabelSpace(first, last, ticks[0], ticks[-1], _is_dense(trend, first, last))
     return [
+        *(nothing if not trend.points and not trend.plan else []),
         *_end_labels(trend, axis),
         *_line_labels(trend, axis),
         *_value_labels(trend, axis),
@@ -129,7 +131,6 @@ def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     if trend.newest is None:
         return []
     newest, reached = trend.newest
-    below = _is_below_plan(newest)
     value = plain(format_short(reached, trend.unit, trend.decimals))
     font = {"font": {"size": _VALUE_SIZE, "color": palette.ACTUAL_TEXT}}
     if axis.is_dense:
@@ -137,17 +138,17 @@ def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         return [
             _label(words, newest.on, reached, palette.ACTUAL_TEXT, xanchor="left", xshift=10) | {"yanchor": "middle"}
         ]
-    aside: dict[str, Any] = {"yanchor": _side(below), "yshift": _away(below, 8)}
-    labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | aside | font]
-    aside |= {"xanchor": "left", "xshift": 2}
+    labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | _away_from_plan(newest) | font]
+    beside: dict[str, Any] = {"xanchor": "left", "xshift": 2}
     restated = [p for p in trend.reported if p.restated is not None and p is not newest]
     if len(trend.reported) >= 3:
         at = next(p for p in trend.reported[(len(trend.reported) - 1) // 2 :] if p not in restated)
         if at is not newest:
-            labels.append(_label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT) | aside)
+            words = _label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT)
+            labels.append(words | _away_from_plan(at) | beside)
     for point in restated[-1:]:
-        words = f"sửa ngày {format_day_month(point.restated)}"
-        labels.append(_label(words, point.on, point.value, palette.TEXT_SECONDARY) | aside)
+        words = _label(f"sửa ngày {format_day_month(point.restated)}", point.on, point.value, palette.TEXT_SECONDARY)
+        labels.append(words | _away_from_plan(point) | beside)
     return labels
 
 
@@ -164,9 +165,15 @@ def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         labels.append(_label(words, newest.on, newest.plan, palette.PLAN) | place)
     at = _middle_of_plan(trend)
     if at is not None:
-        above = newest is None or _is_below_plan(newest)
+        near = next((p for p in trend.points if p.on == at[0]), newest)
+        above = near is None or _is_below_plan(near)
         labels.append(_label("Kế hoạch", at[0], at[1], palette.PLAN) | _beside_plan(rises, above))
     return labels
+
+
+def _away_from_plan(point: TrendPoint) -> dict[str, Any]:
+    below = _is_below_plan(point)
+    return {"yanchor": _side(below), "yshift": _away(below, 8)}
 
 
 def _beside_plan(rises: bool, above: bool) -> dict[str, Any]:

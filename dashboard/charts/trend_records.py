@@ -80,6 +80,11 @@ class TrendInput:
         return None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no number is known: no report, no plan, no target."""
+        return not self.reported and not self.plan and self.target is None
+
+    @property
     def is_broken(self) -> bool:
         """Whether reports stand on both sides of the administrative change, so that they are not one series."""
         before = [p for p in self.reported if p.on < self.break_day and not p.is_baseline]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as _calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -114,17 +114,24 @@ class Calendar:
     grace_days: int
     typed: tuple[TypedPeriod, ...] = ()
 
+    def as_typed(self, period: Period) -> Period:
+        """The period with the last day that a document gives it, where one does; its id stays."""
+        entry = self._entry(period)
+        return period if entry is None else replace(period, end=entry.end)
+
     def deadline(self, period: Period) -> date:
         """The last day on which the report of this period is in time."""
-        for entry in self.typed:
-            if entry.period == period:
-                return entry.deadline
-        return period.end + timedelta(days=self.grace_days)
+        entry = self._entry(period)
+        return period.end + timedelta(days=self.grace_days) if entry is None else entry.deadline
 
     def due(self, after: date, on: date) -> list[Period]:
         """Periods ending after `after` whose deadline has passed on the day `on`, oldest first."""
         horizon = max([on, *(entry.period.end for entry in self.typed)])
-        return [p for p in periods_between(self.frequency, after, horizon) if self.deadline(p) < on]
+        known = [self.as_typed(p) for p in periods_between(self.frequency, after, horizon)]
+        return [p for p in known if after < p.end and self.deadline(p) < on]
+
+    def _entry(self, period: Period) -> TypedPeriod | None:
+        return next((entry for entry in self.typed if entry.period.id == period.id), None)
 
 
 def month_before(day: date) -> date:

@@ -87,4 +87,5 @@ def _deadline(calendar: Calendar | None, day: date) -> date:
     if calendar is None:
         return day
     period = period_of(calendar.frequency, day)
-    return calendar.deadline(period) if period.end == day else day + timedelta(days=calendar.grace_days)
+    is_end = calendar.as_typed(period).end == day
+    return calendar.deadline(period) if is_end else day + timedelta(days=calendar.grace_days)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.periods import parse_period
+from dashboard.domain.plan import Indicator
 from dashboard.domain.verdict import Numbers
 from dashboard.exports.rows import NAME, ORG_UNIT, STATUS, TARGET_ID, Line, lines_of, plain_format, value_format
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
@@ -100,10 +101,25 @@ class Source:
     vintage: Vintage
 
     @property
+    def indicator(self) -> Indicator | None:
+        """The indicator, also under its former id."""
+        return self.catalogue.resolve_indicator(self.vintage.indicator_id)
+
+    @property
+    def name(self) -> str:
+        """The indicator's name; its id when the catalogue no longer has it."""
+        return self.indicator.name if self.indicator else self.vintage.indicator_id
+
+    @property
+    def unit_name(self) -> str:
+        """The reporting unit's name."""
+        unit = self.catalogue.resolve_unit(self.vintage.org_unit_id)
+        return unit.name if unit else self.vintage.org_unit_id
+
+    @property
     def value_format(self) -> str:
         """The number format of the figure's indicator."""
-        indicator = self.catalogue.indicators[self.vintage.indicator_id]
-        return unit_format(indicator.unit, indicator.decimals)
+        return unit_format(self.indicator.unit, self.indicator.decimals) if self.indicator else "#,##0.##"
 
 
 def _source(
@@ -117,8 +133,8 @@ def _part(key: str, title: str, get: Callable[[Source], Cell]) -> Column[Source]
 
 
 SOURCE_COLUMNS: tuple[Column[Source], ...] = (
-    _source("name", "Chỉ tiêu", lambda x: x.catalogue.indicators[x.vintage.indicator_id].name, 36),
-    _source("org_unit", "Đơn vị báo cáo", lambda x: x.catalogue.org_units[x.vintage.org_unit_id].name, 24),
+    _source("name", "Chỉ tiêu", lambda x: x.name, 36),
+    _source("org_unit", "Đơn vị báo cáo", lambda x: x.unit_name, 24),
     _source("period", "Kỳ", lambda x: period_name(parse_period(x.vintage.period_id)), 17),
     Column("value", "Giá trị", CellType.NUMBER, lambda x: x.vintage.value, 11, Place.PRINTED, lambda x: x.value_format),
     _part("numerator", "Tử số", lambda x: x.vintage.numerator),
@@ -128,7 +144,7 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     _source("provisional", "Tạm tính", lambda x: "tạm tính" if x.vintage.provisional else "", 9),
     _source("file_name", "Tệp", lambda x: x.vintage.file_name, 30),
     _source("sheet", "Trang", lambda x: x.vintage.sheet, 12),
-    _source("cell", "Ô", lambda x: x.vintage.cell, 12),
+    _source("cell", "Ô", lambda x: x.vintage.cell, 18),
     _source("evidence", "Minh chứng", lambda x: x.vintage.evidence, 30, Place.SCREEN),
     _source("note", "Ghi chú", lambda x: x.vintage.note, 30, Place.SCREEN),
     _source("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.vintage.illustrative else "", 20, Place.SCREEN),
@@ -150,5 +166,4 @@ def known_vintages(snapshot: Snapshot, facts: Facts) -> list[Vintage]:
     """The vintages a Snapshot was taken from. Raises ValueError for facts of another version."""
     if facts.id != snapshot.facts_id:
         raise ValueError(f"snapshot of facts {snapshot.facts_id}, asked with facts {facts.id}")
-    vintages = facts.vintages(until=snapshot.as_of, known_on=snapshot.known_on)
-    return [v for v in vintages if v.indicator_id in snapshot.catalogue.indicators]
+    return facts.vintages(until=snapshot.as_of, known_on=snapshot.known_on)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from dashboard.domain.periods import Frequency, Period
 
 MISSING = "–"
 MINUS = "−"
 NBSP = "\u00a0"
+_EXACT = Context(prec=400)
 _ROMAN = ("I", "II", "III", "IV")
 
 
 def format_number(value: float | None, decimals: int = 0) -> str:
-    """`1234.5` with one decimal is `1.234,5`; a missing value is `–`, never 0. Halves round away from zero, as Excel shows them."""
-    if value is None:
+    """`1234.5` with one decimal is `1.234,5`; a missing value is `–`, never 0. Halves round away from zero, as Excel shows them.
+
+    A value without end, or that is no number, is missing too.
+    """
+    if value is None or not math.isfinite(value):
         return MISSING
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
     return MINUS + text if rounded < 0 else text
 

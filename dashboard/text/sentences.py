@@ -67,7 +67,13 @@ def _share(numbers: Numbers) -> str:
 
 
 def _behind(numbers: Numbers) -> str:
+    if numbers.months_late is None:
+        return "Chậm so với kế hoạch"
     return f"Chậm so với kế hoạch khoảng {format_months(numbers.months_late)}"
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part) + "."
 
 
 _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
@@ -100,11 +106,11 @@ _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
     Reason.BASELINE_ONLY: lambda n, t: "Mới có số gốc lúc bắt đầu, chưa có báo cáo nào sau đó.",
     Reason.ON_PLAN_AND_PACE: lambda n, t: "Kịp kế hoạch đến kỳ, tốc độ đủ cho phần còn lại.",
     Reason.MEETS_NOW: lambda n, t: "Hiện đang đạt mức yêu cầu; kết luận vào ngày đến hạn.",
-    Reason.BEHIND_AND_SLOW: lambda n, t: f"{_behind(n)}; {_share(n)}.",
+    Reason.BEHIND_AND_SLOW: lambda n, t: _joined(_behind(n), _share(n)),
     Reason.NEEDS_MORE_THAN_BEST_EVER: lambda n, t: f"{_behind(n)}; phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
-    Reason.BEHIND_PLAN: lambda n, t: f"{_behind(n)}; {_share(n)}.",
+    Reason.BEHIND_PLAN: lambda n, t: _joined(_behind(n), _share(n)),
     Reason.BEHIND_PLAN_EARLY: lambda n, t: f"{_behind(n)}; mới qua {format_number((n.elapsed or 0) * 100)}% thời gian, còn sớm để kết luận.",
-    Reason.BEHIND_BUT_CATCHING_UP: lambda n, t: f"{_behind(n)} nhưng đang đuổi kịp; {_share(n)}.",
+    Reason.BEHIND_BUT_CATCHING_UP: lambda n, t: _joined(f"{_behind(n)} nhưng đang đuổi kịp", _share(n)),
     Reason.SLOWING_DOWN: lambda n, t: f"Kịp kế hoạch đến kỳ, nhưng các kỳ gần nhất chững lại: tốc độ bằng {format_number((n.k_recent or 0) * 100)}% mức cần thiết.",
     Reason.RECOVERING_NOT_CONFIRMED: lambda n, t: "Vừa trở lại mức kế hoạch; cần vượt rõ hơn mới bỏ cảnh báo.",
     Reason.RUN_RATE_WITHIN_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ không vượt mức trần.",

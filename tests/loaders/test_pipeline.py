@@ -67,7 +67,7 @@ def everything(folder: Path) -> set[Path]:
 def test_an_accepted_file_is_in_inbox_journal_and_facts(workspace: Workspace, catalogue: Catalogue) -> None:
     path = good(workspace)
     (outcome,) = load(workspace, catalogue, path)
-    assert (outcome.outcome, outcome.new, outcome.changed, outcome.unchanged) == ("accepted", 1, 0, 0)
+    assert (outcome.outcome, outcome.new, outcome.changed, outcome.unchanged) == ("accepted", 2, 0, 0)
     assert inbox_file(workspace, outcome.sha256).read_bytes() == path.read_bytes()
     (line,) = Journal(workspace.journal_path).loads()
     assert (line.sha256, line.decision, line.form, line.received, line.actor) == (
@@ -91,7 +91,7 @@ def test_b13_the_same_file_twice_changes_nothing(workspace: Workspace, catalogue
     load(workspace, catalogue, path)
     before = facts(workspace).id
     (outcome,) = load(workspace, catalogue, path)
-    assert (outcome.outcome, outcome.new, outcome.changed, outcome.unchanged) == ("unchanged", 0, 0, 1)
+    assert (outcome.outcome, outcome.new, outcome.changed, outcome.unchanged) == ("unchanged", 0, 0, 2)
     assert outcome.messages[0].startswith("Tệp này đã nạp lúc ")
     assert (facts(workspace).id, len(Journal(workspace.journal_path).loads())) == (before, 1)
 
@@ -104,7 +104,7 @@ def test_the_same_content_twice_in_one_call_is_taken_once(workspace: Workspace, 
 def test_b27_a_newer_value_is_a_newer_vintage_and_the_old_one_stays(workspace: Workspace, catalogue: Catalogue) -> None:
     load(workspace, catalogue, good(workspace, 1))
     (outcome,) = load(workspace, catalogue, good(workspace, 2, "b.xlsx"), received=date(2025, 12, 8))
-    assert (outcome.new, outcome.changed, outcome.unchanged) == (0, 1, 0)
+    assert (outcome.new, outcome.changed, outcome.unchanged) == (0, 2, 0)
     seen = facts(workspace).vintages("so-hoa", "SKHCN")
     assert {vintage.vintage_number: vintage.value for vintage in seen} == {1: 10.0, 2: 20.0}
 
@@ -117,6 +117,18 @@ def test_a_file_with_one_fault_changes_no_figure_and_others_are_taken(
     assert [outcome.outcome for outcome in outcomes] == ["refused", "accepted"]
     assert set(facts(workspace).current_values()) == {("SKHCN", "so-hoa", "2025-11")}
     assert [line.decision for line in Journal(workspace.journal_path).loads()] == ["refused", "accepted"]
+
+
+def test_check_43_the_counts_of_a_file_add_up_to_its_cells(workspace: Workspace, catalogue: Catalogue) -> None:
+    """Title 8 cells, header 9, foot 2; two rows of six cells, of which two carry the figure; in the second one is refused."""
+    load(workspace, catalogue, good(workspace, 1))
+    again = file(workspace, "b.xlsx", bm01([so_hoa(1, 10)], name="Sở Khoa học và Công nghệ"))
+    bad = file(workspace, "bad.xlsx", bm01([so_hoa(1, 10), so_hoa(3, 0)], unit="03388", name="Phường Đoàn Kết"))
+    found = load(workspace, catalogue, again, bad)
+    assert [(o.outcome, o.new, o.changed, o.unchanged, o.accepted, o.ignored, o.rejected) for o in found] == [
+        ("accepted", 0, 0, 2, 2, 23, 0),
+        ("refused", 2, 0, 0, 2, 28, 1),
+    ]
 
 
 def test_a_refused_file_may_come_again(workspace: Workspace, catalogue: Catalogue) -> None:

@@ -1,0 +1,1 @@
+"""The pages one by one, and what every page must keep."""
