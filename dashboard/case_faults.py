@@ -36,7 +36,7 @@ class CasesError(Fault):
 def misspelt_keys(
     model: type[BaseModel], raw: object, parts: Mapping[str, type[BaseModel]], path: str = ""
 ) -> Iterator[str]:
-    """Keys that are nearly one of ours, at any depth: taken for a slip of the pen, never passed over.
+    """Keys that are nearly one of ours where ours is not given, at any depth: a slip of the pen, never passed over.
 
     `parts` names the keys that hold another model, or a list of it.
     """
@@ -44,7 +44,8 @@ def misspelt_keys(
         return
     known = list(model.model_fields)
     for key in raw:
-        if key not in known and difflib.get_close_matches(str(key), known, n=1, cutoff=0.7):
+        near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.7) if key not in known else []
+        if near and near[0] not in raw:
             yield unknown_key(f"{path}{key}", known)
     for name, part in parts.items():
         inner = raw.get(name) if name in known else None

@@ -143,13 +143,7 @@ def check(
 ) -> None:
     """Checks the catalogue and files; a catalogue with faults is reported whole."""
     space = find_workspace(workspace)
-    try:
-        catalogue = load_catalogue(space)
-    except CatalogueError as error:
-        if as_json:
-            _print_json({"files": [], "catalogue_faults": [_fault_json(f) for f in error.faults]})
-            raise typer.Exit(FAULTS) from None
-        raise
+    catalogue = _sound_catalogue(space, as_json)
     outcomes = check_files(space, catalogue, files or [], kind=kind)
     if as_json:
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
@@ -171,7 +165,7 @@ def load(
     """Loads report files, all or nothing each; the same file twice changes nothing."""
     space = find_workspace(workspace)
     day = _day(received)
-    catalogue = load_catalogue(space)
+    catalogue = _sound_catalogue(space, as_json)
     with _progress() as progress:
         ensure_facts(space, catalogue, progress)
         outcomes = load_files(space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress)
@@ -274,8 +268,16 @@ def export(
     _out.print(f"Đã ghi {out}: {len(snapshot.rows)} dòng, số liệu ngày {format_date(snapshot.as_of)}.")
 
 
-def _fault_json(fault: Any) -> dict[str, Any]:
-    return {"line": fault.line, "path": fault.path, "message": fault.message}
+def _sound_catalogue(workspace: Workspace, as_json: bool) -> Catalogue:
+    """The catalogue, or the end of the command with all its faults; as JSON where that was asked."""
+    try:
+        return load_catalogue(workspace)
+    except CatalogueError as error:
+        if not as_json:
+            raise
+        faults = [{"line": f.line, "path": f.path, "message": f.message} for f in error.faults]
+        _print_json({"files": [], "catalogue_faults": faults})
+        raise typer.Exit(FAULTS) from None
 
 
 def _print_effect(effect: CatalogueEffect | None) -> None:

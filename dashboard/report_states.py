@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.periods import Frequency, Period, period_of
+from dashboard.domain.periods import Calendar, Period, period_of
+from dashboard.domain.pools import USABLE_COVER
 from dashboard.domain.readings import Reading
 
 Series = dict[tuple[str, str], list[Reading]]
@@ -29,27 +29,33 @@ class ReportState:
 
 
 def report_states(catalogue: Catalogue, series: Series, as_of: date) -> tuple[ReportState, ...]:
-    """For each frequency the newest period that is due: its deadline has passed, or four units in five have sent it."""
-    owed: dict[Frequency, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for unit in catalogue.org_units.values():
-        if unit.reports and unit.is_valid_on(as_of):
-            for indicator in catalogue.owed_by(unit.id, as_of):
-                if indicator.frequency:
-                    owed[indicator.frequency][unit.id].append(indicator.id)
+    """For each reporting calendar the newest period that is due: its deadline has passed, or four units in five have sent it.
+
+    Expected are the units that owed some figure at the period's end; a period in which nobody owed any is not listed.
+    """
     heard = {(indicator_id, unit_id, r.date) for (indicator_id, unit_id), found in series.items() for r in found}
-    states: list[ReportState] = []
-    for frequency, units in owed.items():
-        calendar = next(i.calendar for i in catalogue.indicators.values() if i.calendar and i.frequency is frequency)
-        period = period_of(frequency, as_of)
-        if period.end > as_of:
-            period = period.previous()
-        while True:
-            expected = tuple(u for u in units if catalogue.org_units[u].is_valid_on(period.end))
-            reported = tuple(u for u in expected if any((i, u, period.end) in heard for i in units[u]))
-            due = calendar.deadline(period) < as_of
-            if due or not expected or len(reported) >= 0.8 * len(expected):
-                break
-            period = period.previous()
-        if expected:
-            states.append(ReportState(period, calendar.deadline(period), expected, reported))
-    return tuple(states)
+    calendars = dict.fromkeys(i.calendar for i in catalogue.indicators.values() if i.calendar is not None)
+    states = (_newest_due(catalogue, calendar, heard, as_of) for calendar in calendars)
+    return tuple(state for state in states if state is not None)
+
+
+def _newest_due(
+    catalogue: Catalogue, calendar: Calendar, heard: set[tuple[str, str, date]], as_of: date
+) -> ReportState | None:
+    period = period_of(calendar.frequency, as_of)
+    while True:
+        typed = calendar.as_typed(period)
+        if typed.end <= as_of:
+            owed = _owed(catalogue, calendar, typed.end)
+            reported = tuple(u for u, ids in owed.items() if any((i, u, typed.end) in heard for i in ids))
+            deadline = calendar.deadline(period)
+            if deadline < as_of or len(reported) >= USABLE_COVER * len(owed) > 0:
+                return ReportState(typed, deadline, tuple(owed), reported) if owed else None
+        period = period.previous()
+
+
+def _owed(catalogue: Catalogue, calendar: Calendar, on: date) -> dict[str, list[str]]:
+    """The indicators of this calendar that each unit owes on the day; units that owe none are left out."""
+    units = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(on))
+    owed = {u.id: [i.id for i in catalogue.owed_by(u.id, on) if i.calendar == calendar] for u in units}
+    return {unit_id: ids for unit_id, ids in owed.items() if ids}

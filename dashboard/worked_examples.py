@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dashboard.case_faults import CasesError, misspelt_keys, unknown_key, validation_fault
 from dashboard.domain.judgement import Judgement, judge
@@ -29,6 +29,12 @@ def _number_or_none(value: object) -> object:
     return None if isinstance(value, str) else value
 
 
+def _blank_is_none(value: object) -> object:
+    """An empty cell, or «not a number», is a report without a value."""
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return None if is_nan or (isinstance(value, str) and not value.strip()) else value
+
+
 Number = Annotated[float, Field(allow_inf_nan=False)]
 MaybeNumber = Number | None
 
@@ -38,12 +44,20 @@ class _Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_left_out(cls, raw: object) -> object:
+        if not isinstance(raw, dict):
+            return raw
+        fields = cls.model_fields
+        return {k: v for k, v in raw.items() if v is not None or k not in fields or fields[k].is_required()}
+
 
 class CaseObservation(_Part):
     """One reported value: a number, `[numerator, denominator]`, or true/false."""
 
     date: date
-    value: Number | tuple[MaybeNumber, MaybeNumber] | None
+    value: Annotated[Number | tuple[MaybeNumber, MaybeNumber] | None, BeforeValidator(_blank_is_none)] = None
     reported_at: date | None = None
     unit: str | None = None
     method: str | None = None

@@ -35,7 +35,7 @@ class Directory:
         self.is_due = lru_cache(maxsize=None)(self._is_due)
 
     def unit(self, text: str) -> FoundUnit | None:
-        """The unit with this id, code, alias or exact name; 3388 is read as 03388. A name that two units share gives none."""
+        """The unit with this id, code, alias or exact name; a code of digits that lost its leading zeros is read as whole. A name that two units share gives none."""
         name = tidy(text)
         unit = self.catalogue.resolve_unit(name)
         if unit is not None:

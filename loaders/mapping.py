@@ -214,7 +214,7 @@ class _Walk:
     def begins_foot(self, row: _Row) -> bool:
         """Whether the closing lines begin here: a cell opens as the source map says."""
         begins = self.source.foot_begins
-        return bool(begins) and any(canonical(cell.text).startswith(begins) for cell in row.cells.values())
+        return begins is not None and any(begins.match(canonical(cell.text)) for cell in row.cells.values())
 
     def pass_furniture(self, row: _Row) -> bool:
         """Passes over rows that carry no figure: column numbers under the header, headings of sections, blank rows."""

@@ -19,7 +19,7 @@ _NOTICES = {
     Warned.NUMBER_AS_TEXT: "{n} ô số ghi dạng chữ, đã đọc theo quy ước của biểu.",
     Warned.SMALL_PERCENT: "{n} ô tỷ lệ nhỏ hơn 1%: kiểm tra xem có phải ghi 0,45 thay cho 45% không.",
     Warned.STATED_FOR_NOTHING: "{n} ô Thực hiện có số trong khi tử số và mẫu số đều bằng 0: ghi nhận là không phát sinh.",
-    Notice.CODE_REPAIRED: "{n} mã đơn vị thiếu số 0 ở đầu, đã bổ sung (như 3388 thành 03388).",
+    Notice.CODE_REPAIRED: "{n} mã đơn vị thiếu số 0 ở đầu, đã bổ sung.",
     Notice.NAME_DIFFERS: "{n} tên chỉ tiêu khác danh mục; đã nhận theo mã.",
     Notice.EXTRA_COLUMN: "{n} cột ngoài biểu mẫu, không đọc.",
     Notice.HIDDEN_SHEET: "Trang số liệu đang bị ẩn.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -86,7 +87,7 @@ class Words(_Strict):
 
 
 class SourceMap(_Strict):
-    """One report form. `marker` is the text that names a form, `foot` begins the lines below its table."""
+    """One report form. `marker` is the text that names a form, `foot` begins the lines below its table («…»: any text)."""
 
     form: str
     title: str
@@ -111,9 +112,10 @@ class SourceMap(_Strict):
         return {canonical(label): field for field, labels in self.title_fields.items() for label in labels}
 
     @cached_property
-    def foot_begins(self) -> tuple[str, ...]:
+    def foot_begins(self) -> re.Pattern[str] | None:
         """How lines below the table begin, in compared form."""
-        return tuple(canonical(line) for line in self.foot)
+        lines = [".*".join(re.escape(canonical(part)) for part in line.split("…")) for line in self.foot]
+        return re.compile("|".join(lines)) if lines else None
 
     @cached_property
     def meanings(self) -> dict[str, Meaning]:

@@ -75,7 +75,9 @@ def load_rows(workspace: Workspace, rows: str = ROWS, name: str = "so_lieu.csv")
     return facts, catalogue
 
 
-def picture(root: Path, *edits: tuple[str, str], day: date = DAY, rows: str = ROWS, known_on: date | None = None) -> Snapshot:
+def picture(
+    root: Path, *edits: tuple[str, str], day: date = DAY, rows: str = ROWS, known_on: date | None = None
+) -> Snapshot:
     """The Snapshot of a fresh copy."""
     facts, catalogue = load_rows(make_workspace(root, *edits), rows)
     return take_snapshot(facts, catalogue, day, known_on)

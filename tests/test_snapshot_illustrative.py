@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -102,7 +101,10 @@ def test_the_province_s_rows_stand_worst_first(snapshots: dict[date, Snapshot], 
 
 def test_the_year_closes_and_the_commune_plan_runs_when_the_day_moves_forward(snapshots: dict[date, Snapshot]) -> None:
     in_february = Counter(r.judgement.status for r in snapshots[date(2026, 2, 20)].province_rows)
-    assert in_february[Status.MISSED] > Counter(r.judgement.status for r in snapshots[DAYS[0]].province_rows)[Status.MISSED]
+    assert (
+        in_february[Status.MISSED]
+        > Counter(r.judgement.status for r in snapshots[DAYS[0]].province_rows)[Status.MISSED]
+    )
     own = [r for r in snapshots[date(2026, 9, 30)].rows_of_unit("03466") if r.target.id.startswith("T-004")]
     assert len(own) == 22
     assert any(r.actual is not None for r in own)
@@ -111,8 +113,20 @@ def test_the_year_closes_and_the_commune_plan_runs_when_the_day_moves_forward(sn
 @pytest.mark.parametrize("day", DAYS)
 def test_the_json_has_numbers_or_null_and_ids_as_strings(snapshots: dict[date, Snapshot], day: date) -> None:
     for row in snapshots[day].to_json(snapshots[day].rows)["rows"]:
-        assert all(isinstance(row[key], str) for key in ("indicator_id", "target_id", "org_unit_id", "status", "sentence"))
-        for key in ("actual", "numerator", "denominator", "low", "high", "cover", "plan_to_date", "target", "months_late"):
+        assert all(
+            isinstance(row[key], str) for key in ("indicator_id", "target_id", "org_unit_id", "status", "sentence")
+        )
+        for key in (
+            "actual",
+            "numerator",
+            "denominator",
+            "low",
+            "high",
+            "cover",
+            "plan_to_date",
+            "target",
+            "months_late",
+        ):
             assert row[key] is None or (isinstance(row[key], int | float) and math.isfinite(row[key]))
 
 

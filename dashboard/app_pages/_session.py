@@ -94,10 +94,13 @@ def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
     if not asked:
         return today
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
+        day = None
+    if day is None or not 2000 <= day.year <= 2100:
         notes.append(f"«{cut(asked)}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(today)}.")
         return today
+    return day
 
 
 def _scope(parameters: dict[str, str], catalogue: Catalogue, notes: list[str]) -> OrgUnit:

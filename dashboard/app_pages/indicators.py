@@ -84,7 +84,7 @@ def show(session: Session) -> None:
     """Draws the list, or the indicator that the address names."""
     filters, notes = read_filters(session)
     rows = [r for r in scope_rows(session) if filters.keep(r, session)]
-    if "ct" in session.parameters:
+    if session.parameters.get("ct"):
         indicator_detail.show(session, rows, filters.parameters(), notes)
         return
     _panel.show(draw(session, filters, rows, notes), key="chi-tieu")

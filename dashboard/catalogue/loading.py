@@ -56,7 +56,7 @@ def _contents(workspace: Workspace) -> dict[str, bytes]:
 
 
 def _relative(workspace: Workspace, path: Path) -> str:
-    return path.relative_to(workspace.root).as_posix()
+    return path.relative_to(workspace.catalogue_path.parent).as_posix()
 
 
 def _hash(contents: dict[str, bytes]) -> str:

@@ -113,12 +113,17 @@ def sort_evidence(
 def _deciding(
     terms: Terms, known: list[Reading], faults: list[Reason | None], due: date
 ) -> tuple[Reading | None, Reason | None]:
-    """The newest reading; once the due date has its value, the newest up to it: what comes later cannot unsettle it."""
+    """The newest reading; once the due date has its value, the newest up to it: what comes later cannot unsettle it.
+
+    A stock or yes/no that failed on its due date may still be met late: then the newest decides again.
+    """
     if not known:
         return None, None
     in_time = [index for index, reading in enumerate(known) if reading.date <= due]
     if in_time and _is_final(terms, known[in_time[-1]]):
-        return known[in_time[-1]], faults[in_time[-1]]
+        final, fault = known[in_time[-1]], faults[in_time[-1]]
+        if fault is not None or not terms.keeps_what_it_reached or final.is_proven_in(terms.band):
+            return final, fault
     return known[-1], faults[-1]
 
 

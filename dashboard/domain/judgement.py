@@ -136,7 +136,7 @@ def _is_closed(e: Evidence) -> Verdict | None:
 def _is_not_done(e: Evidence) -> Verdict | None:
     """A yes/no that is not done is at risk when at most 30 days, or 20 % of its window, are left; before that it is not due.
 
-    Never green: nothing is known. One that never reported although a report was due is overdue.
+    Never green: nothing is known. One that never reported counts as not done; that its report is late is said by the badge.
     """
     due = e.terms.due
     if e.terms.kind is not Kind.MILESTONE or due is None:
@@ -145,8 +145,6 @@ def _is_not_done(e: Evidence) -> Verdict | None:
     little = max(LITTLE_TIME, LITTLE_SHARE * (due - e.terms.start))
     if due - e.as_of <= little:
         return _verdict(e, Status.AT_RISK, Reason.LITTLE_TIME_LEFT, newest)
-    if newest is None and e.misses_report:
-        return _verdict(e, Status.REPORT_OVERDUE, Reason.NEVER_REPORTED)
     return _verdict(e, Status.NOT_DUE, Reason.NOT_DONE_YET, newest)
 
 

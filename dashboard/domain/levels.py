@@ -54,8 +54,8 @@ def _even_its_best_fails(direction: Direction, band: Band, values: Sequence[floa
     """Whether the natural limit on the good side still fails the target.
 
     A fall in the last report widens the limits; it must not widen them in its own favour, or a worse value would earn a
-    better status. So the last step counts here only where it is an improvement. Ranges and exact targets are measured by
-    their distance to the band.
+    better status. So the last step counts here only where it is an improvement. Ranges and exact targets fail when no
+    value between the limits lies in the band.
     """
     match direction:
         case Direction.AT_LEAST:
@@ -63,7 +63,8 @@ def _even_its_best_fails(direction: Direction, band: Band, values: Sequence[floa
         case Direction.AT_MOST:
             scores, needed = [-value for value in values], -band.high
         case _:
-            scores, needed = [-band.shortfall(value) for value in values], 0.0
+            both = natural_limits(values)
+            return both is not None and not band.overlaps(*both)
     limits = natural_limits([*scores[:-1], max(scores[-2:])])
     return limits is not None and limits[1] < needed - TOLERANCE
 

@@ -64,7 +64,8 @@ def pool_chosen(
         case Aggregation.LATEST | Aggregation.PROVINCIAL_ONLY:
             return _pass_through(chosen, on)
         case Aggregation.RATIO_OF_SUMS:
-            if len(chosen) == 1 and (reading := chosen[0][1]) is not None and reading.denominator is None:
+            only = chosen[0][1] if len(chosen) == 1 else None
+            if only is not None and only.denominator is None and only.numerator is None:
                 return _pass_through(chosen, on)
             return _ratio(_with_denominators(chosen, on), on)
         case Aggregation.SUM:

@@ -104,9 +104,11 @@ def measure(page: Page) -> dict[str, Any]:
 
 
 def go(page: Page, act: Callable[[], object]) -> None:
-    """Do something that changes the address once, and wait until its page is drawn."""
+    """Do something that changes the address once, and wait until its page is drawn: the frame names the address, so it is new."""
     before = page.url
+    page.evaluate("() => { document.querySelector('.page-frame').dataset.before = 'true'; }")
     act()
     page.wait_for_url(lambda url: url != before)
+    page.wait_for_selector(".page-frame:not([data-before])")
     settle(page)
     drawn(page, page.url)

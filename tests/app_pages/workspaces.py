@@ -6,6 +6,7 @@ import csv
 import shutil
 from pathlib import Path
 
+import openpyxl
 import yaml
 
 from dashboard.catalogue import load_catalogue
@@ -67,4 +68,8 @@ def with_long_names(root: Path) -> Path:
             raise ValueError(f"{path.name} no longer names {name}")
         quoted = f'"{long}"' if "," in long else long
         path.write_text(text.replace(f'"{name}"', quoted).replace(name, quoted), encoding="utf-8")
+    for form in (root / "data" / "sample").glob("bm01/*/*_VPUBND.xlsx"):
+        book = openpyxl.load_workbook(form)
+        book["BM-01"]["C3"] = LONG_AGENCY
+        book.save(form)
     return root

@@ -244,11 +244,15 @@ def test_a_yes_or_no_done_after_its_date_is_achieved_late() -> None:
     assert judged(DONE_OR_NOT, given, date(2026, 3, 1)) == ("achieved_late", "met_after_due_date")
 
 
-def test_a_yes_or_no_with_a_calendar_that_never_reported_is_overdue() -> None:
-    assert judged(terms(DONE_OR_NOT, calendar=CLIMB.calendar), [], date(2025, 5, 1)) == (
-        "report_overdue",
-        "never_reported",
-    )
+def test_a_yes_or_no_with_time_left_that_never_reported_is_not_due_and_carries_the_overdue_badge() -> None:
+    judgement = judge(terms(DONE_OR_NOT, calendar=CLIMB.calendar), [], date(2025, 5, 1))
+    assert (judgement.status, judgement.reason) == ("not_due", "not_done_yet")
+    assert "overdue" in judgement.flags
+
+
+def test_a_stock_missed_on_its_due_date_is_not_comparable_while_its_newest_report_is_empty() -> None:
+    known = readings((date(2025, 12, 31), 44.9), (date(2026, 9, 30), 54.1), (date(2026, 12, 31), None))
+    assert judged(CLIMB, known, date(2027, 1, 15)) == ("not_comparable", "empty_value")
 
 
 def test_a_done_yes_or_no_that_nobody_reports_on_is_not_overdue() -> None:

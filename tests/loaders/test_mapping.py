@@ -340,6 +340,12 @@ def test_b23_a_number_below_the_table_is_rejected() -> None:
     assert ("CT-01", "B10") in codes(mapped)
 
 
+@pytest.mark.parametrize("place", ["Lai Châu", "Cao Bằng", "Bum Nưa"])
+def test_b23_the_line_with_place_and_date_closes_the_table_of_any_province(place: str) -> None:
+    mapped = map_content(bm01([so_hoa(1, 2)], foot=(f"{place}, ngày 03 tháng 12 năm 2025", "KT. CHỦ TỊCH")))
+    assert codes(mapped) == []
+
+
 def test_b23_a_figure_row_below_the_signatures_is_still_read() -> None:
     signed = [so_hoa(1, 2), [None, "Người lập biểu"], [2, "phu-song", None, "%", None, None, "45"]]
     assert [seen.indicator_id for seen in map_content(bm01(signed)).observations] == ["so-hoa", "phu-song"]

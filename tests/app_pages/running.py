@@ -1,0 +1,107 @@
+"""Runs one page as Streamlit does, without a browser, and reads the blocks it put on the screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.settings import Workspace
+from tests.browser import ROOT
+
+START, LIST, GUIDE = "overview", "indicators", "guide"
+PAGES = (START, LIST, GUIDE)
+_opened: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a run left: the blocks as written, all their texts, the plotly figures, the faults Streamlit would show."""
+
+    html: str
+    text: str
+    figures: tuple[dict[str, Any], ...]
+    faults: tuple[str, ...]
+
+
+class _Texts(HTMLParser):
+    """The texts of a block and what its labels say; texts of one cell stay together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"b", "span", "a"}:
+            self.said.append("\n")
+        labels = [value for key, value in attrs if key in {"aria-label", "title", "placeholder", "value"} and value]
+        if tag != "option":
+            self.said += [f"\n{label}\n" for label in labels]
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+def run_page(page: str, query: dict[str, str]) -> Screen:
+    """The page below the context bar, at this address, in the workspace of the environment."""
+    tested = AppTest.from_function(_page, args=(page,), default_timeout=30)
+    return _run(tested, query)
+
+
+def run_start(query: dict[str, str]) -> Screen:
+    """The whole start page with menu and context bar, from the app's own file."""
+    return _run(AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30), query)
+
+
+def use(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes this workspace the one that pages open; what Streamlit keeps of the one before is let go."""
+    monkeypatch.setenv("CHITIEU_WORKSPACE", str(workspace.root))
+    if _opened[-1:] != [workspace.root]:
+        st.cache_resource.clear()
+        _opened.append(workspace.root)
+
+
+def _page(name: str) -> None:
+    import importlib
+
+    from dashboard.app_pages._session import open_session
+
+    importlib.import_module(f"dashboard.app_pages.{name}").show(open_session())
+
+
+def _run(tested: AppTest, query: dict[str, str]) -> Screen:
+    for key, value in query.items():
+        tested.query_params[key] = value
+    tested.run()
+    blocks: list[str] = []
+    figures: list[dict[str, Any]] = []
+    for proto in _protos(tested.main):
+        if type(proto).__name__ == "BidiComponent":
+            blocks += json.loads(proto.json)
+        elif type(proto).__name__ == "PlotlyChart":
+            figures.append(json.loads(proto.spec))
+    html = "\n".join(blocks)
+    texts = _Texts()
+    texts.feed(html)
+    return Screen(
+        html,
+        re.sub(r"\n\s*", "\n", "".join(texts.said)),
+        tuple(figures),
+        tuple(fault.message for fault in tested.exception),
+    )
+
+
+def _protos(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from _protos(child)
+        else:
+            yield child.proto

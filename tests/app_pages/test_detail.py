@@ -1,0 +1,72 @@
+"""The indicator's page: what it says when the address and the indicator do not fit, and where its values come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.settings import Workspace
+from tests.app_pages.running import LIST, run_page, use
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+
+@pytest.fixture(autouse=True)
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use(province, monkeypatch)
+    yield
+
+
+def test_a_unit_that_does_not_owe_the_indicator_is_told_whose_figure_it_sees() -> None:
+    text = run_page(LIST, {"ct": "phu-song-5g", "pv": "03466"}).text
+    assert "Xã Bum Nưa không phải báo cáo chỉ tiêu này; đang xem số của tỉnh Lai Châu." in text
+
+
+@pytest.mark.parametrize("scope", ["12", "SKHCN"])
+def test_the_province_and_the_leading_agency_need_no_such_word(scope: str) -> None:
+    assert "không phải báo cáo" not in run_page(LIST, {"ct": "phu-song-5g", "pv": scope}).text
+
+
+def test_quarters_in_the_sources_keep_their_roman_numbers() -> None:
+    text = run_page(LIST, {"ct": "dvctt-khong-phat-sinh"}).text
+    assert "Quý III/2025" in text
+    assert "Quý iii" not in text
+
+
+def test_check_18_each_value_of_one_unit_names_file_sheet_cell_day_and_version() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03466"}).text
+    assert "BM-01_2025-11_03466.xlsx, trang «BM-01», ô E8, F8, G8" in text
+    assert "03/12/2025" in text
+
+
+def test_a_plan_that_ended_before_the_first_figure_is_not_drawn_backwards() -> None:
+    [figure] = run_page(LIST, {"ct": "ban-hanh-ke-hoach"}).figures
+    for trace in figure["data"]:
+        assert trace["x"] == sorted(trace["x"]), trace["name"]
+    [plan] = [trace for trace in figure["data"] if trace["name"] == "Kế hoạch"]
+    assert min(plan["x"]) >= "2025-02-28"
+    assert plan["y"] == sorted(plan["y"])
+
+
+def test_a_target_that_has_not_started_says_which_reports_there_are() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03466", "mt": "T-004-01"}).text
+    assert "không có mục tiêu" in text or "Nguồn: báo cáo số liệu đến 30/11/2025" in text
+    listed = run_page(LIST, {"pv": "03466", "tim": "so hoa ho so"}).text
+    assert "Chưa nhận báo cáo" not in listed
+
+
+def test_the_place_in_the_list_stands_between_the_steps() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-001-07"}).text
+    assert "1/45" in text
+    assert "‹ Trước" not in text
+    assert "Sau ›" in text
+
+
+@pytest.mark.parametrize("page_filter", [{"tt": "khong-dat"}, {"nhom": "ha-tang-so"}, {"cq": "STC"}])
+def test_the_steps_walk_the_filtered_list(page_filter: dict[str, str]) -> None:
+    [key] = page_filter
+    html = run_page(LIST, page_filter).html
+    first = html.partition('class="name two"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    query = dict(pair.split("=", 1) for pair in first.partition("?")[2].split("&"))
+    assert f"{key}={page_filter[key]}" in run_page(LIST, query).html

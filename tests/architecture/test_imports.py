@@ -1,0 +1,49 @@
+"""What really gets imported: the rules alone, the command without the screen, the parser with next to nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser import ROOT, environment
+
+HEAVY = {"streamlit", "plotly", "pandas", "pyarrow", "xlsxwriter", "matplotlib"}
+
+
+def imported_by(*modules: str) -> set[str]:
+    """Top-level packages beyond the standard library that a fresh interpreter holds after importing these."""
+    held = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    bare, full = (
+        set(
+            subprocess.run(
+                [sys.executable, "-c", f"{asked}{held}"],
+                env=environment(), cwd=ROOT, capture_output=True, text=True, check=True,
+            ).stdout.split()
+        )
+        for asked in ("", "".join(f"import {module}; " for module in modules))
+    )  # fmt: skip
+    return {name for name in full - bare if name not in sys.stdlib_module_names and not name.startswith("_")}
+
+
+def test_the_rules_need_nothing_but_pydantic() -> None:
+    found = imported_by("dashboard.domain.judgement", "dashboard.domain.rollup", "dashboard.domain.plan")
+    assert found - {"dashboard", "pydantic", "pydantic_core", "typing_extensions", "annotated_types", "typing_inspection"} == set()
+
+
+def test_the_parser_s_child_needs_nothing_but_calamine() -> None:
+    assert imported_by("loaders.reading.child") == {"loaders", "python_calamine"}
+
+
+def test_the_command_starts_without_the_screen() -> None:
+    assert imported_by("dashboard.cli") & HEAVY == set()
+
+
+@pytest.mark.parametrize("page", ["overview", "guide", "_session"])
+def test_a_page_without_a_figure_does_not_import_plotly(page: str) -> None:
+    assert imported_by(f"dashboard.app_pages.{page}") & {"plotly", "xlsxwriter"} == set()
+
+
+def test_reading_and_judging_do_not_import_the_screen() -> None:
+    assert imported_by("dashboard.snapshot", "loaders.pipeline") & HEAVY == set()

@@ -1,0 +1,87 @@
+"""The trend at its edges: nothing known, only a target, and labels beside lines that cross. Checks 39 and 40."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard.charts.bullet import Bullet, draw_bullet
+from dashboard.charts.trend import draw_trend
+from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_table
+from tests.charts.reading import rects, words
+
+DUE = date(2025, 12, 31)
+ENDS = tuple(date(2025, month, 28) for month in range(7, 12))
+NOTHING = TrendInput("Phủ sóng 6G", "điểm, toàn tỉnh", "điểm", 0, due=date(2030, 12, 31), line_day=date(2025, 12, 5))
+CROSSING = TrendInput(
+    "Hồ sơ được số hóa",
+    "%",
+    "%",
+    1,
+    tuple(
+        TrendPoint(day, value, plan)
+        for day, value, plan in zip(ENDS, (45, 48, 52, 60, 68), (45, 50, 54, 59, 65), strict=True)
+    ),
+    ((ENDS[0], 45.0), (DUE, 70.0)),
+    70.0,
+    due=DUE,
+)
+
+
+def labels(trend: TrendInput) -> dict[str, dict[str, Any]]:
+    return {label["text"]: label for label in draw_trend(trend)["layout"]["annotations"]}
+
+
+def test_check_39_periods_without_a_figure_are_neither_zero_nor_joined() -> None:
+    gaps = replace(CROSSING, points=tuple(replace(p, value=None) if at in (1, 3) else p for at, p in enumerate(CROSSING.points)))
+    [actual] = [trace for trace in draw_trend(gaps)["data"] if trace["name"] == "Thực hiện"]
+    assert actual["y"] == [45, None, 52, None, 68]
+    assert actual["connectgaps"] is False
+    [squares] = [trace for trace in draw_trend(gaps)["data"] if trace["name"] == "Chưa có số liệu"]
+    assert squares["x"] == ["2025-08-28", "2025-10-28"]
+    assert words(draw_trend_table(gaps)).count("□ chưa có số") == 2
+
+
+def test_check_40_where_no_number_is_known_no_axis_pretends_one() -> None:
+    layout = draw_trend(NOTHING)["layout"]
+    assert [layout[axis]["visible"] for axis in ("xaxis", "yaxis")] == [False, False]
+    assert (list(labels(NOTHING)), layout["shapes"]) == (["Chưa có số liệu"], [])
+
+
+def test_check_40_with_a_target_alone_the_target_is_named() -> None:
+    aimed = replace(NOTHING, target=6.5, unit="%", decimals=1)
+    assert {"Chưa có số liệu", "<b>Mục tiêu 6,5%</b>", "Hôm nay 05/12"} <= set(labels(aimed))
+    assert draw_trend(aimed)["layout"]["yaxis"]["visible"] is True
+
+
+def test_the_names_of_lines_that_cross_stand_outside_them() -> None:
+    found = labels(CROSSING)
+    assert found["<b>Thực hiện</b>"]["yanchor"] == "top"
+    assert found["Kế hoạch"]["yanchor"] == "bottom"
+    assert found["<b>68,0%</b>"]["yanchor"] == "bottom"
+
+
+@pytest.mark.parametrize(
+    ("bullet", "said"),
+    [
+        (Bullet(17, 0, 0, "dịch vụ", 0, lower_is_better=True), "càng thấp càng tốt"),
+        (Bullet(107.5, 60.0, 70.0, "%"), "vượt 100%, cần kiểm tra"),
+        (Bullet(None, None, 80.0, "%"), "□ chưa có số"),
+        (Bullet(None, None, None, "%"), "□ chưa có số"),
+    ],
+)
+def test_check_40_the_bullet_says_what_it_cannot_draw(bullet: Bullet, said: str) -> None:
+    written = draw_bullet(bullet)
+    assert said in words(written)
+    assert all(float(rect["width"]) >= 0 for rect in rects(written))
+
+
+def test_check_40_above_100_percent_the_trend_keeps_the_point_and_the_target() -> None:
+    over = replace(CROSSING, points=(*CROSSING.points[:4], TrendPoint(ENDS[4], 107.5, 65.0)))
+    low, high = draw_trend(over)["layout"]["yaxis"]["range"]
+    assert low <= 45
+    assert high >= 107.5
+    assert "<b>107,5%</b>" in labels(over)
