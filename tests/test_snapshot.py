@@ -228,7 +228,8 @@ def test_a_workspace_without_reports_has_every_row_and_no_value(tmp_path: Path) 
     facts, catalogue = load_rows(make_workspace(tmp_path / "w"))
     found = take_snapshot(facts, catalogue, date(2025, 1, 5))
     assert [r.actual for r in found.rows] == [None] * len(found.rows)
-    assert found.reported_line == "0/2 cơ quan đã báo cáo"
+    assert found.reported_line == "chưa có báo cáo nào đến hạn"
+    assert take_snapshot(facts, catalogue, date(2025, 2, 6)).reported_line == "0/2 cơ quan đã báo cáo"
     assert all(r.sentence.endswith(".") and "None" not in r.sentence for r in found.rows)
 
 

@@ -178,7 +178,7 @@ class Catalogue:
 
     def owed_for(self, unit_id: str, period: Period) -> list[Indicator]:
         """What the unit's report form of this period holds: indicators reported at this frequency, plus those whose
-        target falls due inside the period where no period of their own ends (`judgement.md` 3.1: one more report).
+        target falls due inside the period where no period of their own ends (rule 3.1: one more report).
         """
         return [i for i in self.owed_by(unit_id, period.end) if self._is_due_in(unit_id, i, period)]
 

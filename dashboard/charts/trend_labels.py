@@ -117,7 +117,10 @@ def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     labels: list[dict[str, Any]] = []
     if trend.line_day is not None:
         words = plain(f"{trend.line_word} {format_day_month(trend.line_day)}")
-        labels.append(_label(words, trend.line_day, 1, palette.TEXT_SECONDARY, yref="paper", yanchor="bottom"))
+        place = {"yref": "paper", "yanchor": "bottom"}
+        if axis.across(trend.line_day) < 3 * _LINE_HEIGHT:
+            place["xanchor"] = "left"
+        labels.append(_label(words, trend.line_day, 1, palette.TEXT_SECONDARY, **place))
     if trend.is_broken:
         words = plain(f"{trend.break_word} {format_date(trend.break_day)}")
         is_late = axis.across(trend.break_day) > 0.6 * PLOT_WIDTH
@@ -162,6 +165,9 @@ def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         place = _beside_plan(rises, above)
         if place["xanchor"] == "left" and axis.across(newest.on) > PLOT_WIDTH - 8 * _LINE_HEIGHT:
             place["yshift"] += _away(not above, _LINE_HEIGHT)
+        room_below = axis.up(newest.plan) - axis.up(newest.value or 0.0)
+        if axis.up(newest.plan) > PLOT_HEIGHT - _LINE_HEIGHT and room_below > 4 * _LINE_HEIGHT:
+            place = {"xanchor": "right", "xshift": -8, "yanchor": "top", "yshift": -4}
         labels.append(_label(words, newest.on, newest.plan, palette.PLAN) | place)
     at = _middle_of_plan(trend)
     if at is not None:

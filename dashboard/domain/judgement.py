@@ -38,7 +38,7 @@ def judge(
 
     Pure and total: any day of the past can be replayed, and every input gets exactly one status. `readings` may hold
     several versions of one date, in any order. `previous` stands for the status before the newest report; without it
-    the reports are replayed. Source: judgement.md 3.3.
+    the reports are replayed. Source: rule 3.3.
 
     A pooled value with bounds (units are silent): achieved only if the worst bound meets, missed only if the best bound
     fails. While the due date lies ahead a value that meets without its worst bound is on track, marked partial. Once the

@@ -45,7 +45,7 @@ def pool(units: Iterable[UnitHistory], aggregation: Aggregation, on: date, thres
     ratio_of_sums: 100 * sum of numerators / sum of denominators of the units that reported, never a mean of percents.
     sum: the sum. count_of_units: the percent of units whose own value lies in `threshold` (a value of 1, yes, without
     one). latest, provincial_only: what the reporter gave. Not pooled, and without value: rates given without numerator
-    and denominator by more than one unit. Source: judgement.md 3.7.
+    and denominator by more than one unit. Source: rule 3.7.
     """
     return pool_indexed([UnitIndex(unit) for unit in units], aggregation, on, threshold)
 

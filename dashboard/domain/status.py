@@ -1,4 +1,4 @@
-"""The closed lists of the judgement: statuses, reasons, flags, confidence. Definitions: `judgement.py`."""
+"""The closed lists of the judgement: statuses, reasons, flags, confidence. Definitions: `rules.md`."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from dashboard.charts import palette
-from tests.browser import LAPTOP, axe_violations, settle, view
+from tests.browser import LAPTOP, Viewer, axe_violations, settle
 
 NAMES: dict[str, str] = {
     "overview": "/",
@@ -66,10 +66,9 @@ class Visit:
 
 @dataclass
 class Visits:
-    """The looks of one session, each made when first asked for."""
+    """The looks of one window, each made when first asked for."""
 
-    browser: Browser
-    url: str
+    window: Viewer
     made: dict[str, Visit] = field(default_factory=dict)
 
     def __call__(self, name: str) -> Visit:
@@ -78,7 +77,10 @@ class Visits:
         return self.made[name]
 
     def _visit(self, path: str) -> Visit:
-        window = view(self.browser, self.url, LAPTOP)
+        window = self.window
+        for noted in (window.requests, window.sockets, window.complaints):
+            noted.clear()
+        window.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
         page = window.open(path)
         drawn(page, path)
         when = page.evaluate(_WHEN)
@@ -87,8 +89,8 @@ class Visits:
         page.set_viewport_size({"width": LAPTOP[0] // 2, "height": LAPTOP[1] // 2})
         settle(page)
         sideways = page.evaluate(_SIDEWAYS)
-        window.context.close()
-        return Visit(path, (when[0], when[1]), axe, read, sideways, [*window.requests, *window.sockets], window.complaints)
+        requests = [*window.requests, *window.sockets]
+        return Visit(path, (when[0], when[1]), axe, read, sideways, requests, list(window.complaints))
 
 
 def drawn(page: Page, path: str) -> None:

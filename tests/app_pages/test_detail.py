@@ -50,9 +50,10 @@ def test_a_plan_that_ended_before_the_first_figure_is_not_drawn_backwards() -> N
 
 
 def test_a_target_that_has_not_started_says_which_reports_there_are() -> None:
-    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03466", "mt": "T-004-01"}).text
-    assert "không có mục tiêu" in text or "Nguồn: báo cáo số liệu đến 30/11/2025" in text
-    listed = run_page(LIST, {"pv": "03466", "tim": "so hoa ho so"}).text
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03466", "mt": "T-004-15"}).text
+    assert "Nguồn: báo cáo số liệu đến 30/11/2025" in text
+    listed = run_page(LIST, {"pv": "03466", "tim": "T-004-15"}).text
+    assert "Đã có kỳ 30/11/2025" in listed
     assert "Chưa nhận báo cáo" not in listed
 
 

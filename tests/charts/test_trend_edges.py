@@ -64,6 +64,18 @@ def test_the_names_of_lines_that_cross_stand_outside_them() -> None:
     assert found["<b>68,0%</b>"]["yanchor"] == "bottom"
 
 
+def test_a_plan_at_the_upper_edge_is_named_below_it_and_leaves_the_day_free() -> None:
+    points = tuple(replace(point, value=20.0, plan=100.0) for point in CROSSING.points)
+    steep = replace(CROSSING, points=points, plan=(), target=100.0)
+    assert labels(steep)["<b>kế hoạch đến kỳ 100,0%</b>"]["yanchor"] == "top"
+
+
+def test_the_day_line_at_the_left_edge_leaves_the_axis_free() -> None:
+    aimed = replace(NOTHING, target=6.5, unit="%", decimals=1)
+    assert labels(aimed)["Hôm nay 05/12"]["xanchor"] == "left"
+    assert "xanchor" not in labels(replace(CROSSING, line_day=date(2025, 12, 5)))["Hôm nay 05/12"]
+
+
 @pytest.mark.parametrize(
     ("bullet", "said"),
     [

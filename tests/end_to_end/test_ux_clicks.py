@@ -207,7 +207,7 @@ def test_check_31_focus_is_always_seen_and_never_covered(viewer: Viewer, path: s
     page = viewer.open(path)
     drawn(page, path)
     met: list[str] = []
-    for _ in range(45):
+    for _ in range(30):
         page.keyboard.press("Tab")
         focus = page.evaluate(_FOCUS)
         if focus is None:

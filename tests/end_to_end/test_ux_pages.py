@@ -15,7 +15,7 @@ from dashboard.settings import Workspace
 from dashboard.text.words import STATUS_WORDS
 from tests.app_pages.screens import NAMES, Visits
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
-from tests.browser import LAPTOP, Served
+from tests.browser import LAPTOP, Served, view
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -25,7 +25,9 @@ DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() 
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser, served: Served) -> Iterator[Visits]:
-    yield Visits(browser, served.url)
+    window = view(browser, served.url, LAPTOP)
+    yield Visits(window)
+    window.context.close()
 
 
 @pytest.fixture(scope="module")
