@@ -91,7 +91,10 @@ def known_before(file: str, record: LoadRecord, timezone: str) -> FileOutcome:
         file, record.sha256, "unchanged", record.received, record.form,
         unchanged=record.new + record.changed + record.unchanged,
         ignored=record.ignored, warnings=record.warnings, illustrative=record.illustrative,
-        messages=(f"Tệp này đã nạp lúc {moment}; không có ô nào thay đổi.",),
+        messages=(
+            f"Tệp này đã nạp lúc {moment}; không có ô nào thay đổi. "
+            "Nếu số của tệp đã bị tệp khác thay, hãy lưu lại thành tệp mới (ví dụ thêm ghi chú) rồi nạp.",
+        ),
     )  # fmt: skip
 
 

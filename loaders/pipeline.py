@@ -267,11 +267,14 @@ def _settle(arrival: _Arrival, found: Mapped | UnreadableFile | None, catalogue:
 
 
 def _counted(workspace: Workspace, settled: Sequence[_Settled]) -> list[FileOutcome]:
-    """Counts the cells of each file's figures against the current facts, and against the files taken before it in this call."""
+    """Counts the cells of each file's figures against the current facts, and against the files taken before it in this call.
+
+    A figure received before the current one is kept as an older vintage; it changes nothing that is shown.
+    """
     facts = open_facts(workspace)
-    current: dict[tuple[str, str, str], tuple[float | None, float | None, float | None]] = {}
+    current: dict[tuple[str, str, str], Observation | CurrentValue] = {}
     if facts is not None:
-        current = {key: _numbers(value) for key, value in facts.current_values().items()}
+        current.update(facts.current_values())
     outcomes: list[FileOutcome] = []
     for each in settled:
         if each.mapped is None:
@@ -282,9 +285,12 @@ def _counted(workspace: Workspace, settled: Sequence[_Settled]) -> list[FileOutc
         figures = zip(each.mapped.observations, each.mapped.figure_cells, strict=True)
         for seen, cells in sorted(figures, key=lambda one: one[0].received):
             key = (seen.org_unit_id, seen.indicator_id, seen.period.id)
-            new += 0 if key in known else cells
-            changed += cells if key in known and known[key] != _numbers(seen) else 0
-            known[key] = _numbers(seen)
+            before = known.get(key)
+            if before is not None and seen.received < before.received:
+                continue
+            new += cells if before is None else 0
+            changed += cells if before is not None and _numbers(before) != _numbers(seen) else 0
+            known[key] = seen
         outcomes.append(each.outcome.counting(new, changed, sum(each.mapped.figure_cells) - new - changed))
     return outcomes
 
@@ -330,9 +336,10 @@ def _publish(
     if not accepted:
         return
     facts = open_facts(workspace)
+    before = len(facts.files()) if facts is not None else 0
     files = [
-        FileOfFacts(one.sha256, one.file, one.form, one.received, one.illustrative)
-        for one in (each.outcome for each in accepted)
+        FileOfFacts(one.sha256, one.file, one.form, one.received, one.illustrative, sequence)
+        for sequence, one in enumerate((each.outcome for each in accepted), start=before)
     ]
     observations = [seen for each in accepted for seen in each.observations]
     build_facts(workspace, catalogue, observations, files, [], based_on=facts.id if facts is not None else None)
@@ -386,7 +393,10 @@ def _rebuild(
         else:
             message = reject_unreadable(name, found or UnreadableFile("child_ended"))
             retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
-    files = [FileOfFacts(one.sha256, one.file_name, one.form, one.received, one.illustrative) for one in records]
+    files = [
+        FileOfFacts(one.sha256, one.file_name, one.form, one.received, one.illustrative, sequence)
+        for sequence, one in enumerate(records)
+    ]
     return build_facts(workspace, catalogue, observations, files, retired)
 
 

@@ -185,7 +185,8 @@ def _tables(facts_id: str, digest: str, contents: _Contents) -> dict[str, Iterab
     }
     files = (
         {"sha256": file.sha256, "file_name": file.file_name, "form": file.form,
-         "received_date": file.received.isoformat(), "is_illustrative": file.illustrative}
+         "received_date": file.received.isoformat(), "is_illustrative": file.illustrative,
+         "load_sequence": file.sequence}
         for file in contents.files
     )  # fmt: skip
     retired = (

@@ -13,18 +13,22 @@ from typing import NamedTuple
 from dashboard.domain.observations import Observation
 from dashboard.domain.periods import Period
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
 class FileOfFacts:
-    """An accepted file. `received` is the day it came in; the rows of a history file carry their own days."""
+    """An accepted file. `received` is the day it came in; the rows of a history file carry their own days.
+
+    `sequence` is its place among the journal's accepted files: of two figures received on one day the later load is newer.
+    """
 
     sha256: str
     file_name: str
     form: str
     received: date
     illustrative: bool
+    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def content_digest(
 ) -> str:
     """SHA-256 over everything a version says, whatever the order it was loaded in.
 
-    Left out: load ids, times, and the names of files (a file is its content).
+    Left out: load ids, times, the order of loading, and the names of files (a file is its content).
     """
     whole = hashlib.sha256()
     sections = (

@@ -2,11 +2,17 @@
 WITH known AS (
     SELECT
         observations.*,
+        files.file_name,
+        files.form,
+        files.is_illustrative,
         row_number() OVER (
             PARTITION BY observations.org_unit_id, observations.indicator_id, observations.period_id
-            ORDER BY observations.received_date, observations.sha256, observations.sheet, observations.cell
+            ORDER BY
+                observations.received_date, files.load_sequence, observations.sha256,
+                observations.sheet, observations.cell
         ) AS vintage_number
     FROM facts.observations AS observations
+    INNER JOIN facts.files AS files ON observations.sha256 = files.sha256
 )
 
 SELECT
@@ -23,13 +29,12 @@ SELECT
     known.note,
     known.vintage_number,
     known.sha256,
-    files.file_name,
+    known.file_name,
     known.sheet,
     known.cell,
-    files.form,
-    files.is_illustrative
+    known.form,
+    known.is_illustrative
 FROM known
-INNER JOIN facts.files AS files ON known.sha256 = files.sha256
 ORDER BY
     known.period_end DESC, known.indicator_id ASC, known.org_unit_id ASC,
     known.period_id ASC, known.vintage_number DESC;

@@ -4,5 +4,6 @@ CREATE TABLE facts.files (
     file_name VARCHAR NOT NULL,
     form VARCHAR NOT NULL,
     received_date DATE NOT NULL,
-    is_illustrative BOOLEAN NOT NULL
+    is_illustrative BOOLEAN NOT NULL,
+    load_sequence INTEGER NOT NULL
 );
