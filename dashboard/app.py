@@ -14,7 +14,7 @@ from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuItem, PageFrame
 from dashboard.domain.periods import Frequency, period_of
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports import DOWNLOADS, file_name
-from dashboard.text.numbers import format_date
+from dashboard.text.formats import format_date
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE
 
 MENU = (("/", overview), ("/chi-tieu", indicators), ("/huong-dan", guide))

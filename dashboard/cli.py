@@ -24,7 +24,7 @@ from dashboard.domain.status import Status
 from dashboard.settings import Workspace, find_workspace
 from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.text.numbers import format_date, format_number, format_short
+from dashboard.text.formats import format_date, format_number, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
 

@@ -17,7 +17,7 @@ from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled
 from dashboard.domain.status import Reason, Status
 from dashboard.report_states import ReportState, Series, report_states
 from dashboard.store.facts import Facts
-from dashboard.text.numbers import format_number
+from dashboard.text.formats import format_number
 from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
 
 PROVINCE_SCOPES = ("province", "each_agency", "each_commune")

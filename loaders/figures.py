@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from dashboard.domain.plan import Aggregation, Indicator, Kind
-from dashboard.text.numbers import format_number
+from dashboard.text.formats import format_number
 from loaders.faults import FaultCode
 from loaders.matching import canonical
 from loaders.reading.cells import CellKind, RawCell

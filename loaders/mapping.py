@@ -12,7 +12,7 @@ from functools import cached_property
 from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import Frequency, Period
 from dashboard.domain.plan import Indicator, OrgUnit
-from dashboard.text.numbers import format_date, period_name
+from dashboard.text.formats import format_date, period_name
 from loaders.account import Account, Notice, Spot, Unplaced, Verdict
 from loaders.directory import Directory
 from loaders.faults import FaultCode, Rejection, cell_text

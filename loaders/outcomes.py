@@ -8,7 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.store.journal import LoadRecord
-from dashboard.text.numbers import format_moment
+from dashboard.text.formats import format_moment
 from loaders.account import Notice
 from loaders.faults import Rejection
 from loaders.figures import Warned

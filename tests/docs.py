@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.app_pages.guide import EXAMPLES
 from dashboard.domain.plan import Direction, Kind
-from dashboard.text.numbers import decimals_apart, format_date, format_number
+from dashboard.text.formats import decimals_apart, format_date, format_number
 from dashboard.text.sentences import why
 from dashboard.text.words import STATUS_WORDS
 from dashboard.worked_examples import CaseObservation, Cases, OwnCase, RollupCase, load_cases, run_case, run_rollup
@@ -69,7 +69,9 @@ def _goal(case: OwnCase) -> str:
         goal = "–".join(_number(case, v) for v in asked.range)
     else:
         goal = "không có con số" if asked.target is None else _SIGNS[asked.direction] + _number(case, asked.target)
-    baseline = f"từ {_number(case, asked.baseline)} ngày {format_date(asked.start)}" if asked.baseline is not None else ""
+    baseline = (
+        f"từ {_number(case, asked.baseline)} ngày {format_date(asked.start)}" if asked.baseline is not None else ""
+    )
     due = f"đến {format_date(asked.due)}" if asked.due else "không có hạn"
     return ", ".join(part for part in (goal, baseline, due) if part)
 
@@ -88,12 +90,17 @@ def _observation(case: OwnCase, seen: CaseObservation) -> str:
 def _number(case: OwnCase, value: float | None) -> str:
     if value is None:
         return "để trống"
-    return format_number(value, 0 if float(value).is_integer() else decimals_apart(value, case.indicator.target, case.indicator.decimals))
+    return format_number(
+        value, 0 if float(value).is_integer() else decimals_apart(value, case.indicator.target, case.indicator.decimals)
+    )
 
 
 def _rollup_row(case: RollupCase) -> tuple[str, ...]:
     pooled = run_rollup(case)
-    units = "; ".join(f"{format_number(n)}/{format_number(d)}" if n is not None else f"chưa nộp/{format_number(d)}" for n, d in case.units)
+    units = "; ".join(
+        f"{format_number(n)}/{format_number(d)}" if n is not None else f"chưa nộp/{format_number(d)}"
+        for n, d in case.units
+    )
     sign = _SIGNS[case.direction]
     value = "chưa có số" if pooled.value is None else f"{format_number(pooled.value, 1)}%"
     reach = ""

@@ -16,7 +16,7 @@ from dashboard.domain.periods import periods_between
 from dashboard.domain.plan import Direction, Kind, OrgUnit, UnitKind
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.numbers import format_date, format_day_month, format_short
+from dashboard.text.formats import format_date, format_day_month, format_short
 from dashboard.text.sentences import format_actual, lag
 from dashboard.text.words import NO_AGENCY
 
@@ -162,7 +162,11 @@ def unit_names(units: Sequence[OrgUnit]) -> str:
     agencies = [shown_name(u) for u in units if u.kind is not UnitKind.COMMUNE]
     parts = [", ".join(agencies)] if agencies else []
     for word in ("Xã", "Phường"):
-        named = [u.name.removeprefix(f"{word} ") for u in units if u.kind is UnitKind.COMMUNE and u.name.startswith(f"{word} ")]
+        named = [
+            u.name.removeprefix(f"{word} ")
+            for u in units
+            if u.kind is UnitKind.COMMUNE and u.name.startswith(f"{word} ")
+        ]
         if named:
             parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
     rest = [u.name for u in units if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))]

@@ -14,7 +14,7 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.settings import Workspace, find_workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.text.numbers import format_date
+from dashboard.text.formats import format_date
 
 _MOST_REPEATED = 40
 

@@ -11,7 +11,7 @@ from dashboard.charts.detail import SourceRow
 from dashboard.domain.periods import parse_period
 from dashboard.snapshot import SnapshotRow
 from dashboard.store.facts import Vintage
-from dashboard.text.numbers import format_date, format_number, format_short, period_name
+from dashboard.text.formats import format_date, format_number, format_short, period_name
 
 _MOST = 12
 
@@ -63,7 +63,9 @@ def _pooled(row: SnapshotRow, vintages: list[Vintage]) -> list[SourceRow]:
         rows.append(
             SourceRow(
                 format_date(day),
-                actual_words(row) if row.latest and row.latest.date == day else format_short(pooled.value, row.unit, row.terms.decimals),
+                actual_words(row)
+                if row.latest and row.latest.date == day
+                else format_short(pooled.value, row.unit, row.terms.decimals),
                 _parts(pooled.numerator, pooled.denominator),
                 place,
                 f"đến {format_date(max(v.received for v in found))}",

@@ -13,7 +13,7 @@ from dashboard.charts.markup import Markup, el
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.numbers import format_number, format_short, format_value, join_names
+from dashboard.text.formats import format_number, format_short, format_value, join_names
 
 _SHOWN = 5
 _KINDS = ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan"))

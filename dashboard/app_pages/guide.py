@@ -14,7 +14,7 @@ from dashboard.charts.overview import side_by_side
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.judgement import RULES_VERSION
 from dashboard.domain.status import Status
-from dashboard.text.numbers import format_date
+from dashboard.text.formats import format_date
 from dashboard.text.words import ASSUMED, STATUS_WORDS
 
 TITLE = "Hướng dẫn"
@@ -22,33 +22,60 @@ _NAMED = {words.word: status for status, words in STATUS_WORDS.items()}
 EXAMPLES = Path(__file__).with_name("examples.csv")
 
 _RULES = (
-    ("Hai câu hỏi", "Số thực hiện đang ở đâu so với kế hoạch tại đúng ngày của số đó? Tốc độ có đủ cho phần còn lại không?"),
+    (
+        "Hai câu hỏi",
+        "Số thực hiện đang ở đâu so với kế hoạch tại đúng ngày của số đó? Tốc độ có đủ cho phần còn lại không?",
+    ),
     ("Kế hoạch đến kỳ", "Đường thẳng từ số gốc lúc bắt đầu đến mục tiêu lúc đến hạn; có mốc giữa thì đi qua mốc."),
     ("Chậm mấy tháng", "Lấy ngày mà kế hoạch đòi đúng số đang có, so với ngày của số đó."),
     ("Đúng tiến độ", "Không dưới kế hoạch và tốc độ gần đây từ 95% mức cần trở lên."),
-    ("Chậm tiến độ", "Dưới kế hoạch và tốc độ dưới 60% mức cần; hoặc đã quá nửa thời gian mà phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt."),
+    (
+        "Chậm tiến độ",
+        "Dưới kế hoạch và tốc độ dưới 60% mức cần; hoặc đã quá nửa thời gian mà phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
+    ),
     ("Có nguy cơ", "Các trường hợp còn lại. Trước 25% thời gian, mức xấu nhất là có nguy cơ."),
     ("Trở lại màu tốt", "Xấu đi thì báo ngay; tốt lên phải vượt kế hoạch rõ rệt mới bỏ cảnh báo."),
     ("Đạt", "Chỉ tiêu lũy kế: đạt là ghi nhận ngay. Chỉ tiêu đo lại từng kỳ: chỉ kết luận vào ngày đến hạn."),
-    ("Không đạt", "Qua hạn mà số tại hạn dưới mục tiêu, hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45."),
-    ("Quá hạn báo cáo", "Thiếu báo cáo đến hạn chỉ che trạng thái tốt, không che trạng thái xấu. Ngày hạn nộp vẫn là đúng hạn."),
+    (
+        "Không đạt",
+        "Qua hạn mà số tại hạn dưới mục tiêu, hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45.",
+    ),
+    (
+        "Quá hạn báo cáo",
+        "Thiếu báo cáo đến hạn chỉ che trạng thái tốt, không che trạng thái xấu. Ngày hạn nộp vẫn là đúng hạn.",
+    ),
     ("Không có con số hoặc không có hạn", "Vẫn theo dõi và hiện số, nhưng không bao giờ chuyển thành quá hạn."),
 )
 
 _SUMS = (
     ("Tỷ lệ toàn tỉnh", "Tổng tử số chia tổng mẫu số của các đơn vị đã nộp cùng kỳ; không lấy trung bình các tỷ lệ."),
-    ("Đơn vị chưa nộp", "Ghi rõ «35/38 xã, phường đã báo cáo» và khoảng giá trị khi nộp đủ. Dưới 80% mẫu số thì chưa đánh giá."),
+    (
+        "Đơn vị chưa nộp",
+        "Ghi rõ «35/38 xã, phường đã báo cáo» và khoảng giá trị khi nộp đủ. Dưới 80% mẫu số thì chưa đánh giá.",
+    ),
     ("Thiếu không phải là 0", "Ô trống, kỳ chưa nộp và «không phát sinh» đều không tính là 0."),
     ("Số sửa lại", "Số mới thay số cũ, số cũ vẫn xem được; mỗi số ghi tệp, trang, ô và ngày nhận."),
     ("Trước 01/07/2025", "Số theo huyện không chia về xã được, nên đường của xã, phường bắt đầu từ 01/07/2025."),
 )
 
 _WORK = (
-    ("Xem một ngày khác", "Gõ ngày vào ô «Ngày» trên thanh đầu trang: màn hình chỉ tính các kỳ đã kết thúc và số đã nhận đến ngày đó."),
-    ("Xem một đơn vị", "Chọn ở ô «Phạm vi». Cơ quan: chỉ tiêu chủ trì và chỉ tiêu phải báo cáo; xã, phường: chỉ tiêu phải báo cáo."),
+    (
+        "Xem một ngày khác",
+        "Gõ ngày vào ô «Ngày» trên thanh đầu trang: màn hình chỉ tính các kỳ đã kết thúc và số đã nhận đến ngày đó.",
+    ),
+    (
+        "Xem một đơn vị",
+        "Chọn ở ô «Phạm vi». Cơ quan: chỉ tiêu chủ trì và chỉ tiêu phải báo cáo; xã, phường: chỉ tiêu phải báo cáo.",
+    ),
     ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
-    ("Nạp báo cáo", "Biểu BM-01 hoặc tệp CSV: chitieu check TỆP để xem lỗi từng ô, chitieu load TỆP để nạp. Một ô sai thì cả tệp chưa nạp."),
-    ("Danh mục", "Chỉ tiêu, mục tiêu và đơn vị báo cáo nằm trong tệp indicators.yaml; chitieu check chỉ ra từng lỗi theo dòng."),
+    (
+        "Nạp báo cáo",
+        "Biểu BM-01 hoặc tệp CSV: chitieu check TỆP để xem lỗi từng ô, chitieu load TỆP để nạp. Một ô sai thì cả tệp chưa nạp.",
+    ),
+    (
+        "Danh mục",
+        "Chỉ tiêu, mục tiêu và đơn vị báo cáo nằm trong tệp indicators.yaml; chitieu check chỉ ra từng lỗi theo dòng.",
+    ),
 )
 
 

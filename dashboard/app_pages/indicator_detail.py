@@ -42,7 +42,7 @@ from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.numbers import format_date, format_difference, format_months, format_number, format_value
+from dashboard.text.formats import format_date, format_difference, format_months, format_number, format_value
 from dashboard.text.sentences import NO_DUE, pace
 from dashboard.text.words import (
     ACCUMULATION_WORDS,
@@ -97,7 +97,9 @@ def find_row(session: Session) -> SnapshotRow | None:
         if named:
             return named[0]
     known = here or province or list(rows)
-    dated = [r for r in known if r.target.due is not None and r.target.due >= session.as_of and r.target.value is not None]
+    dated = [
+        r for r in known if r.target.due is not None and r.target.due >= session.as_of and r.target.value is not None
+    ]
     leading = [r for r in known if r.target.id == known[0].indicator.leading_target]
     if dated:
         return min(dated, key=lambda r: (r.target.due or session.as_of, r not in leading))
@@ -134,7 +136,9 @@ def draw_head(
     steps = (None, None) if place is None else (step(place - 1), step(place + 1))
     walked = "" if place is None else f"{place + 1}/{len(listed)}"
     said = note(" ".join(notes)) if notes else None
-    return frame(said, draw_finding(row.finding, *steps, walked), draw_chips(row.judgement.status, _chips(session, row)))
+    return frame(
+        said, draw_finding(row.finding, *steps, walked), draw_chips(row.judgement.status, _chips(session, row))
+    )
 
 
 def _chips(session: Session, row: SnapshotRow) -> list[str]:
@@ -158,7 +162,12 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     if numbers.actual is not None:
         facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text, True))
     newest = row.readings[-1] if row.readings else None
-    if newest is not None and newest.value is not None and numbers.observed_on is not None and newest.date > numbers.observed_on:
+    if (
+        newest is not None
+        and newest.value is not None
+        and numbers.observed_on is not None
+        and newest.date > numbers.observed_on
+    ):
         words = format_value(newest.value, terms.unit, terms.decimals)
         facts.append((f"Số mới nhất, {format_date(newest.date)}", words, False))
     plan = shown_plan(row, session.as_of)
@@ -291,7 +300,9 @@ def _targets(session: Session, shown: SnapshotRow, filters: dict[str, str | None
         )
     explained = ""
     if len(rows) > 1:
-        explained = f"Một chỉ tiêu, {len(rows)} mục tiêu. Mỗi mục tiêu giữ trạng thái riêng; trang này mở mục tiêu được tô nền."
+        explained = (
+            f"Một chỉ tiêu, {len(rows)} mục tiêu. Mỗi mục tiêu giữ trạng thái riêng; trang này mở mục tiêu được tô nền."
+        )
     return draw_targets(rows, explained, indicator.leading_reason or "")
 
 

@@ -26,7 +26,7 @@ from dashboard.charts.markup import Markup, el, frame, link, note, section
 from dashboard.charts.page_frame import Choice, ChoiceGroup
 from dashboard.charts.tables import Column, Row, table
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.numbers import format_date, format_value
+from dashboard.text.formats import format_date, format_value
 from dashboard.text.words import COMBINED, PILLS, StatusGroup
 
 TITLE = "Chỉ tiêu"
@@ -121,7 +121,9 @@ def _draw_filters(session: Session, filters: Filters) -> Markup:
     catalogue = session.catalogue
     counted = [r for r in scope_rows(session) if filters.keep(r, session, is_status_asked=False)]
     counts = Counter(r.judgement.status for r in counted)
-    everything = Pill("Tất cả", len(counted), session.link(INDICATORS, **filters.parameters(tt=None)), filters.status is None)
+    everything = Pill(
+        "Tất cả", len(counted), session.link(INDICATORS, **filters.parameters(tt=None)), filters.status is None
+    )
     shown = [*PILLS, *([filters.status] if filters.status in COMBINED else [])]
     pills = [everything]
     for group in shown:
@@ -184,7 +186,8 @@ def _published(session: Session) -> Markup:
         return Markup()
     columns = [Column("Số liệu"), Column("Giá trị", "num"), Column("Thời điểm"), Column("Phạm vi"), Column("Nguồn")]
     rows = [
-        Row((f.name, el("b", format_value(f.value, f.unit, f.decimals)), f.date_text, f.place, f.source)) for f in figures
+        Row((f.name, el("b", format_value(f.value, f.unit, f.decimals)), f.date_text, f.place, f.source))
+        for f in figures
     ]
     shown = table("Số đã công bố", columns, rows, css="mid")
     return section("Số đã công bố", shown, note="Số thật, lấy từ nguồn đã nêu; không có mục tiêu nên không đánh giá.")

@@ -45,7 +45,7 @@ from dashboard.charts.overview import (
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
-from dashboard.text.numbers import format_date, format_short
+from dashboard.text.formats import format_date, format_short
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
@@ -81,10 +81,13 @@ def draw(session: Session) -> Markup:
         more=f"Xem tất cả {len(flagged)} chỉ tiêu" if flagged else "",
         more_to=session.link(INDICATORS, tt="can-xu-ly"),
     )
-    main, side = [worst, draw_groups(_groups(session, rows), _explained(session))], [
-        draw_late_reports(_late_reports(session)),
-        draw_changes(_changes(session, rows, before), f"So với ngày {format_date(session.previous.as_of)}"),
-    ]
+    main, side = (
+        [worst, draw_groups(_groups(session, rows), _explained(session))],
+        [
+            draw_late_reports(_late_reports(session)),
+            draw_changes(_changes(session, rows, before), f"So với ngày {format_date(session.previous.as_of)}"),
+        ],
+    )
     if session.is_whole:
         main.append(draw_late_units(_late_units(session)))
     return frame(draw_cards(_cards(session, rows, before), len(rows)), side_by_side(main, side))
@@ -231,7 +234,12 @@ def _restated(session: Session, row: SnapshotRow, earlier: SnapshotRow) -> list[
     found: list[Change] = []
     for reading in row.readings:
         old = then.get(reading.date)
-        if old is None or reading.value is None or old == reading.value or not _same_reporters(row, earlier, reading.date):
+        if (
+            old is None
+            or reading.value is None
+            or old == reading.value
+            or not _same_reporters(row, earlier, reading.date)
+        ):
             continue
         old_words, new_words = (format_short(v, row.unit, row.terms.decimals) for v in (old, reading.value))
         if old_words != new_words:
@@ -254,7 +262,9 @@ def _late_units(session: Session) -> list[UnitRow]:
             by_unit.setdefault(row.org_unit.id, Counter())[row.judgement.status] += 1
     for unit_id, statuses in by_unit.items():
         late = statuses[Status.MISSED] + statuses[Status.OFF_TRACK]
-        judged = late + sum(statuses[s] for s in (Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE))
+        judged = late + sum(
+            statuses[s] for s in (Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)
+        )
         notes = [f"{statuses[Status.AT_RISK]} có nguy cơ"] if statuses[Status.AT_RISK] else []
         if unit_id in late_now:
             notes.insert(0, "chưa nộp kỳ mới nhất")

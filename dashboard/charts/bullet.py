@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.charts import palette
 from dashboard.charts.markup import el, join
-from dashboard.text.numbers import format_round, format_value
+from dashboard.text.formats import format_round, format_value
 
 WIDTH = 160
 HEIGHT = 22

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.charts import palette
 from dashboard.charts.markup import coordinate, el
-from dashboard.text.numbers import format_value
+from dashboard.text.formats import format_value
 
 PERIODS = 8
 _LEFT = 4.0

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, day_text, plain
 from dashboard.charts.trend_records import TrendInput, TrendPoint, band_words
-from dashboard.text.numbers import format_date, format_day_month, format_short
+from dashboard.text.formats import format_date, format_day_month, format_short
 
 PLOT_WIDTH = 600
 PLOT_HEIGHT = 278

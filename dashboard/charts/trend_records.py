@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.charts.figure import round_ticks
 from dashboard.charts.markup import el, note
 from dashboard.charts.tables import Column, Row, table
-from dashboard.text.numbers import format_date, format_number, format_round, format_short, format_value
+from dashboard.text.formats import format_date, format_number, format_round, format_short, format_value
 
 ADMINISTRATIVE_CHANGE = date(2025, 7, 1)
 NO_VALUE = "□ chưa có số"

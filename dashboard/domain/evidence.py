@@ -122,7 +122,11 @@ def _deciding(
     in_time = [index for index, reading in enumerate(known) if reading.date <= due]
     if in_time and _is_final(terms, known[in_time[-1]]):
         final, fault = known[in_time[-1]], faults[in_time[-1]]
-        if fault is not None or not terms.keeps_what_it_reached or final.is_proven_in(terms.band):
+        if (
+            fault is not None
+            or not terms.keeps_what_it_reached
+            or (terms.band is not None and final.is_proven_in(terms.band))
+        ):
             return final, fault
     return known[-1], faults[-1]
 

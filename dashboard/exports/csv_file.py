@@ -19,7 +19,7 @@ from dashboard.exports.rows import long_table
 from dashboard.exports.table import Cell
 from dashboard.snapshot import Snapshot
 from dashboard.store.facts import Facts
-from dashboard.text.numbers import format_date
+from dashboard.text.formats import format_date
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

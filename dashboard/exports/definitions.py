@@ -9,7 +9,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.plan import Direction, Indicator, Kind, PlanDocument, Target
 from dashboard.exports.table import Cell, CellType, Column, Place, Table
 from dashboard.snapshot import Snapshot
-from dashboard.text.numbers import format_date, format_round
+from dashboard.text.formats import format_date, format_round
 from dashboard.text.sentences import format_target
 from dashboard.text.words import ACCUMULATION_WORDS, AGGREGATION_WORDS, ASSUMED, FREQUENCY_WORDS, NO_AGENCY, PROVINCE
 

@@ -13,7 +13,7 @@ from dashboard.exports.rows import NAME, ORG_UNIT, STATUS, TARGET_ID, Line, line
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
 from dashboard.snapshot import Snapshot
 from dashboard.store.facts import Facts, Vintage
-from dashboard.text.numbers import period_name
+from dashboard.text.formats import period_name
 from dashboard.text.words import ILLUSTRATIVE
 
 

@@ -12,7 +12,7 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.domain.status import Status
 from dashboard.exports.table import CellType, Column, Table
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
-from dashboard.text.numbers import format_date, format_moment, join_names, period_name
+from dashboard.text.formats import format_date, format_moment, join_names, period_name
 from dashboard.text.words import ASSUMED, GROUPS, ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS, StatusGroup
 
 READ_FIRST = "Đọc trước"

@@ -10,7 +10,7 @@ from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports.table import CellType, Column, Place, Table
 from dashboard.snapshot import ReportState, Snapshot
 from dashboard.store.facts import Vintage
-from dashboard.text.numbers import period_name
+from dashboard.text.formats import period_name
 from dashboard.text.words import FREQUENCY_WORDS
 
 _KIND_WORDS = {UnitKind.AGENCY: "Cơ quan", UnitKind.COMMUNE: "Xã, phường"}

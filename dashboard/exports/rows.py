@@ -10,7 +10,7 @@ from dashboard.domain.plan import Kind
 from dashboard.domain.rollup import Pooled
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
 from dashboard.snapshot import Snapshot, SnapshotRow
-from dashboard.text.numbers import decimals_apart
+from dashboard.text.formats import decimals_apart
 from dashboard.text.words import ASSUMED, CONFIDENCE_WORDS, FLAG_WORDS, ILLUSTRATIVE, NO_AGENCY, STATUS_WORDS
 
 YES_NO_FORMAT = '[>=1]"đã hoàn thành";"chưa hoàn thành"'

@@ -36,7 +36,7 @@ from dashboard.exports.rows import COLUMNS, NAME, STATUS, TARGET_ID, Line, lines
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, clean_text, columns_at
 from dashboard.snapshot import NEEDS_ACTION, Snapshot
 from dashboard.store.facts import Facts
-from dashboard.text.numbers import format_date, format_moment
+from dashboard.text.formats import format_date, format_moment
 from dashboard.text.words import GROUPS, ILLUSTRATIVE
 
 DATE_FORMAT = r"dd\/mm\/yyyy"

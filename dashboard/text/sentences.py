@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dashboard.domain.judgement import Judgement, Numbers, Terms
 from dashboard.domain.plan import Direction, Indicator, Kind, Target
 from dashboard.domain.status import Reason, Status
-from dashboard.text.numbers import (
+from dashboard.text.formats import (
     decimals_apart,
     difference_unit,
     format_date,
@@ -95,7 +95,9 @@ _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
     Reason.MET_AFTER_DUE_DATE: lambda n, t: f"Đạt mục tiêu sau hạn {format_date(t.due)}.",
     Reason.NOT_MET_AT_DUE_DATE: lambda n, t: f"Đã qua hạn {format_date(t.due)} mà chưa đạt mục tiêu.",
     Reason.NO_EVIDENCE_OF_COMPLETION: lambda n, t: "Đã qua hạn mà chưa có minh chứng hoàn thành.",
-    Reason.FINAL_VALUE_NOT_REPORTED: lambda n, t: f"Đã qua hạn {format_date(t.due)} và hạn báo cáo, chưa có số cuối kỳ.",
+    Reason.FINAL_VALUE_NOT_REPORTED: lambda n, t: (
+        f"Đã qua hạn {format_date(t.due)} và hạn báo cáo, chưa có số cuối kỳ."
+    ),
     Reason.LITTLE_TIME_LEFT: lambda n, t: f"Chưa hoàn thành và sắp đến hạn {format_date(t.due)}.",
     Reason.NOT_DONE_YET: lambda n, t: "Chưa hoàn thành, còn thời gian.",
     Reason.NEVER_REPORTED: lambda n, t: "Chưa từng có báo cáo, và đã quá hạn báo cáo.",
@@ -109,9 +111,13 @@ _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
     Reason.BEHIND_AND_SLOW: lambda n, t: _joined(_behind(n), _share(n)),
     Reason.NEEDS_MORE_THAN_BEST_EVER: lambda n, t: f"{_behind(n)}; phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
     Reason.BEHIND_PLAN: lambda n, t: _joined(_behind(n), _share(n)),
-    Reason.BEHIND_PLAN_EARLY: lambda n, t: f"{_behind(n)}; mới qua {format_number((n.elapsed or 0) * 100)}% thời gian, còn sớm để kết luận.",
+    Reason.BEHIND_PLAN_EARLY: lambda n, t: (
+        f"{_behind(n)}; mới qua {format_number((n.elapsed or 0) * 100)}% thời gian, còn sớm để kết luận."
+    ),
     Reason.BEHIND_BUT_CATCHING_UP: lambda n, t: _joined(f"{_behind(n)} nhưng đang đuổi kịp", _share(n)),
-    Reason.SLOWING_DOWN: lambda n, t: f"Kịp kế hoạch đến kỳ, nhưng các kỳ gần nhất chững lại: tốc độ bằng {format_number((n.k_recent or 0) * 100)}% mức cần thiết.",
+    Reason.SLOWING_DOWN: lambda n, t: (
+        f"Kịp kế hoạch đến kỳ, nhưng các kỳ gần nhất chững lại: tốc độ bằng {format_number((n.k_recent or 0) * 100)}% mức cần thiết."
+    ),
     Reason.RECOVERING_NOT_CONFIRMED: lambda n, t: "Vừa trở lại mức kế hoạch; cần vượt rõ hơn mới bỏ cảnh báo.",
     Reason.RUN_RATE_WITHIN_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ không vượt mức trần.",
     Reason.RUN_RATE_OVER_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ sẽ vượt mức trần.",
@@ -191,7 +197,9 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
         case Status.OFF_TRACK:
             return f"{reached}, {late}; khó đạt {aim}" if late else f"{reached}; khó đạt {aim}"
         case Status.AT_RISK:
-            return f"{reached}, {late}; có nguy cơ không đạt {aim}" if late else f"{reached}; có nguy cơ không đạt {aim}"
+            return (
+                f"{reached}, {late}; có nguy cơ không đạt {aim}" if late else f"{reached}; có nguy cơ không đạt {aim}"
+            )
         case Status.ON_TRACK:
             return f"{reached}, đúng tiến độ để đạt {aim}"
         case Status.ACHIEVED | Status.ACHIEVED_LATE:

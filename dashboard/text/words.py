@@ -27,16 +27,29 @@ class StatusWord:
 
 STATUS_WORDS: dict[Status, StatusWord] = {
     Status.MISSED: StatusWord("■", "Không đạt", "missed", "đã qua hạn mà chưa đạt, hoặc đã vượt mức trần"),
-    Status.OFF_TRACK: StatusWord("▼", "Chậm tiến độ", "off_track", "chậm kế hoạch và tốc độ không đủ; khó đạt đúng hạn"),
-    Status.AT_RISK: StatusWord("♦", "Có nguy cơ", "at_risk", "một trong hai dấu hiệu xấu, hoặc còn quá sớm để kết luận"),
-    Status.REPORT_OVERDUE: StatusWord("!", "Quá hạn báo cáo", "report_overdue", "thiếu báo cáo đến hạn, trước đó không xấu"),
+    Status.OFF_TRACK: StatusWord(
+        "▼", "Chậm tiến độ", "off_track", "chậm kế hoạch và tốc độ không đủ; khó đạt đúng hạn"
+    ),
+    Status.AT_RISK: StatusWord(
+        "♦", "Có nguy cơ", "at_risk", "một trong hai dấu hiệu xấu, hoặc còn quá sớm để kết luận"
+    ),
+    Status.REPORT_OVERDUE: StatusWord(
+        "!", "Quá hạn báo cáo", "report_overdue", "thiếu báo cáo đến hạn, trước đó không xấu"
+    ),
     Status.ON_TRACK: StatusWord("►", "Đúng tiến độ", "on_track", "kịp kế hoạch đến kỳ và đủ tốc độ cho phần còn lại"),
     Status.ACHIEVED: StatusWord("●", "Đạt", "achieved", "đã đạt trong hạn"),
     Status.ACHIEVED_LATE: StatusWord("●", "Đạt muộn", "achieved_late", "đạt sau hạn"),
     Status.NOT_DUE: StatusWord("–", "Chưa đến kỳ", "not_due", "chưa bắt đầu hoặc chưa đến kỳ báo cáo"),
-    Status.NOT_ENOUGH_DATA: StatusWord("?", "Chưa đủ căn cứ", "not_enough", "không có con số, chưa có hạn, thiếu số gốc, hoặc sai đơn vị, mẫu số, giới hạn"),
+    Status.NOT_ENOUGH_DATA: StatusWord(
+        "?",
+        "Chưa đủ căn cứ",
+        "not_enough",
+        "không có con số, chưa có hạn, thiếu số gốc, hoặc sai đơn vị, mẫu số, giới hạn",
+    ),
     Status.NO_DATA: StatusWord("□", "Chưa có số liệu", "no_data", "chưa có giá trị, chưa có lịch báo cáo"),
-    Status.NOT_COMPARABLE: StatusWord("?", "Chưa đủ căn cứ", "not_enough", "không có con số, hoặc sai đơn vị, mẫu số, giới hạn"),
+    Status.NOT_COMPARABLE: StatusWord(
+        "?", "Chưa đủ căn cứ", "not_enough", "không có con số, hoặc sai đơn vị, mẫu số, giới hạn"
+    ),
 }
 
 
@@ -56,9 +69,7 @@ GROUPS: tuple[StatusGroup, ...] = (
     StatusGroup("khong-dat", "■", "Không đạt", "late", "đã qua hạn mà chưa đạt", (Status.MISSED,)),
     StatusGroup("cham", "▼", "Chậm tiến độ", "late", "khó đạt nếu giữ tốc độ này", (Status.OFF_TRACK,)),
     StatusGroup("nguy-co", "♦", "Có nguy cơ", "risk", "chậm nhẹ hoặc chững lại", (Status.AT_RISK,)),
-    StatusGroup(
-        "dung-dat", "►", "Đúng tiến độ, đạt", "", "", (Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)
-    ),
+    StatusGroup("dung-dat", "►", "Đúng tiến độ, đạt", "", "", (Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)),
     StatusGroup(
         "chua-danh-gia",
         "□",

@@ -23,7 +23,7 @@ from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.periods import Frequency, Period, parse_period, period_of
 from dashboard.domain.plan import Indicator, Kind, OrgUnit, UnitKind
 from dashboard.settings import Workspace
-from dashboard.text.numbers import period_name
+from dashboard.text.formats import period_name
 
 HERE = Path(__file__).parent
 MARKER = "SỐ LIỆU MINH HỌA"

@@ -34,7 +34,9 @@ def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield
 
 
-@pytest.mark.parametrize(("query", "note"), NOTED, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    ("query", "note"), NOTED, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode()
+)
 def test_check_23_day_and_scope_not_understood_are_said_on_the_page(query: dict[str, str], note: str) -> None:
     screen = run_start(query)
     assert screen.faults == ()
@@ -43,7 +45,9 @@ def test_check_23_day_and_scope_not_understood_are_said_on_the_page(query: dict[
     assert "<script" not in screen.html
 
 
-@pytest.mark.parametrize(("query", "note"), LISTED, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    ("query", "note"), LISTED, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode()
+)
 def test_check_23_filters_and_names_not_understood_are_said_on_the_page(query: dict[str, str], note: str) -> None:
     screen = run_page(LIST, query)
     assert screen.faults == ()
@@ -61,7 +65,9 @@ def test_check_23_filters_not_understood_are_said_on_the_indicator_s_page_too() 
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("query", [{"la": "1"}, {"__class__": "x"}, {"ngay": "", "pv": "", "ct": "", "tt": ""}], ids=str)
+@pytest.mark.parametrize(
+    "query", [{"la": "1"}, {"__class__": "x"}, {"ngay": "", "pv": "", "ct": "", "tt": ""}], ids=str
+)
 def test_check_23_unknown_and_empty_parameters_change_nothing(page: str, query: dict[str, str]) -> None:
     screen = run_page(page, query)
     assert screen.faults == ()

@@ -50,7 +50,10 @@ def with_one_indicator(root: Path) -> Path:
     sample.mkdir()
     with (sample / "history.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([titles, *(row for row in rows if row[1] == ONE_INDICATOR)])
-    settings = {"as_of": "2025-12-05", "loads": [{"path": "history.csv", "as": "history-csv", "received": "2025-12-05"}]}
+    settings = {
+        "as_of": "2025-12-05",
+        "loads": [{"path": "history.csv", "as": "history-csv", "received": "2025-12-05"}],
+    }
     dated = yaml.safe_dump(settings).replace("'", "")
     (sample / "sample.yaml").write_text(dated, encoding="utf-8")
     return root

@@ -22,7 +22,7 @@ from dashboard.domain.judgement import judge
 from dashboard.settings import Workspace
 from dashboard.snapshot import take_snapshot
 from dashboard.store.facts import open_facts
-from dashboard.text.numbers import format_number
+from dashboard.text.formats import format_number
 from tests.benchmarks.many_forms import AS_OF, RECEIVED, ManyForms, make_many_forms
 from tests.benchmarks.viewers import Visit, alone, crowd
 from tests.browser import (

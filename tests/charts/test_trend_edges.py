@@ -36,7 +36,9 @@ def labels(trend: TrendInput) -> dict[str, dict[str, Any]]:
 
 
 def test_check_39_periods_without_a_figure_are_neither_zero_nor_joined() -> None:
-    gaps = replace(CROSSING, points=tuple(replace(p, value=None) if at in (1, 3) else p for at, p in enumerate(CROSSING.points)))
+    gaps = replace(
+        CROSSING, points=tuple(replace(p, value=None) if at in (1, 3) else p for at, p in enumerate(CROSSING.points))
+    )
     [actual] = [trace for trace in draw_trend(gaps)["data"] if trace["name"] == "Thực hiện"]
     assert actual["y"] == [45, None, 52, None, 68]
     assert actual["connectgaps"] is False

@@ -48,7 +48,9 @@ def test_check_10_a_name_over_two_lines_is_whole_in_its_title(browser: Browser, 
     for path in ("/", "/chi-tieu"):
         name = window.open(path).locator(".two", has_text=LONG_NAME[:40]).first
         assert name.get_attribute("title") == LONG_NAME
-        assert name.evaluate("element => element.clientHeight <= 2 * 1.5 * parseFloat(getComputedStyle(element).fontSize)")
+        assert name.evaluate(
+            "element => element.clientHeight <= 2 * 1.5 * parseFloat(getComputedStyle(element).fontSize)"
+        )
     window.context.close()
 
 

@@ -12,7 +12,7 @@ from dashboard.domain.judgement import Judgement, Numbers, Reading, Terms, judge
 from dashboard.domain.periods import Calendar, Frequency
 from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, Target
 from dashboard.domain.status import Confidence, Reason, Status
-from dashboard.text.numbers import MISSING
+from dashboard.text.formats import MISSING
 from dashboard.text.sentences import finding, format_actual, format_target, lag, sentence, why
 
 EMPTY = Numbers()

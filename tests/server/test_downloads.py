@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from dashboard.app_pages._session import take_day
 from dashboard.exports import FORMATS
-from dashboard.server_downloads import DOWNLOAD_ROUTE
+from dashboard.server.downloads import DOWNLOAD_ROUTE
 from tests.exports.awkward import AS_OF, awkward, csv_rows
 
 DAY = AS_OF.isoformat()

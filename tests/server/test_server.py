@@ -25,15 +25,15 @@ from dashboard.server import (
     serve,
     space_faults,
 )
-from dashboard.server_settings import SETTINGS
+from dashboard.server.settings import SETTINGS
 from dashboard.settings import Workspace
 from dashboard.store.journal import Journal, LoadRecord
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PROBE = """
 import json, sys
 from dashboard.server import apply_settings, setting_faults
-from dashboard.server_settings import SETTINGS
+from dashboard.server.settings import SETTINGS
 from streamlit import config
 if sys.argv[1] == "apply":
     apply_settings("127.0.0.1", 8777)

@@ -33,9 +33,9 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from dashboard.domain.faults import Fault
-from dashboard.server_downloads import DOWNLOAD_ROUTE
-from dashboard.server_settings import SETTINGS
-from dashboard.server_static import (
+from dashboard.server.downloads import DOWNLOAD_ROUTE
+from dashboard.server.settings import SETTINGS
+from dashboard.server.static import (
     Gate,
     index_endpoint,
     pack_index,
@@ -50,9 +50,13 @@ from dashboard.settings import Workspace
 from dashboard.store.facts import FactsDamaged, StoreUnsafe, open_facts
 from dashboard.store.journal import Journal
 
-_HERE = Path(__file__).parent
-SCRIPT = _HERE / "app.py"
-OWN_FILES = (_HERE / "charts" / "styles.css", _HERE / "charts" / "frame.css", _HERE / "interface.js")
+_DASHBOARD = Path(__file__).parent.parent
+SCRIPT = _DASHBOARD / "app.py"
+OWN_FILES = (
+    _DASHBOARD / "charts" / "styles.css",
+    _DASHBOARD / "charts" / "frame.css",
+    Path(__file__).with_name("interface.js"),
+)
 TITLE = "Theo dõi chỉ tiêu"
 FREE_BYTES = 1 << 30
 

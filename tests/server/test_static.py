@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import file_util
 
 from dashboard.server import EVERY_PAGE
-from dashboard.server_static import (
+from dashboard.server.static import (
     Gate,
     content_security_policy,
     host_name,

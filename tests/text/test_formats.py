@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from dashboard.domain.periods import parse_period
-from dashboard.text.numbers import (
+from dashboard.text.formats import (
     decimals_apart,
     format_date,
     format_day_month,
