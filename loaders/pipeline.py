@@ -7,11 +7,10 @@ facts that hold its figures; when a stop falls between the two, the next start s
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import file_digest
 from pathlib import Path
 
 import yaml
@@ -20,19 +19,17 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.faults import Fault
 from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
-from dashboard.store.facts import CurrentValue, FileOfFacts, RetiredCell, build_facts, hold_facts, open_facts
+from dashboard.store.facts import CurrentValue, FileOfFacts, build_facts, hold_facts, open_facts
 from dashboard.store.journal import Journal, LoadRecord
+from loaders.arrivals import Arrival, Job, Progress, read_and_map, take_in
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
-from loaders.inbox import content_hash, keep_all, read_kept
-from loaders.mapping import Incoming, Mapped, map_file
+from loaders.inbox import content_hash, keep_all
+from loaders.mapping import Mapped
 from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
 from loaders.reading.cells import UnreadableFile
-from loaders.reading.child import MAX_FILE
-from loaders.reading.process import ParserChild, read_files
+from loaders.rebuilding import bring_up_to_date, rebuild_facts
 from loaders.source_map import SourceMap, find_source, load_source_maps
-
-Progress = Callable[[int, int, str], None]
 
 
 class UnknownKind(Fault):
@@ -48,38 +45,10 @@ class SampleFault(Fault):
 
 
 @dataclass(frozen=True)
-class Job:
-    """A file to load, the form it is said to be, and the day it was received."""
-
-    path: Path
-    kind: str | None
-    received: date
-
-
-@dataclass(frozen=True)
-class _Arrival:
-    """A file's bytes, or why there are none. `record` is set when the same content was accepted before."""
-
-    job: Job
-    sha256: str
-    content: bytes
-    record: LoadRecord | None
-    fault: UnreadableFile | None
-
-    @property
-    def is_readable(self) -> bool:
-        return self.record is None and self.fault is None
-
-    @property
-    def incoming(self) -> Incoming:
-        return Incoming(self.job.path.name, self.sha256, self.job.received, self.job.kind)
-
-
-@dataclass(frozen=True)
 class _Settled:
     """An arrival with its outcome; `mapped` is there when it was read."""
 
-    arrival: _Arrival
+    arrival: Arrival
     outcome: FileOutcome
     mapped: Mapped | None = None
 
@@ -144,17 +113,17 @@ def load_jobs(
     sources = _sources(workspace, jobs)
     journal = None if dry_run and not workspace.journal_path.is_file() else Journal(workspace.journal_path)
     try:
-        arrivals = _take_in(jobs, journal)
+        arrivals = take_in(jobs, journal)
         with ThreadPoolExecutor(max_workers=1) as background:
             readable = {} if dry_run else {each.sha256: each.content for each in arrivals if each.is_readable}
             keeping = background.submit(keep_all, workspace, readable)
-            mapped = _read_and_map(arrivals, Directory(catalogue), sources, progress)
+            mapped = read_and_map(arrivals, Directory(catalogue), sources, progress)
             settled = [_settle(arrival, found, catalogue) for arrival, found in zip(arrivals, mapped, strict=True)]
             keeping.result()
         if journal is None or dry_run:
             return _counted(workspace, settled)
         with hold_facts(workspace):
-            _bring_up_to_date(workspace, catalogue, journal, sources)
+            bring_up_to_date(workspace, catalogue, journal, sources)
             outcomes = _counted(workspace, settled)
             outcomes = _record(journal, settled, outcomes, actor, catalogue)
             _publish(workspace, catalogue, settled, outcomes)
@@ -172,7 +141,7 @@ def rebuild(workspace: Workspace, catalogue: Catalogue, progress: Progress | Non
     journal = Journal(workspace.journal_path)
     try:
         with hold_facts(workspace):
-            return _rebuild(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
+            return rebuild_facts(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
     finally:
         journal.close()
 
@@ -192,7 +161,7 @@ def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress 
             if refused:
                 raise SampleFault("\n".join(refused))
         with hold_facts(workspace):
-            return _bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
+            return bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
     finally:
         journal.close()
 
@@ -217,46 +186,7 @@ def _sample_jobs(workspace: Workspace) -> list[Job]:
     ]
 
 
-def _take_in(jobs: Sequence[Job], journal: Journal | None) -> list[_Arrival]:
-    """Reads the bytes once: what is hashed is what is kept and parsed. The same content twice in one call is read once."""
-    accepted = {each.sha256: each for each in journal.loads() if each.decision == "accepted"} if journal else {}
-    return [_arrive(job, accepted) for job in jobs]
-
-
-def _arrive(job: Job, accepted: dict[str, LoadRecord]) -> _Arrival:
-    try:
-        with job.path.open("rb") as stream:
-            if not job.path.is_file():
-                return _Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
-            content = stream.read(MAX_FILE + 1)
-            if len(content) > MAX_FILE:
-                stream.seek(0)
-                return _Arrival(job, file_digest(stream, "sha256").hexdigest(), b"", None, UnreadableFile("too_large"))
-    except OSError:
-        return _Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
-    sha256 = content_hash(content)
-    return _Arrival(job, sha256, content, accepted.get(sha256), None)
-
-
-def _read_and_map(
-    arrivals: Sequence[_Arrival], directory: Directory, sources: Sequence[SourceMap], progress: Progress | None
-) -> Iterator[Mapped | UnreadableFile | None]:
-    """The meaning of each arrival, in order; the child reads the next file while this one is mapped."""
-    with ParserChild() as child:
-        answers = read_files((each.content for each in arrivals if each.is_readable), child)
-        for done, arrival in enumerate(arrivals):
-            if progress is not None:
-                progress(done, len(arrivals), arrival.job.path.name)
-            answer = next(answers) if arrival.is_readable else arrival.fault
-            if answer is None or isinstance(answer, UnreadableFile):
-                yield answer
-            else:
-                yield map_file(answer, directory, sources, arrival.incoming)
-    if progress is not None:
-        progress(len(arrivals), len(arrivals), "")
-
-
-def _settle(arrival: _Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue) -> _Settled:
+def _settle(arrival: Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue) -> _Settled:
     name, received = arrival.job.path.name, arrival.job.received
     if arrival.record is not None:
         return _Settled(arrival, known_before(name, arrival.record, catalogue.workspace.timezone))
@@ -343,67 +273,3 @@ def _publish(
     ]
     observations = [seen for each in accepted for seen in each.observations]
     build_facts(workspace, catalogue, observations, files, [], based_on=facts.id if facts is not None else None)
-
-
-def _bring_up_to_date(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    journal: Journal,
-    sources: Sequence[SourceMap],
-    progress: Progress | None = None,
-) -> str:
-    """Rebuilds unless the current facts are of this catalogue and hold exactly the journal's accepted files."""
-    facts = open_facts(workspace)
-    accepted = {record.sha256 for record in journal.loads() if record.decision == "accepted"}
-    if (
-        facts is not None
-        and facts.fallback_from is None
-        and facts.catalogue_hash == catalogue.hash
-        and {file.sha256 for file in facts.files()} == accepted
-    ):
-        return facts.id
-    return _rebuild(workspace, catalogue, journal, sources, progress)
-
-
-def _rebuild(
-    workspace: Workspace,
-    catalogue: Catalogue,
-    journal: Journal,
-    sources: Sequence[SourceMap],
-    progress: Progress | None,
-) -> str:
-    records = [record for record in journal.loads() if record.decision == "accepted"]
-    arrivals = [
-        _Arrival(
-            Job(Path(record.file_name), record.form, record.received),
-            record.sha256,
-            read_kept(workspace, record.sha256, record.file_name),
-            None,
-            None,
-        )
-        for record in records
-    ]
-    observations: list[Observation] = []
-    retired: list[RetiredCell] = []
-    for arrival, found in zip(arrivals, _read_and_map(arrivals, Directory(catalogue), sources, progress), strict=True):
-        name = arrival.job.path.name
-        if isinstance(found, Mapped):
-            observations += found.observations
-            retired += _retired(found, arrival.sha256, name)
-        else:
-            message = reject_unreadable(name, found or UnreadableFile("child_ended"))
-            retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
-    files = [
-        FileOfFacts(one.sha256, one.file_name, one.form, one.received, one.illustrative, sequence)
-        for sequence, one in enumerate(records)
-    ]
-    return build_facts(workspace, catalogue, observations, files, retired)
-
-
-def _retired(found: Mapped, sha256: str, file_name: str) -> list[RetiredCell]:
-    """Figures of an accepted file that no longer become observations, and faults of the file as a whole."""
-    figures = [RetiredCell(sha256, file_name, one.sheet, one.cell, one.found, one.reason) for one in found.unplaced]
-    whole = [
-        RetiredCell(sha256, file_name, "", "", one.found, one.expected) for one in found.rejections if not one.cell
-    ]
-    return figures + whole
