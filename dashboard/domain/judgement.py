@@ -114,10 +114,14 @@ def _is_closed(e: Evidence) -> Verdict | None:
     """After the due date, or with its value in, the value of at most 31 days before it decides.
 
     A stock or yes/no first met later is achieved late; one that later still fails was missed. Not decided while the
-    deadline of the final value has not passed and there is none, or while silent units keep it open.
+    report of the due date itself is owed and not late yet: an older value proves nothing about that day. Nor while silent
+    units keep it open.
     """
     due = e.terms.due
     if due is None or (e.as_of <= due and (e.final is None or e.final.date != due)):
+        return None
+    is_open = e.terms.calendar is not None and e.as_of <= e.terms.final_deadline(due)
+    if is_open and not e.late and e.final is not None and e.final.date != due:
         return None
     if e.final is not None and e.final.is_proven_in(e.band):
         return _verdict(e, Status.ACHIEVED, Reason.MET_AT_DUE_DATE, e.final)

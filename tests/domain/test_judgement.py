@@ -126,7 +126,7 @@ def test_an_update_that_repeats_the_value_is_no_revision() -> None:
 
 
 def test_the_report_of_thirty_one_days_before_the_due_date_stands_for_it() -> None:
-    assert judged(CLIMB, readings((date(2025, 11, 30), 44.0)), date(2026, 1, 1)) == ("missed", "not_met_at_due_date")
+    assert judged(CLIMB, readings((date(2025, 11, 30), 44.0)), date(2026, 1, 16)) == ("missed", "not_met_at_due_date")
 
 
 def test_the_report_of_thirty_two_days_before_the_due_date_does_not_stand_for_it() -> None:
@@ -253,6 +253,10 @@ def test_a_yes_or_no_with_time_left_that_never_reported_is_not_due_and_carries_t
 def test_a_stock_missed_on_its_due_date_is_not_comparable_while_its_newest_report_is_empty() -> None:
     known = readings((date(2025, 12, 31), 44.9), (date(2026, 9, 30), 54.1), (date(2026, 12, 31), None))
     assert judged(CLIMB, known, date(2027, 1, 15)) == ("not_comparable", "empty_value")
+
+
+def test_an_older_value_does_not_miss_the_target_while_the_report_of_the_due_date_is_not_late_yet() -> None:
+    assert judged(CLIMB, readings((date(2025, 11, 30), 44.0)), date(2026, 1, 15)) == ("on_track", "on_plan_and_pace")
 
 
 def test_a_done_yes_or_no_that_nobody_reports_on_is_not_overdue() -> None:
