@@ -14,7 +14,8 @@ from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuItem, PageFrame
 from dashboard.domain.periods import Frequency, period_of
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports import DOWNLOADS, file_name
-from dashboard.text.formats import format_date
+from dashboard.report_states import ReportState
+from dashboard.text.formats import format_date, period_name
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE
 
 MENU = (("/", overview), ("/chi-tieu", indicators), ("/huong-dan", guide))
@@ -33,7 +34,7 @@ def _page_frame(session: Session, path: str) -> PageFrame:
         days=tuple(format_date(d) for d in _days(session)),
         scope=session.scope.id,
         scopes=_scopes(session),
-        data_date=f"Số liệu đến {format_date(newest.period.end)}" if newest else "Chưa có số liệu",
+        data_date=_data_date(newest),
         reported=snapshot.reported_line,
         downloads=tuple(
             (label, address(f"/tai/{file_name(snapshot, key)}", ngay=day)) for key, label in DOWNLOADS.items()
@@ -42,6 +43,14 @@ def _page_frame(session: Session, path: str) -> PageFrame:
         strip=(ILLUSTRATIVE, ILLUSTRATIVE_NOTE) if snapshot.illustrative else None,
         notes=session.notes,
     )
+
+
+def _data_date(newest: ReportState | None) -> str:
+    if newest is None:
+        return "Chưa có số liệu"
+    if not newest.reported:
+        return f"Chưa nhận số liệu {period_name(newest.period)}"
+    return f"Số liệu đến {format_date(newest.period.end)}"
 
 
 def _days(session: Session) -> list[date]:
@@ -79,10 +88,18 @@ def main() -> None:
     ]
     chosen = st.navigation(pages, position="hidden")
     path = f"/{chosen.url_path}"
-    st.set_page_config(page_title=f"{chosen.title} · Chỉ tiêu", layout="wide")
+    st.set_page_config(page_title=f"{chosen.title} · Chỉ tiêu 57", layout="wide")
     session = open_session()
     if session is None:
-        _panel.show(frame(el("p", "Chưa có số liệu. Nạp báo cáo bằng lệnh: chitieu load TỆP.")), key="khung")
+        _panel.show(
+            frame(
+                el(
+                    "p",
+                    "Chưa có số liệu để mở. Đã nạp báo cáo rồi thì chạy: chitieu rebuild; chưa nạp thì chạy: chitieu load TỆP.",
+                )
+            ),
+            key="khung",
+        )
         return
     _panel.show(draw_page_frame(_page_frame(session, path)), key="khung")
     next(page for to, page in MENU if to == path).show(session)

@@ -36,7 +36,7 @@ app = typer.Typer(
     help="Chỉ tiêu 57: theo dõi chỉ tiêu của tỉnh thực hiện Nghị quyết 57-NQ/TW.",
 )
 
-_out = Console(highlight=False, soft_wrap=True)
+_out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Thư mục có indicators.yaml; mặc định là thư mục này.")
@@ -165,7 +165,11 @@ def load(
     """Loads report files, all or nothing each; the same file twice changes nothing."""
     space = find_workspace(workspace)
     day = _day(received)
-    catalogue = _sound_catalogue(space, as_json)
+    try:
+        catalogue = _sound_catalogue(space, as_json)
+    except CatalogueError as error:
+        tell_catalogue_faults(error)
+        raise InputFault("Tệp báo cáo chưa được nạp; hãy sửa danh mục rồi nạp lại.") from None
     with _progress() as progress:
         ensure_facts(space, catalogue, progress)
         outcomes = load_files(space, catalogue, files, kind=kind, received=day, actor=space.operator, progress=progress)
@@ -260,12 +264,24 @@ def export(
 
     if fmt not in FORMATS:
         raise UsageFault(f"«{fmt}» không phải định dạng; có: {', '.join(FORMATS)}.")
-    if not out.parent.is_dir():
-        raise InputFault(f"Không có thư mục «{out.parent}» để ghi tệp.")
-    snapshot, facts = _take(find_workspace(workspace), as_of, known_on)
+    space = find_workspace(workspace)
+    _check_target(space, out, FORMATS[fmt].suffix)
+    snapshot, facts = _take(space, as_of, known_on)
     made_at = datetime.now(ZoneInfo(snapshot.catalogue.workspace.timezone))
     out.write_bytes(FORMATS[fmt].write(snapshot, facts, made_at))
     _out.print(f"Đã ghi {out}: {len(snapshot.rows)} dòng, số liệu ngày {format_date(snapshot.as_of)}.")
+
+
+def _check_target(workspace: Workspace, out: Path, suffix: str) -> None:
+    """An export writes a new file of its own kind; it never writes over what the workspace is made of."""
+    if not out.parent.is_dir():
+        raise InputFault(f"Không có thư mục «{out.parent}» để ghi tệp.")
+    if out.is_dir():
+        raise InputFault(f"«{out}» là thư mục; hãy thêm tên tệp, ví dụ {out / f'chi-tieu.{suffix}'}.")
+    if out.suffix.lower() != f".{suffix}":
+        raise InputFault(f"Tên tệp «{out.name}» không hợp với định dạng {suffix}; hãy đặt tên kết thúc bằng .{suffix}.")
+    if out.resolve().is_relative_to(workspace.root / "data"):
+        raise InputFault("Không ghi tệp xuất vào thư mục data của nơi làm việc; hãy chọn thư mục khác.")
 
 
 def _sound_catalogue(workspace: Workspace, as_json: bool) -> Catalogue:
@@ -336,7 +352,8 @@ def _print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
             row.target_text,
             format_date(row.target.due),
         )
-    Console(highlight=False, width=None if _out.is_terminal else 160).print(table)
+    width = None if _out.is_terminal else 160
+    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
 
 
 def main() -> None:

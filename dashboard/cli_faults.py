@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import logging
 import os
 import secrets
@@ -22,7 +23,7 @@ from loaders.pipeline import UnknownKind
 DONE, FAULTS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130
 LOG = "chitieu.log"
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 class InputFault(Fault):
@@ -54,6 +55,12 @@ def end(command: Callable[[], object]) -> int:
         return FAULTS
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
+    except OSError as error:
+        _say(os_sentence(error))
+        return FAULTS
     except Exception as error:  # noqa: BLE001  the one door where a bug becomes a number
         _say(report_bug(error))
         return BROKEN
@@ -65,6 +72,25 @@ def tell_catalogue_faults(error: CatalogueError) -> None:
     for fault in error.faults:
         _say(str(fault))
     _say(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
+
+
+_OS_FAULTS = {
+    errno.ENOSPC: "đĩa đã hết chỗ",
+    errno.EDQUOT: "đĩa đã hết chỗ",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EISDIR: "đây là thư mục, cần một tệp",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+}
+
+
+def os_sentence(error: OSError) -> str:
+    """What the machine refused, at which path, and what to look at."""
+    place = f"«{error.filename}»" if error.filename else "đầu ra"
+    what = _OS_FAULTS.get(error.errno or 0, "máy không cho phép")
+    return f"Không đọc hoặc ghi được {place}: {what}. Hãy kiểm tra đường dẫn, quyền và chỗ trống rồi làm lại."
 
 
 def usage_sentence(error: typer.TyperException) -> str:

@@ -69,6 +69,11 @@ class Mapped:
     illustrative: bool
 
 
+def _says(word: str, text: str) -> bool:
+    """Whether the text has the word as a word: «ước» is not in «kỳ trước»."""
+    return re.search(rf"(?<!\w){re.escape(canonical(word))}(?!\w)", canonical(text)) is not None
+
+
 def is_illustrative(raw: RawFile) -> bool:
     """Whether the content says «số liệu minh họa» anywhere, in any case."""
     cells = (cell for sheet in raw.sheets for row in sheet.rows.values() for cell in row.values())
@@ -238,7 +243,7 @@ class _Walk:
         )
         unit, period, received = self.place_of(row)
         if indicator is not None:
-            reason = self.check_measure(row, indicator)
+            reason = self.check_measure(row, indicator) or self.check_split_decimal(row)
             if unit is not None and period is not None:
                 day = received or self.incoming.received
                 reason = self.check_place(row, indicator, unit, period, day) or reason
@@ -280,6 +285,14 @@ class _Walk:
             row.spot(Field.MEASURE), FaultCode.UNIT_OF_MEASURE, f"«{indicator.unit}» như danh mục"
         )
 
+    def check_split_decimal(self, row: _Row) -> str:
+        """In a file of columns parted by commas an unquoted 54,02 falls apart into a value and a note of digits."""
+        note = row.text(Field.NOTE)
+        if self.source.layout is not Layout.TABLE or not (note.isascii() and note.isdigit()):
+            return ""
+        expected = f'ghi chú bằng chữ; nếu «{note}» là phần lẻ của số, đặt số trong ngoặc kép ("54,02") hoặc ngăn cột bằng dấu ;'
+        return self.account.reject(row.spot(Field.NOTE), FaultCode.NUMBER_AMBIGUOUS, expected)
+
     def check_place(self, row: _Row, indicator: Indicator, unit: OrgUnit, period: Period, received: date) -> str:
         """The unit exists in the period and reports the indicator, the period is one of the indicator's and is over."""
         reason = ""
@@ -319,7 +332,7 @@ class _Walk:
     ) -> Observation:
         """The observation of one row."""
         note = row.text(Field.NOTE)
-        provisional = bool(note) and any(word in canonical(note) for word in self.source.provisional_words)
+        provisional = bool(note) and any(_says(word, note) for word in self.source.provisional_words)
         place = Provenance(self.incoming.sha256, self.incoming.file_name, self.sheet.name, row.figure_place)
         if indicator.calendar is not None:
             period = indicator.calendar.as_typed(period)

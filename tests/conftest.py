@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import browser as browser_tools
 from tests.browser import LAPTOP, ROOT, WIDE, Served, Viewer
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit's page tests put a script in the place of `__main__`; processes started later would look for it there."""
+    own = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = own
 
 
 @pytest.fixture(scope="session")

@@ -98,12 +98,24 @@ def actual_note(row: SnapshotRow) -> str:
 
 def lag_words(row: SnapshotRow, as_of: date) -> str:
     """How late, in months: against the plan, or since the due date of a target that was missed."""
-    words = lag(row.judgement.numbers)
-    if row.judgement.status is Status.MISSED and not words and row.target.due is not None:
-        return f"quá hạn {(as_of - row.target.due).days}\u00a0ngày"
     if row.judgement.status in (Status.ACHIEVED, Status.ACHIEVED_LATE):
         return ""
-    return words
+    if row.judgement.status is not Status.MISSED or row.target.due is None:
+        return lag(row.judgement.numbers)
+    return f"quá hạn {(as_of - row.target.due).days}\u00a0ngày" if as_of > row.target.due else "đến hạn hôm nay"
+
+
+def now_words(row: SnapshotRow) -> str:
+    """Where a target stands whose judged value is not the newest: `nay 57,5%`."""
+    newest = newer_reading(row)
+    return f"nay\u00a0{format_short(newest.value, row.unit, row.terms.decimals)}" if newest is not None else ""
+
+
+def newer_reading(row: SnapshotRow) -> Reading | None:
+    """A usable value that came after the one judged: where a target that was missed stands now."""
+    day = row.judgement.numbers.observed_on
+    known = [r for r in row.readings if r.usable and r.value is not None and (day is None or r.date > day)]
+    return known[-1] if known and day is not None else None
 
 
 def bullet_of(row: SnapshotRow, as_of: date) -> Bullet:
@@ -122,7 +134,7 @@ def bullet_of(row: SnapshotRow, as_of: date) -> Bullet:
 
 def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None]]:
     """Every reporting period from the first reading to `until`, oldest first; None where no figure came."""
-    readings = {r.date: r for r in row.readings}
+    readings = {r.date: r for r in row.readings if r.usable}
     if not readings:
         return []
     days: set[date] = set(readings)
@@ -171,3 +183,19 @@ def unit_names(units: Sequence[OrgUnit]) -> str:
             parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
     rest = [u.name for u in units if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))]
     return "; ".join([*parts, *rest])
+
+
+def document_words(session: Session, row: SnapshotRow) -> str:
+    """The document's short name where two targets of one indicator bear one name, so that their rows can be told apart."""
+    names = [t.name or row.indicator.name for t in session.catalogue.targets_on(row.indicator, session.as_of)]
+    several = names.count(row.name) > 1
+    return session.catalogue.plan_documents[row.target.document].short if several else ""
+
+
+def owner_words(session: Session, row: SnapshotRow) -> str:
+    """Whose the row is: lead agency; for an agency's scope whether the figure is its own or the province's; the document."""
+    parts = [agency_names(row, session.catalogue)]
+    if session.scope.kind is UnitKind.AGENCY:
+        is_own = row.org_unit.id == session.scope.id
+        parts.append("số của cơ quan" if is_own else "số toàn tỉnh")
+    return " · ".join(part for part in (*parts, document_words(session, row)) if part)

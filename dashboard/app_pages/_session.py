@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.catalogue import Catalogue, kept_catalogue, load_catalogue
+from dashboard.catalogue import Catalogue, hash_on_disk, kept_catalogue, load_catalogue
 from dashboard.charts.markup import address
 from dashboard.domain.periods import month_before
 from dashboard.domain.plan import OrgUnit
@@ -70,6 +70,8 @@ def open_session() -> Session | None:
     parameters = {key: values[-1] for key in st.query_params if (values := st.query_params.get_all(key))}
     as_of = _day(parameters, today, notes)
     scope = _scope(parameters, catalogue, notes)
+    if hash_on_disk(workspace) != facts.catalogue_hash:
+        notes.append("Danh mục trên đĩa đã sửa nhưng chưa được nhận; chạy chitieu check để xem.")
     if facts.fallback_from:
         notes.append("Bản số liệu mới nhất bị hỏng; đang dùng bản ngay trước đó. Báo quản trị để dựng lại.")
     snapshot = _taken(workspace, facts.id, as_of)

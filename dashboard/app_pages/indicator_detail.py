@@ -16,6 +16,7 @@ from dashboard.app_pages._rows import (
     bullet_of,
     detail_link,
     name_within,
+    newer_reading,
     periods_of,
     report_words,
     shown_plan,
@@ -161,13 +162,8 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     facts: list[tuple[str, str, bool]] = []
     if numbers.actual is not None:
         facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text, True))
-    newest = row.readings[-1] if row.readings else None
-    if (
-        newest is not None
-        and newest.value is not None
-        and numbers.observed_on is not None
-        and newest.date > numbers.observed_on
-    ):
+    newest = newer_reading(row)
+    if newest is not None:
         words = format_value(newest.value, terms.unit, terms.decimals)
         facts.append((f"Số mới nhất, {format_date(newest.date)}", words, False))
     plan = shown_plan(row, session.as_of)

@@ -13,6 +13,7 @@ from dashboard.app_pages._rows import (
     actual_words,
     agency_names,
     detail_link,
+    document_words,
     name_within,
     plan_words,
     report_words,
@@ -161,6 +162,7 @@ def _list_row(session: Session, row: SnapshotRow, filters: Filters) -> ListRow:
         sparkline=sparkline_of(row, session.as_of, width=width, height=height),
         report=report_words(row, catalogue, communes="xã"),
         agency_full=agency_names(row, catalogue),
+        clause=document_words(session, row),
     )
 
 

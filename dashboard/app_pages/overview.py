@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from dashboard.app_pages import _panel
+from dashboard.app_pages._changes import changes_since
 from dashboard.app_pages._rows import (
     INDICATORS,
     actual_note,
     actual_words,
-    agency_names,
     bullet_of,
     detail_link,
     is_past_due,
     lag_words,
     name_within,
+    now_words,
+    owner_words,
     plan_words,
     scope_rows,
-    shown_name,
     sparkline_of,
     unit_names,
 )
@@ -28,8 +28,6 @@ from dashboard.charts.markup import Markup, frame
 from dashboard.charts.overview import (
     WIDE_ROWS,
     Card,
-    Change,
-    ChangeGroup,
     GroupRow,
     LateReports,
     UnitRow,
@@ -42,27 +40,13 @@ from dashboard.charts.overview import (
     draw_worst,
     side_by_side,
 )
-from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
-from dashboard.text.formats import format_date, format_short
+from dashboard.text.formats import format_date
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
-_WORSE_TO_BETTER = (
-    Status.MISSED,
-    Status.OFF_TRACK,
-    Status.AT_RISK,
-    Status.REPORT_OVERDUE,
-    Status.NOT_COMPARABLE,
-    Status.NOT_ENOUGH_DATA,
-    Status.NO_DATA,
-    Status.NOT_DUE,
-    Status.ON_TRACK,
-    Status.ACHIEVED_LATE,
-    Status.ACHIEVED,
-)
-_MOST_CHANGES = 6
 _MOST_UNITS = 6
 _MOST_NAMES = 6
 
@@ -85,7 +69,7 @@ def draw(session: Session) -> Markup:
         [worst, draw_groups(_groups(session, rows), _explained(session))],
         [
             draw_late_reports(_late_reports(session)),
-            draw_changes(_changes(session, rows, before), f"So với ngày {format_date(session.previous.as_of)}"),
+            draw_changes(changes_since(session, rows, before), f"So với ngày {format_date(session.previous.as_of)}"),
         ],
     )
     if session.is_whole:
@@ -127,7 +111,7 @@ def _worst_row(session: Session, row: SnapshotRow) -> WorstRow:
     return WorstRow(
         name=row.name,
         to=detail_link(session, row),
-        agency=agency_names(row, session.catalogue),
+        agency=owner_words(session, row),
         actual=actual_words(row),
         actual_note=actual_note(row),
         plan=plan_words(row, session.as_of),
@@ -136,6 +120,7 @@ def _worst_row(session: Session, row: SnapshotRow) -> WorstRow:
         sparkline=sparkline_of(row, session.as_of),
         status=row.judgement.status,
         lag=lag_words(row, session.as_of),
+        now=now_words(row),
     )
 
 
@@ -187,70 +172,6 @@ def _explained(session: Session) -> str:
 def _shared(snapshot: Snapshot, unit_id: str) -> int:
     counted = {r.target.id for r in snapshot.province_rows}
     return sum(r.target.id in counted for r in snapshot.rows_of_unit(unit_id))
-
-
-def _changes(
-    session: Session, rows: Sequence[SnapshotRow], before: dict[tuple[str, str], SnapshotRow]
-) -> list[ChangeGroup]:
-    better: list[Change] = []
-    worse: list[Change] = []
-    restated: list[Change] = []
-    for row in rows:
-        earlier = before.get((row.target.id, row.org_unit.id))
-        if earlier is None:
-            continue
-        was, now = earlier.judgement.status, row.judgement.status
-        if was is not now:
-            change = Change(row.name, was, now, to=detail_link(session, row))
-            (better if _WORSE_TO_BETTER.index(now) > _WORSE_TO_BETTER.index(was) else worse).append(change)
-        restated += _restated(session, row, earlier)
-    late = _newly_late(session)
-    return [
-        ChangeGroup("Xấu đi", _cut(worse)),
-        ChangeGroup("Tốt hơn", _cut(better)),
-        ChangeGroup("Mới chậm nộp", tuple(Change(shown_name(u)) for u in late[:_MOST_NAMES])),
-        ChangeGroup("Sửa số cũ", _cut(restated)),
-    ]
-
-
-def _cut(changes: list[Change]) -> tuple[Change, ...]:
-    if len(changes) <= _MOST_CHANGES:
-        return tuple(changes)
-    return (*changes[: _MOST_CHANGES - 1], Change(f"và {len(changes) - _MOST_CHANGES + 1} chỉ tiêu khác"))
-
-
-def _newly_late(session: Session) -> list[OrgUnit]:
-    now, before = session.snapshot.newest_reports, session.previous.newest_reports
-    if now is None or session.as_of <= now.deadline:
-        return []
-    known = set(before.late) if before else set()
-    late = [u for u in now.late if u not in known and (session.is_whole or u == session.scope.id)]
-    return [session.catalogue.org_units[u] for u in late]
-
-
-def _restated(session: Session, row: SnapshotRow, earlier: SnapshotRow) -> list[Change]:
-    """Periods whose value changed although the same units had reported: corrections, not late reports."""
-    then = {r.date: r.value for r in earlier.readings}
-    found: list[Change] = []
-    for reading in row.readings:
-        old = then.get(reading.date)
-        if (
-            old is None
-            or reading.value is None
-            or old == reading.value
-            or not _same_reporters(row, earlier, reading.date)
-        ):
-            continue
-        old_words, new_words = (format_short(v, row.unit, row.terms.decimals) for v in (old, reading.value))
-        if old_words != new_words:
-            detail = f"số ngày {format_date(reading.date)}: {old_words} → {new_words}"
-            found.append(Change(row.name, detail=detail, to=detail_link(session, row)))
-    return found[-1:]
-
-
-def _same_reporters(row: SnapshotRow, earlier: SnapshotRow, day: date) -> bool:
-    now, then = row.pools.get(day), earlier.pools.get(day)
-    return (now is None and then is None) or (now is not None and then is not None and now.reported == then.reported)
 
 
 def _late_units(session: Session) -> list[UnitRow]:

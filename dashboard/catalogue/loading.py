@@ -47,6 +47,11 @@ def load_catalogue(workspace: Workspace) -> Catalogue:
     return _build(parts, units, tasks, published, _hash(contents))
 
 
+def hash_on_disk(workspace: Workspace) -> str:
+    """The hash that the catalogue's files have now, faulty or not: equal to `Catalogue.hash` where nobody has edited them."""
+    return _hash(_contents(workspace))
+
+
 def _contents(workspace: Workspace) -> dict[str, bytes]:
     paths = [
         workspace.catalogue_path,

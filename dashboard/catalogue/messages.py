@@ -88,7 +88,16 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{shown(found)} không thuộc danh sách cho phép.{_choices(detail)}"
     if kind == "string_type":
         return _text_expected(found)
+    if kind == "date_type" and isinstance(found, str) and _is_day(found):
+        return f'"{found}" đang là chữ vì có ngoặc kép; bỏ ngoặc kép để thành ngày.'
     return f"{shown(found)} không hợp lệ; {_expected(detail)}."
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _text_expected(found: Any) -> str:

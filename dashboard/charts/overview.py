@@ -31,7 +31,7 @@ class Card:
 
 @dataclass(frozen=True)
 class WorstRow:
-    """A target to settle first. `actual_note` is the day or unit, `plan_note` the target or «đã quá hạn»."""
+    """A target to settle first. `actual_note` is the day or unit, `plan_note` the target or «đã quá hạn», `now` a newer value."""
 
     name: str
     to: str
@@ -44,6 +44,7 @@ class WorstRow:
     sparkline: Markup
     status: Status
     lag: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chậm nộp», «Sửa số cũ»."""
+    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chậm nộp», «Sửa số cũ». `left_out` of them are counted, not shown."""
 
     title: str
     changes: tuple[Change, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def _worst_row(row: WorstRow, *, is_wide: bool) -> Row:
         [row.plan, el("br"), sub(row.plan_note)],
         draw_bullet(row.bullet),
         row.sparkline,
-        [badge(row.status), el("br"), sub(row.lag, "lag")] if row.lag else badge(row.status),
+        [badge(row.status), *([el("br"), sub(line, "lag")] for line in (row.lag, row.now) if line)],
     )
     return Row(cells, "wide" if is_wide else "")
 
@@ -207,9 +209,10 @@ def _group_row(row: GroupRow) -> Row:
 
 
 def _change_rows(group: ChangeGroup) -> list[Row]:
-    title = f"{group.title} ({len(group.changes)})"
-    first, *rest = [_change(change) for change in group.changes]
-    heading = Cell(title, rowspan=len(group.changes) if rest else None)
+    title = f"{group.title} ({len(group.changes) + group.left_out})"
+    left_out = [sub(f"và {group.left_out} chỉ tiêu khác")] if group.left_out else []
+    first, *rest = [*(_change(change) for change in group.changes), *left_out]
+    heading = Cell(title, rowspan=1 + len(rest) if rest else None)
     return [Row((heading, first)), *(Row((text,), start=1) for text in rest)]
 
 

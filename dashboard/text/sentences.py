@@ -186,7 +186,12 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
     numbers, due = judgement.numbers, format_date(terms.due)
     if numbers.actual is None:
         return f"{name}: {_lower(why(judgement, terms))}"
-    reached = f"{name}: {actual}" if terms.kind is Kind.MILESTONE else f"{name} đạt {actual}"
+    if terms.kind is Kind.MILESTONE:
+        end = f"; hạn {due}" if terms.due else ""
+        return f"{name}: {actual}{end}"
+    lower = terms.direction is Direction.AT_MOST
+    reached = f"{name}: còn {actual}" if lower else f"{name} đạt {actual}"
+    goal = f"mức {goal}" if lower else goal
     late = lag(numbers)
     if late.startswith("chậm"):
         late += " so với kế hoạch"
@@ -203,7 +208,8 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
         case Status.ON_TRACK:
             return f"{reached}, đúng tiến độ để đạt {aim}"
         case Status.ACHIEVED | Status.ACHIEVED_LATE:
-            word = "đã đạt mục tiêu" if judgement.status is Status.ACHIEVED else "đã đạt mục tiêu, sau hạn"
-            return f"{reached}, {word} {aim}"
+            if judgement.status is Status.ACHIEVED:
+                return f"{reached}, đã đạt mục tiêu {aim}"
+            return f"{reached}, đã đạt mục tiêu {goal} nhưng sau hạn {due}"
         case _:
             return f"{reached}; {_lower(why(judgement, terms))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -31,7 +32,10 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 return await client.get(path, params={"ngay": day})
 
-        return asyncio.run(ask())
+        with ThreadPoolExecutor(
+            1
+        ) as elsewhere:  # a browser test of the same worker keeps a loop running in this thread
+            return elsewhere.submit(asyncio.run, ask()).result()
 
 
 @pytest.fixture
