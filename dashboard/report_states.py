@@ -56,6 +56,7 @@ def _newest_due(
 
 def _owed(catalogue: Catalogue, calendar: Calendar, on: date) -> dict[str, list[str]]:
     """The indicators of this calendar that each unit owes on the day; units that owe none are left out."""
+    on_day = catalogue.owed_on(on)
     units = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(on))
-    owed = {u.id: [i.id for i in catalogue.owed_by(u.id, on) if i.calendar == calendar] for u in units}
+    owed = {u.id: [i.id for i in on_day.get(u.id, ()) if i.calendar == calendar] for u in units}
     return {unit_id: ids for unit_id, ids in owed.items() if ids}

@@ -174,7 +174,18 @@ class Catalogue:
 
         A target runs from its start until the end of the period that holds its due date; one without a due date goes on.
         """
-        return [i for i in self.indicators.values() if i.calendar is not None and self._owes(unit_id, i, on)]
+        return self.owed_on(on).get(unit_id, [])
+
+    def owed_on(self, on: date) -> dict[str, list[Indicator]]:
+        """What every unit owes that day (see `owed_by`), in the order of the catalogue."""
+        owed: dict[str, list[Indicator]] = {}
+        for indicator in self.indicators.values():
+            if indicator.calendar is None:
+                continue
+            running = [t for t in self.targets_on(indicator, on) if _runs(indicator, t, on)]
+            for unit in _unique(u for target in running for u in self.reporters(indicator, target, on)):
+                owed.setdefault(unit.id, []).append(indicator)
+        return owed
 
     def owed_for(self, unit_id: str, period: Period) -> list[Indicator]:
         """What the unit's report form of this period holds: indicators reported at this frequency, plus those whose
@@ -198,14 +209,12 @@ class Catalogue:
             if any(unit.id == unit_id for unit in self.reporters(indicator, target, on))
         ]
 
-    def _owes(self, unit_id: str, indicator: Indicator, on: date) -> bool:
-        return any(
-            target.start <= on and (target.due is None or on <= _period_end(indicator, target.due))
-            for target in self._own_targets(unit_id, indicator, on)
-        )
-
     def _expand(self, names: Iterable[str], on: date) -> tuple[OrgUnit, ...]:
         return _unique(unit for name in names for unit in self.members(name, on))
+
+
+def _runs(indicator: Indicator, target: Target, on: date) -> bool:
+    return target.start <= on and (target.due is None or on <= _period_end(indicator, target.due))
 
 
 def _period_end(indicator: Indicator, day: date) -> date:
