@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dashboard.cli import app, main
+from dashboard.settings import Workspace
 from tests.browser import command, environment
 from tests.second import HEADER, ROWS, edit_catalogue, load_rows, make_workspace, write_rows
 
@@ -383,3 +384,47 @@ def test_a_history_without_its_days_of_receipt_is_refused(root: Path) -> None:
         "load", path, "--as", "history", "--received", date(2025, 11, 30).isoformat(), "--json", workspace=root
     )
     assert (done.returncode, answer(done)["files"][0]["outcome"]) == (1, "refused")
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("data/journal.sqlite", "kết thúc bằng .csv"),
+        ("data/bang.csv", "thư mục data"),
+        ("indicators.yaml", "kết thúc bằng .csv"),
+        ("bang.xlsx", "kết thúc bằng .csv"),
+        ("data", "là thư mục"),
+    ],
+)
+def test_an_export_writes_over_nothing_that_the_workspace_is_made_of(loaded: Path, out: str, said: str) -> None:
+    before = {path: path.read_bytes() for path in loaded.rglob("*") if path.is_file()}
+    done = called("export", "--format", "csv", "--out", loaded / out, workspace=loaded)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert {path: path.read_bytes() for path in loaded.rglob("*") if path.is_file()} == before
+
+
+def test_what_people_typed_is_printed_to_the_letter(tmp_path: Path) -> None:
+    name = "Số hóa [đậm] [/b] :smile: [dài](x)"
+    root = make_workspace(tmp_path / "w", ("name: Hồ sơ được số hóa", f'name: "{name}"')).root
+    load_rows(Workspace(root))
+    done = called("status", workspace=root)
+    assert done.returncode == 0
+    assert name in done.stdout
+
+
+def test_what_the_machine_refuses_is_told_with_its_path_and_is_no_bug(tmp_path: Path, loaded: Path) -> None:
+    done = called("init", tmp_path / "tep" / "moi", workspace=loaded)
+    assert done.returncode == 0
+    (tmp_path / "la-tep").write_text("x", encoding="utf-8")
+    done = called("init", tmp_path / "la-tep" / "moi", workspace=loaded)
+    assert done.returncode == 1
+    assert "la-tep" in done.stderr
+    assert "L-" not in done.stderr
+
+
+def test_a_load_that_a_faulty_catalogue_stops_says_that_the_report_was_not_taken(root: Path) -> None:
+    edit_catalogue(root, ("direction:", "huong:"))
+    done = called("load", write_rows(root / "so_lieu.csv"), workspace=root)
+    assert done.returncode == 1
+    assert "Tệp báo cáo chưa được nạp" in done.stderr

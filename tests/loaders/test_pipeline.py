@@ -109,6 +109,53 @@ def test_b27_a_newer_value_is_a_newer_vintage_and_the_old_one_stays(workspace: W
     assert {vintage.vintage_number: vintage.value for vintage in seen} == {1: 10.0, 2: 20.0}
 
 
+def test_of_corrections_received_on_one_day_the_last_load_counts_also_after_a_rebuild(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    for numerator in (3, 1, 4, 2, 6, 5):
+        (outcome,) = load(workspace, catalogue, good(workspace, numerator, f"{numerator}.xlsx"))
+        assert outcome.new + outcome.changed == 2
+        assert facts(workspace).current_values()["SKHCN", "so-hoa", "2025-11"].numerator == numerator
+    digest = facts(workspace).content_digest
+    pipeline.rebuild(workspace, catalogue)
+    assert facts(workspace).current_values()["SKHCN", "so-hoa", "2025-11"].numerator == 5
+    assert facts(workspace).content_digest == digest
+    assert [vintage.numerator for vintage in facts(workspace).vintages("so-hoa", "SKHCN")] == [5, 6, 2, 4, 1, 3]
+
+
+def test_a_figure_received_before_the_current_one_is_kept_as_an_older_vintage_and_changes_nothing(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    load(workspace, catalogue, good(workspace, 5), received=date(2025, 12, 8))
+    (late,) = load(workspace, catalogue, good(workspace, 4, "b.xlsx"), received=date(2025, 12, 2))
+    assert (late.new, late.changed, late.unchanged) == (0, 0, 2)
+    assert facts(workspace).current_values()["SKHCN", "so-hoa", "2025-11"].numerator == 5
+    assert len(facts(workspace).vintages("so-hoa", "SKHCN")) == 2
+
+
+def test_an_unquoted_decimal_that_fell_apart_into_two_columns_is_refused(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    text = "don_vi,chi_tieu,ky,tu_so,mau_so,gia_tri,ghi_chu\nSKHCN,so-hoa,2025-11,27,50,54,02\n"
+    (outcome,) = load(workspace, catalogue, file(workspace, "a.csv", text.encode()))
+    assert outcome.outcome == "refused"
+    assert '"54,02"' in outcome.faults[0].message
+
+
+def test_a_note_that_speaks_of_the_period_before_does_not_make_a_figure_provisional(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    head = "don_vi;chi_tieu;ky;tu_so;mau_so;gia_tri;ghi_chu\n"
+    said = {"SKHCN": "bằng kỳ trước", "STC": "số ước"}
+    text = head + "".join(f"{unit};so-hoa;2025-11;27;50;;{note}\n" for unit, note in said.items())
+    load(workspace, catalogue, file(workspace, "a.csv", text.encode()))
+    known = facts(workspace).current_values()
+    found = {
+        unit: known[unit, "so-hoa", "2025-11"].provisional for unit in said if (unit, "so-hoa", "2025-11") in known
+    }
+    assert found == {"SKHCN": False, "STC": True}
+
+
 def test_a_file_with_one_fault_changes_no_figure_and_others_are_taken(
     workspace: Workspace, catalogue: Catalogue
 ) -> None:
