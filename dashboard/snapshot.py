@@ -138,9 +138,11 @@ class SnapshotRow:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Worst first: status, then months late, then the order of the catalogue."""
+        """Worst first: status, then how late: of the missed those due first, then months behind plan; then the catalogue's order."""
+        status = self.judgement.status
         final = self.judgement.reason is Reason.FINAL_VALUE_NOT_REPORTED
-        return (WORST_FIRST.index(self.judgement.status), not final, -(self.months_late or 0.0))
+        missed_since = self.target.due.toordinal() if status is Status.MISSED and self.target.due is not None else 0
+        return (WORST_FIRST.index(status), not final, missed_since, -(self.months_late or 0.0))
 
     def to_json(self) -> dict[str, Any]:
         """The row as other programs read it: values unrounded, missing is null."""
