@@ -9,9 +9,11 @@ from dashboard.app_pages._rows import actual_words
 from dashboard.app_pages._session import Session
 from dashboard.charts.detail import SourceRow
 from dashboard.domain.periods import parse_period
+from dashboard.domain.plan import Kind
 from dashboard.snapshot import SnapshotRow
 from dashboard.store.facts import Vintage
 from dashboard.text.formats import format_date, format_number, format_short, period_name
+from dashboard.text.sentences import format_actual
 
 _MOST = 12
 
@@ -28,13 +30,19 @@ def source_rows(session: Session, row: SnapshotRow) -> tuple[list[SourceRow], st
     return rows[:_MOST], f"Còn {left} dòng cũ hơn; xem trong tệp xuất." if left > 0 else ""
 
 
+def _value(row: SnapshotRow, vintage: Vintage) -> str:
+    if row.indicator.kind is Kind.MILESTONE:
+        return format_actual(vintage.value, row.terms)
+    return format_short(vintage.value, row.unit, row.terms.decimals)
+
+
 def _single(session: Session, row: SnapshotRow, vintage: Vintage) -> SourceRow:
     newest = row.judgement.numbers.observed_on == vintage.period_end
     name = period_name(parse_period(vintage.period_id))
     order = f"lần {vintage.vintage_number}" + (", tạm tính" if vintage.provisional else "")
     return SourceRow(
         name[:1].upper() + name[1:],
-        format_short(vintage.value, row.unit, row.terms.decimals),
+        _value(row, vintage),
         _parts(vintage.numerator, vintage.denominator),
         _place(vintage),
         format_date(vintage.received),

@@ -14,6 +14,7 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_number, format_short, format_value, join_names
+from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
 _KINDS = ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan"))
@@ -40,11 +41,14 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
         drawn = [_unit_row(session, row, u, readings[u], gaps[u], filters) for u in ordered]
         rows += drawn[:_SHOWN]
         rest += drawn[_SHOWN:]
+    short = sum(g or 0.0 for g in gaps.values())
+    if row.counts_units and row.latest is not None and row.latest.denominator is not None:
+        short = row.latest.denominator - (row.latest.numerator or 0.0)
     whole = UnitRow(
-        "Toàn tỉnh",
+        "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
         format_short(row.actual, row.unit, row.terms.decimals),
         _parts(row.latest),
-        format_number(sum(g or 0.0 for g in gaps.values())) if target is not None else "",
+        format_number(short) if target is not None else "",
         _bullet(row, row.actual),
         is_sum=True,
     )
@@ -76,20 +80,21 @@ def _sum_row(
     row: SnapshotRow, ids: Sequence[str], readings: dict[str, Reading | None], word: str, gap: float
 ) -> UnitRow:
     known = [r for u in ids if (r := readings[u]) is not None]
+    name = f"{len(ids)} {word} ({len(known)} đã nộp)"
+    if row.counts_units:
+        return UnitRow(name, "", "", "", instead="từng đơn vị đạt hay không", is_sum=True)
     numerator = sum(r.numerator or 0.0 for r in known)
     denominator = sum(r.denominator or 0.0 for r in known)
     if row.indicator.aggregation is Aggregation.SUM:
         value: float | None = sum(r.value or 0.0 for r in known) if known else None
-    elif row.counts_units:
-        value = None
     else:
         value = 100 * numerator / denominator if denominator else None
     return UnitRow(
-        f"{len(ids)} {word} ({len(known)} đã nộp)",
+        name,
         format_short(value, row.indicator.unit, row.terms.decimals),
         f"{format_number(numerator)} / {format_number(denominator)}" if denominator else "",
         format_number(gap) if denominator else "",
-        _bullet(row, value) if value is not None and not row.counts_units else None,
+        _bullet(row, value) if value is not None else None,
         is_sum=True,
     )
 

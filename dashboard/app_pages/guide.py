@@ -38,7 +38,7 @@ _RULES = (
     ("Đạt", "Chỉ tiêu lũy kế: đạt là ghi nhận ngay. Chỉ tiêu đo lại từng kỳ: chỉ kết luận vào ngày đến hạn."),
     (
         "Không đạt",
-        "Qua hạn mà số tại hạn dưới mục tiêu, hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45.",
+        "Qua hạn, đã có số tại hạn hoặc hết hạn nộp số đó, mà dưới mục tiêu; hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45.",
     ),
     (
         "Quá hạn báo cáo",
