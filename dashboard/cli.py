@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -131,7 +132,9 @@ def init(
     shutil.copytree(source.reference, directory / "data" / "reference")
     if source.sources.is_dir():
         shutil.copytree(source.sources, directory / "sources")
-    _out.print(f"Đã tạo {directory}. Sửa indicators.yaml và data/reference, rồi: chitieu check --workspace {directory}")
+    _out.print(
+        f"Đã tạo {directory}. Sửa indicators.yaml và data/reference, rồi: chitieu check --workspace {shlex.quote(str(directory))}"
+    )
 
 
 @app.command(help="Kiểm tra danh mục và tệp báo cáo; không ghi gì.")
