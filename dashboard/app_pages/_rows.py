@@ -20,7 +20,7 @@ from dashboard.text.formats import format_date, format_day_month, format_short
 from dashboard.text.sentences import format_actual, lag
 from dashboard.text.words import NO_AGENCY
 
-OVERVIEW, INDICATORS, GUIDE = "/", "/chi-tieu", "/huong-dan"
+INDICATORS, GUIDE = "/chi-tieu", "/huong-dan"
 
 
 def detail_link(session: Session, row: SnapshotRow, **more: str | None) -> str:

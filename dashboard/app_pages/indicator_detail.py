@@ -101,7 +101,8 @@ def find_row(session: Session) -> SnapshotRow | None:
     dated = [
         r for r in known if r.target.due is not None and r.target.due >= session.as_of and r.target.value is not None
     ]
-    leading = [r for r in known if r.target.id == known[0].indicator.leading_target]
+    chosen = session.catalogue.leading_target_on(known[0].indicator, session.as_of)
+    leading = [r for r in known if chosen is not None and r.target.id == chosen.id]
     if dated:
         return min(dated, key=lambda r: (r.target.due or session.as_of, r not in leading))
     return (leading or known)[0]

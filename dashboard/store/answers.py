@@ -58,17 +58,6 @@ class CurrentValue(NamedTuple):
     sha256: str
 
 
-class ReportReceived(NamedTuple):
-    """What one unit has reported for one period: how many indicators, and when."""
-
-    org_unit_id: str
-    period_id: str
-    period_end: date
-    indicator_count: int
-    first_received: date
-    last_received: date
-
-
 class TargetRow(NamedTuple):
     """A target of the catalogue for one scope, as this version was built with it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.store.answers import CurrentValue, KnownFigure, ReportReceived, TargetRow, Vintage
+from dashboard.store.answers import CurrentValue, KnownFigure, TargetRow, Vintage
 from dashboard.store.building import build_facts
 from dashboard.store.content import FileOfFacts, RetiredCell
 from dashboard.store.faults import FactsDamaged, FactsMoved, FactsNotWritten, StoreBusy, StoreUnsafe
@@ -17,7 +17,6 @@ __all__ = [
     "FactsNotWritten",
     "FileOfFacts",
     "KnownFigure",
-    "ReportReceived",
     "RetiredCell",
     "StoreBusy",
     "StoreUnsafe",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from dashboard.settings import Workspace
-from dashboard.store.answers import CurrentValue, KnownFigure, ReportReceived, TargetRow, Vintage
+from dashboard.store.answers import CurrentValue, KnownFigure, TargetRow, Vintage
 from dashboard.store.connections import open_locked
 from dashboard.store.content import SCHEMA_VERSION, FileOfFacts, RetiredCell, content_digest
 from dashboard.store.faults import FactsDamaged
@@ -138,20 +138,6 @@ class Facts:
     def current_values(self) -> dict[tuple[str, str, str], CurrentValue]:
         """The newest vintage of every figure, keyed by unit, indicator and period id."""
         return {row[:3]: CurrentValue._make(row[4:]) for row in self._reader.vintages_in_order}
-
-    def reports_received(self, known_on: date) -> list[ReportReceived]:
-        """Which units had reported anything for which period by that day; by period end, unit and period."""
-        received: dict[tuple[date, str, str], tuple[set[str], list[date]]] = {}
-        for row in self._reader.vintages_in_order:
-            if row.received <= known_on:
-                report = (row.period_end, row.org_unit_id, row.period_id)
-                indicators, days = received.setdefault(report, (set(), []))
-                indicators.add(row.indicator_id)
-                days.append(row.received)
-        return [
-            ReportReceived(unit, period_id, end, len(indicators), min(days), max(days))
-            for (end, unit, period_id), (indicators, days) in sorted(received.items())
-        ]
 
     def targets(self) -> list[TargetRow]:
         """The catalogue's targets, one row for each scope, in the order of the catalogue."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.domain.periods import Frequency
-from dashboard.domain.plan import Accumulation, Aggregation, Direction
+from dashboard.domain.plan import Accumulation, Aggregation
 from dashboard.domain.status import Confidence, Flag, Status
 
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
@@ -128,11 +128,4 @@ AGGREGATION_WORDS: dict[Aggregation, str] = {
 ACCUMULATION_WORDS: dict[Accumulation, str] = {
     Accumulation.CUMULATIVE: "số lũy kế, không cộng các kỳ",
     Accumulation.PERIODIC: "số phát sinh trong kỳ",
-}
-
-DIRECTION_SIGNS: dict[Direction, str] = {
-    Direction.AT_LEAST: "≥",
-    Direction.AT_MOST: "≤",
-    Direction.EXACTLY: "=",
-    Direction.RANGE: "",
 }

@@ -230,21 +230,6 @@ def test_the_loader_compares_with_the_newest_vintage_of_each_figure(workspace: W
     assert facts.current_values() == {("01273", "so-hoa", "2025-11"): expected}
 
 
-def test_reports_received_count_indicators_and_name_first_and_last_day(
-    workspace: Workspace, catalogue: Catalogue
-) -> None:
-    first, second = file_named("first", date(2025, 12, 2)), file_named("second", date(2025, 12, 9))
-    rows = [seen(first, 42.0), seen(second, 47.0), seen(second, 3.0, indicator="ho-so-tre-han")]
-    facts = _built(workspace, catalogue, rows, [first, second])
-    (then,) = facts.reports_received(date(2025, 12, 8))
-    (now,) = facts.reports_received(date(2025, 12, 9))
-    assert (then.org_unit_id, then.period_id, then.indicator_count, then.last_received) == (
-        "01273", "2025-11", 1, first.received,
-    )  # fmt: skip
-    assert (now.indicator_count, now.first_received, now.last_received) == (2, first.received, second.received)
-    assert facts.reports_received(date(2025, 12, 1)) == []
-
-
 def test_retired_cells_are_kept_with_their_address(workspace: Workspace, catalogue: Catalogue) -> None:
     file = file_named("a")
     cell = RetiredCell(file.sha256, file.file_name, "BM-01", "G40", "12,5", "chỉ tiêu không còn")

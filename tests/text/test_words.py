@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dashboard.domain.periods import Frequency
-from dashboard.domain.plan import Accumulation, Aggregation, Direction
+from dashboard.domain.plan import Accumulation, Aggregation
 from dashboard.domain.status import Confidence, Flag, Status
 from dashboard.text import words
 
@@ -30,7 +30,6 @@ def test_every_member_of_a_closed_set_has_its_word() -> None:
         (Frequency, words.FREQUENCY_WORDS),
         (Aggregation, words.AGGREGATION_WORDS),
         (Accumulation, words.ACCUMULATION_WORDS),
-        (Direction, words.DIRECTION_SIGNS),
     ):
         assert set(known) == set(members)
 
