@@ -34,6 +34,7 @@ from websockets.typing import Origin
 
 from dashboard.domain.faults import Fault
 from dashboard.server.downloads import DOWNLOAD_ROUTE
+from dashboard.server.forms import FORM_ROUTE
 from dashboard.server.settings import SETTINGS
 from dashboard.server.static import (
     Gate,
@@ -101,7 +102,7 @@ def serve(workspace: Workspace, host: str, port: int, routes: Sequence[BaseRoute
             raise ServerRefusedError(faults)
         os.environ["CHITIEU_WORKSPACE"] = str(workspace.root)
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        run(application(SCRIPT, [DOWNLOAD_ROUTE, *routes], lambda: _welcome(host, port)), listener)
+        run(application(SCRIPT, [DOWNLOAD_ROUTE, FORM_ROUTE, *routes], lambda: _welcome(host, port)), listener)
 
 
 def apply_settings(host: str, port: int) -> None:
@@ -249,8 +250,8 @@ def secret_faults(files: Sequence[Path]) -> list[str]:
 def clock_faults(workspace: Workspace) -> list[str]:
     """A clock before the last line of the journal: what is recorded now would stand before what was."""
     with closing(Journal(workspace.journal_path)) as journal:
-        loads = journal.loads()
-    if loads and loads[-1].recorded_at > datetime.now(UTC):
+        lines = journal.lines()
+    if lines and lines[-1].recorded_at > datetime.now(UTC):
         return ["Đồng hồ máy chậm hơn lần ghi cuối trong nhật ký; hãy chỉnh giờ của máy rồi chạy lại."]
     return []
 

@@ -60,6 +60,28 @@ class JournalUnavailable(Fault):
         )
 
 
+class JournalDamaged(Fault):
+    """A line of the journal was changed or taken out: nothing is shown or loaded until it is whole again."""
+
+    def __init__(self, path: str, line_number: int) -> None:
+        super().__init__(
+            f"Nhật ký {path} không còn nguyên vẹn từ dòng số {line_number}: có dòng bị sửa hoặc bị xóa. "
+            "Chương trình dừng để không dùng số sai; hãy khôi phục tệp này từ bản sao lưu."
+        )
+        self.line_number = line_number
+
+
+class JournalShort(Fault):
+    """The facts hold files that the journal does not know: its last lines are gone."""
+
+    def __init__(self, path: str, file_names: list[str]) -> None:
+        super().__init__(
+            f"Nhật ký {path} thiếu {len(file_names)} tệp mà số liệu đang có ({', '.join(file_names[:3])}"
+            f"{'…' if len(file_names) > 3 else ''}). Hãy khôi phục nhật ký từ bản sao lưu; nếu chấp nhận mất các tệp này, "
+            "xóa thư mục data/facts rồi chạy «chitieu rebuild»."
+        )
+
+
 class AlreadyAccepted(Fault):
     """The journal has accepted a file with this content before."""
 

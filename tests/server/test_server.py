@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tomllib
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from dashboard.server import (
 )
 from dashboard.server.settings import SETTINGS
 from dashboard.settings import Workspace
-from dashboard.store.journal import Journal, LoadRecord
+from dashboard.store.journal import Journal
+from dashboard.store.lines import LockRecord
 
 ROOT = Path(__file__).parent.parent.parent
 PROBE = """
@@ -153,11 +154,10 @@ def test_a_secret_file_that_others_can_read_is_a_reason_not_to_start(tmp_path: P
 def test_a_clock_before_the_last_record_is_a_reason_not_to_start(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     later = datetime.now(UTC) + timedelta(days=1)
-    day = date(2025, 11, 3)
     journal = Journal(workspace.journal_path)
     assert clock_faults(workspace) == []
     journal.record(
-        LoadRecord("1", "a" * 64, "x.xlsx", "bm-01", day, later, "operator", "accepted", True, 1, 0, 0, 0, 0, 0)
+        LockRecord(line_id="1", recorded_at=later, actor="operator", period="2025-11", is_locked=True, reason="")
     )
     assert "chỉnh giờ" in clock_faults(workspace)[0]
 

@@ -1,0 +1,1 @@
+"""What came in, whose turn it is, and which periods are open: the journal read as a whole."""

@@ -1,0 +1,343 @@
+"""Who sent which report when: one row a unit, one column a period, each cell a state that people read in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from dashboard.catalogue import Catalogue
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Calendar, Frequency, Period, parse_period, period_of
+from dashboard.domain.plan import OrgUnit
+from dashboard.store.answers import KnownFigure
+from dashboard.submissions.ledger import Ledger, Submission, SubmissionState
+from dashboard.submissions.owing import Owed, calendar_of, owed_pairs
+from dashboard.text.formats import format_day_month
+
+MOSTLY_IN = 0.8
+_PERIODS_BACK = 40
+
+
+class ReportStatus(StrEnum):
+    """Where one unit's report of one period stands."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
+    NOT_OWED = "not_owed"
+    NOT_DUE = "not_due"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    TO_MEND = "to_mend"
+    WAIVED = "waived"
+
+
+NOT_IN = (ReportStatus.MISSING, ReportStatus.RETURNED, ReportStatus.TO_MEND)
+_OUTSIDE = (ReportStatus.NOT_OWED, ReportStatus.WAIVED)
+
+
+@dataclass(frozen=True)
+class ReportCell:
+    """One report. `days_late` counts from the unit's own deadline: to the day it came in, or to the day asked for.
+
+    `missing` of `expected` figures are not in (tasks for BM-04); `submission` is the file that decides the state, where one
+    does; `on` is the day it was returned.
+    """
+
+    status: ReportStatus
+    deadline: date | None = None
+    days_late: int = 0
+    missing: int = 0
+    expected: int = 0
+    received: date | None = None
+    submission: Submission | None = None
+    on: date | None = None
+    measure: str = "chỉ tiêu"
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the unit had to send something."""
+        return self.status not in _OUTSIDE
+
+    @property
+    def is_warned(self) -> bool:
+        """Late or incomplete after its deadline: either puts the unit on the warning list."""
+        return self.days_late > 0
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is settled if the report was in time: it came in, or its deadline has passed."""
+        return self.is_expected and (self.is_warned or self.status in (ReportStatus.IN_TIME, ReportStatus.WAITING))
+
+    @property
+    def is_on_time(self) -> bool:
+        """Complete by its deadline; a file that waits for approval counts by the day it came in."""
+        return self.is_judged and not self.is_warned
+
+    def words(self, *, is_full: bool = True) -> str:
+        """`Muộn 3 ngày`, `Chưa nộp, quá 2 ngày`; without the days of what is still out where `is_full` is False."""
+        match self.status:
+            case ReportStatus.IN_TIME:
+                return "✓ Đúng hạn"
+            case ReportStatus.LATE:
+                return f"Muộn {self.days_late} ngày"
+            case ReportStatus.MISSING:
+                return f"Chưa nộp, quá {self.days_late} ngày" if is_full else "Chưa nộp"
+            case ReportStatus.INCOMPLETE:
+                return f"Thiếu {self.missing}/{self.expected} {self.measure}"
+            case ReportStatus.NOT_OWED:
+                return "Không phải nộp"
+            case ReportStatus.NOT_DUE:
+                return "Chưa đến hạn"
+            case ReportStatus.WAITING:
+                return f"Chờ duyệt, muộn {self.days_late} ngày" if self.days_late else "Chờ duyệt"
+            case ReportStatus.RETURNED:
+                return f"Trả lại {format_day_month(self.on)}"
+            case ReportStatus.TO_MEND:
+                return f"Chờ sửa {max(1, self.submission.load.rejected) if self.submission else 1} ô"
+            case ReportStatus.WAIVED:
+                return "Được miễn"
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One unit, its cells in the order of the columns."""
+
+    unit: OrgUnit
+    cells: tuple[ReportCell, ...]
+
+    @property
+    def late_count(self) -> int:
+        """How many of the shown reports came late, are incomplete, or are out past their deadline."""
+        return sum(cell.is_warned for cell in self.cells)
+
+    @property
+    def longest_late(self) -> int:
+        """The most days any of them is late."""
+        return max((cell.days_late for cell in self.cells), default=0)
+
+    @property
+    def judged_count(self) -> int:
+        """How many of them are settled."""
+        return sum(cell.is_judged for cell in self.cells)
+
+    @property
+    def on_time_count(self) -> int:
+        """How many of those were in time."""
+        return sum(cell.is_on_time for cell in self.cells)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """The share in time of what is settled; None when nothing was expected of it."""
+        return rate(self.on_time_count, self.judged_count)
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    """One period as its days stand, and the day its report is due for whoever has no exception."""
+
+    period: Period
+    deadline: date
+
+
+@dataclass(frozen=True)
+class ReportMatrix:
+    """All units that owe the form in a shown period: those most often late first, then longest late, then by the catalogue."""
+
+    form: Form
+    frequency: Frequency
+    as_of: date
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """The share in time over all units; None when nothing was expected."""
+        return rate(sum(r.on_time_count for r in self.rows), sum(r.judged_count for r in self.rows))
+
+    def place(self, period_id: str) -> int | None:
+        """The column of this period."""
+        return next((n for n, column in enumerate(self.columns) if column.period.id == period_id), None)
+
+    @property
+    def newest_due(self) -> int | None:
+        """The column people ask about: the newest whose deadline has passed or of which four reports in five are in."""
+        for at in reversed(range(len(self.columns))):
+            expected = [row.cells[at] for row in self.rows if row.cells[at].is_expected]
+            done = sum(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE) for cell in expected)
+            if expected and (self.columns[at].deadline < self.as_of or done >= MOSTLY_IN * len(expected)):
+                return at
+        return len(self.columns) - 1 if self.columns else None
+
+    def warned(self, at: int) -> tuple[MatrixRow, ...]:
+        """The warning list of one column: who was late with it or sent it incomplete."""
+        return tuple(row for row in self.rows if row.cells[at].is_warned)
+
+    def to_remind(self, at: int) -> tuple[MatrixRow, ...]:
+        """Whose report of one column is still out, wholly or in part, past its deadline."""
+        out = (*NOT_IN, ReportStatus.INCOMPLETE)
+        return tuple(r for r in self.rows if r.cells[at].is_warned and r.cells[at].status in out)
+
+
+def rate(part: int, whole: int) -> float | None:
+    """A share; None of nothing."""
+    return part / whole if whole else None
+
+
+def report_matrix(
+    catalogue: Catalogue,
+    figures: Iterable[KnownFigure],
+    ledger: Ledger,
+    as_of: date,
+    form: Form,
+    frequency: Frequency,
+    *,
+    count: int = 5,
+    day_of: Callable[[datetime], date] | None = None,
+) -> ReportMatrix:
+    """The newest `count` periods of this frequency that have ended by `as_of` and in which anybody owed the form.
+
+    BM-04 is owed from the first period of which one came in.
+
+    A report is complete when every figure owed in it is in; it came in on the day the last of them first did, so a later
+    correction does not make it late. `catalogue` and `figures` are those of the day; of files only what came by then counts.
+    `day_of` gives the day of a moment, by default in the province's time zone.
+    """
+    local = day_of or _local_day(catalogue)
+    calendar = calendar_of(catalogue, frequency)
+    if calendar is None:
+        return ReportMatrix(form, frequency, as_of, (), ())
+    since = _asked_since(ledger, frequency) if form is Form.BM_04 else date.min
+    owed = _newest_owed(catalogue, calendar, form, as_of, count, since)
+    came = first_received(catalogue, figures, [period for period, _ in owed])
+    filed = _Filed(ledger, as_of, form, local)
+    columns = tuple(MatrixColumn(period, _usual_deadline(pairs)) for period, pairs in owed)
+    shown = {unit_id for _, pairs in owed for unit_id in pairs}
+    rows = [
+        MatrixRow(unit, tuple(filed.cell(unit.id, period, pairs.get(unit.id, ()), came) for period, pairs in owed))
+        for unit in catalogue.org_units.values()
+        if unit.id in shown
+    ]
+    rows.sort(key=lambda row: (-row.late_count, -row.longest_late))
+    return ReportMatrix(form, frequency, as_of, columns, tuple(rows))
+
+
+def _newest_owed(
+    catalogue: Catalogue, calendar: Calendar, form: Form, as_of: date, count: int, since: date
+) -> list[tuple[Period, dict[str, tuple[Owed, ...]]]]:
+    """Periods that have ended and what each unit owes in them, the oldest first; looks back a few years at most."""
+    found: list[tuple[Period, dict[str, tuple[Owed, ...]]]] = []
+    period = period_of(calendar.frequency, as_of + timedelta(days=1))
+    for _ in range(_PERIODS_BACK):
+        typed = calendar.as_typed(period)
+        if since <= typed.end <= as_of:
+            pairs = owed_pairs(catalogue, form, period)
+            if pairs:
+                found.append((typed, pairs))
+            elif found:
+                break
+        if len(found) == count:
+            break
+        period = period.previous()
+    return found[::-1]
+
+
+def _asked_since(ledger: Ledger, frequency: Frequency) -> date:
+    """The end of the first period of which a BM-04 came in: no rule asks for that form, the province does when it does."""
+    named = {each.load.period for each in ledger.submissions if each.load.form == Form.BM_04 and each.load.period}
+    periods = [parse_period(each) for each in named]
+    return min((each.end for each in periods if each.frequency is frequency), default=date.max)
+
+
+def first_received(
+    catalogue: Catalogue, figures: Iterable[KnownFigure], periods: Iterable[Period]
+) -> dict[tuple[str, str, date], date]:
+    """The day each figure of these periods first came in, by unit, indicator and period end."""
+    ends = {period.id: period.end for period in periods}
+    days = set(ends.values())
+    now = {former: each.id for each in catalogue.indicators.values() for former in each.formerly}
+    found: dict[tuple[str, str, date], date] = {}
+    for figure in figures:
+        end = ends.get(figure.period_id, figure.period_end)
+        if end in days:
+            key = (figure.org_unit_id, now.get(figure.indicator_id, figure.indicator_id), end)
+            found[key] = min(figure.first_received, found.get(key, figure.first_received))
+    return found
+
+
+def _usual_deadline(pairs: dict[str, tuple[Owed, ...]]) -> date:
+    return min(each.deadline for owed in pairs.values() for each in owed)
+
+
+class _Filed:
+    """What the ledger says of one form on a day."""
+
+    def __init__(self, ledger: Ledger, as_of: date, form: Form, local: Callable[[datetime], date]) -> None:
+        self.ledger, self.as_of, self.form, self.local = ledger, as_of, form, local
+        self.until = {(each.unit, each.period): each.until for each in ledger.exceptions}
+
+    def cell(
+        self, unit_id: str, period: Period, owed: tuple[Owed, ...], came: dict[tuple[str, str, date], date]
+    ) -> ReportCell:
+        """The state of one unit's report of one period."""
+        if not owed:
+            return ReportCell(ReportStatus.NOT_OWED)
+        if (unit_id, period.id, self.form) in self.ledger.waivers:
+            return ReportCell(ReportStatus.WAIVED, min(each.deadline for each in owed))
+        files = [
+            each for each in self.ledger.of_report(unit_id, period.id, self.form) if each.load.received <= self.as_of
+        ]
+        excepted = self.until.get((unit_id, period.id), date.min)
+        days = [(max(each.deadline, excepted), self._came(each, period, files, came)) for each in owed]
+        return self._judged(days, sum(each.count for each in owed), files, owed[0])
+
+    def _came(
+        self, owed: Owed, period: Period, files: list[Submission], came: dict[tuple[str, str, date], date]
+    ) -> date | None:
+        if owed.indicator_id is not None:
+            return came.get((owed.unit_id, owed.indicator_id, period.end))
+        return min((each.load.received for each in files if each.state is SubmissionState.APPROVED), default=None)
+
+    def _judged(
+        self, days: list[tuple[date, date | None]], expected: int, files: list[Submission], first: Owed
+    ) -> ReportCell:
+        deadline = min(due for due, _ in days)
+        received = max((came for _, came in days if came is not None), default=None)
+        late = max(((came or self.as_of) - due).days for due, came in days)
+        late = max(0, late)
+        out = sum(came is None for _, came in days) * (expected // len(days))
+        if not out:
+            status = ReportStatus.LATE if late else ReportStatus.IN_TIME
+            return ReportCell(status, deadline, late, 0, expected, received, measure=first.measure)
+        last = next((each for each in reversed(files) if each.state in _STATUS_OF_OPEN), None)
+        if last is None:
+            whole = ReportStatus.MISSING if late else ReportStatus.NOT_DUE
+            status = whole if received is None else ReportStatus.INCOMPLETE
+            return ReportCell(status, deadline, late, out, expected, received, measure=first.measure)
+        status = _STATUS_OF_OPEN[last.state]
+        if status is ReportStatus.WAITING:
+            received = last.load.received
+            late = max(0, *(((came or received) - due).days for due, came in days))
+        on = self.local(last.decided_at) if status is ReportStatus.RETURNED and last.decided_at else None
+        return ReportCell(status, deadline, late, out, expected, received, last, on, first.measure)
+
+
+_STATUS_OF_OPEN = {
+    SubmissionState.WAITING: ReportStatus.WAITING,
+    SubmissionState.RETURNED: ReportStatus.RETURNED,
+    SubmissionState.REFUSED: ReportStatus.TO_MEND,
+}
+
+
+def _local_day(catalogue: Catalogue) -> Callable[[datetime], date]:
+    zone = ZoneInfo(catalogue.workspace.timezone)
+    return lambda moment: moment.astimezone(zone).date()
+
+
+def cells_of(matrix: ReportMatrix, at: int) -> Iterator[ReportCell]:
+    """The cells of one column."""
+    return (row.cells[at] for row in matrix.rows)

@@ -1,0 +1,90 @@
+"""Which figures each unit must send in one form of one period, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.catalogue import Catalogue
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Calendar, Frequency, Period
+from dashboard.domain.plan import Indicator
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing owed: a unit's figure of an indicator, or (BM-04, `indicator_id` None) the state of its `count` tasks."""
+
+    unit_id: str
+    indicator_id: str | None
+    deadline: date
+    count: int = 1
+
+    @property
+    def measure(self) -> str:
+        """What is counted."""
+        return "nhiệm vụ" if self.indicator_id is None else "chỉ tiêu"
+
+
+def calendar_of(catalogue: Catalogue, frequency: Frequency) -> Calendar | None:
+    """The reporting calendar of a frequency; None when nothing is reported so often. Days typed by staff are in all of them."""
+    found = [i.calendar for i in catalogue.indicators.values() if i.calendar and i.calendar.frequency is frequency]
+    return min(found, key=lambda calendar: len(calendar.typed), default=None)
+
+
+def owed_pairs(catalogue: Catalogue, form: Form, period: Period) -> dict[str, tuple[Owed, ...]]:
+    """What each unit that must send this form of this period owes in it, by unit; units that owe nothing are left out."""
+    match form:
+        case Form.BM_01:
+            found = {
+                unit_id: tuple(_owed(each, unit_id, period) for each in catalogue.owed_for(unit_id, period))
+                for unit_id in catalogue.owed_on(period.end)
+            }
+        case Form.BM_02:
+            collectors = {by for each in catalogue.indicators.values() for _, by in each.collected_by}
+            found = {
+                unit_id: tuple(
+                    _owed(each, unit.id, period)
+                    for each in catalogue.collected_for(unit_id, period)
+                    for unit in catalogue.collected_units(each, unit_id, period)
+                )
+                for unit_id in sorted(collectors)
+            }
+        case Form.BM_04:
+            found = _tasks(catalogue, period)
+    return {unit_id: owed for unit_id, owed in found.items() if owed and unit_id in catalogue.org_units}
+
+
+def asked_frequencies(catalogue: Catalogue, form: Form) -> tuple[Frequency, ...]:
+    """How often this form is sent, the most frequent first. BM-04 may be asked for at any of the province's frequencies."""
+    known = {
+        i.calendar.frequency
+        for i in catalogue.indicators.values()
+        if i.calendar is not None and (form is not Form.BM_02 or i.collected_by)
+    }
+    return tuple(each for each in Frequency if each in known)
+
+
+def _owed(indicator: Indicator, unit_id: str, period: Period) -> Owed:
+    if indicator.calendar is None:
+        raise ValueError(f"{indicator.id} has no calendar and is owed by nobody")
+    return Owed(unit_id, indicator.id, indicator.calendar.deadline(period))
+
+
+def _tasks(catalogue: Catalogue, period: Period) -> dict[str, tuple[Owed, ...]]:
+    """One report a unit over all tasks it leads in documents that run by then."""
+    calendar = calendar_of(catalogue, period.frequency)
+    if calendar is None:
+        return {}
+    counts: dict[str, int] = {}
+    for task in catalogue.tasks:
+        if catalogue.plan_documents[task.document].start <= period.end:
+            for unit_id in task.lead:
+                counts[unit_id] = counts.get(unit_id, 0) + 1
+    due = calendar.deadline(period)
+    known = catalogue.org_units
+    return {
+        unit_id: (Owed(unit_id, None, due, count),)
+        for unit_id, count in counts.items()
+        if unit_id in known and known[unit_id].reports and known[unit_id].is_valid_on(period.end)
+    }

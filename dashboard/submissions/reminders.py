@@ -1,0 +1,68 @@
+"""Whom to call about a report that is out: the text to paste, and how often each unit was reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Period
+from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.submissions.ledger import Ledger
+from dashboard.text.formats import format_date, period_name
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """How often a unit was reminded of one report, and when last."""
+
+    count: int
+    last: datetime
+
+
+def reminded_of(ledger: Ledger, form: Form, period: Period) -> dict[str, Reminded]:
+    """Who was reminded of this form of this period, by unit."""
+    found: dict[str, Reminded] = {}
+    for line in ledger.reminders:
+        if line.form == form and line.period == period.id:
+            for unit_id in line.units:
+                before = found.get(unit_id)
+                found[unit_id] = Reminded(before.count + 1 if before else 1, line.recorded_at)
+    return found
+
+
+def reminder_text(
+    units: Sequence[OrgUnit], form: Form, period: Period, deadline: date, as_of: date, short: Sequence[OrgUnit] = ()
+) -> str:
+    """The message: who, what, how late, until when; `short` are those of the units that sent a part. Asks for the next working day."""
+    days = (as_of - deadline).days
+    is_part = bool(short) and len(short) == len(units)
+    lacking = " còn thiếu chỉ tiêu," if is_part else ""
+    named = f" Nộp thiếu chỉ tiêu: {addressees(short)}." if short and not is_part else ""
+    return (
+        f"Kính gửi: {addressees(units)}. Biểu {form.code} kỳ {period_name(period)}{lacking} quá hạn {days} ngày"
+        f" (hạn {format_date(deadline)}).{named} Đề nghị nộp đủ trước 17:00 ngày {format_date(next_working_day(as_of))}."
+    )
+
+
+def addressees(units: Sequence[OrgUnit]) -> str:
+    """`Thanh tra tỉnh; UBND các xã Pa Ủ, Tà Tổng; UBND phường Tân Phong`: a commune's report is its people's committee's."""
+    parts = [u.name.replace("Ủy ban nhân dân", "UBND") for u in units if u.kind is not UnitKind.COMMUNE]
+    communes = [u.name for u in units if u.kind is UnitKind.COMMUNE]
+    for word in ("Xã", "Phường"):
+        named = [name.removeprefix(f"{word} ") for name in communes if name.startswith(f"{word} ")]
+        if named:
+            parts.append(f"UBND {'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
+    parts += [f"UBND {name}" for name in communes if not name.startswith(("Xã ", "Phường "))]
+    return "; ".join(parts)
+
+
+def next_working_day(day: date) -> date:
+    """The day after, or the Monday after a weekend. Public holidays are not known here."""
+    following = day + timedelta(days=1)
+    while following.weekday() >= _SATURDAY:
+        following += timedelta(days=1)
+    return following
