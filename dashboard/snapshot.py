@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.catalogue import Catalogue
+from dashboard.domain.accumulation import running_totals
 from dashboard.domain.judgement import RULES_VERSION, Judgement, Terms, judge
-from dashboard.domain.plan import Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
+from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Reason, Status
@@ -189,7 +190,7 @@ class Snapshot:
     series: Mapping[tuple[str, str], Sequence[Reading]]
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
-        """What one unit reported for the period that ends on this day."""
+        """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
         return next((r for r in self.series.get((indicator_id, unit_id), ()) if r.date == day), None)
 
     @cached_property
@@ -251,34 +252,56 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
     `known_on` defaults to `as_of`. For a province with 38 communes about a thousand rows (rule 3.7).
     """
     known = known_on or as_of
-    series = _series(facts, catalogue, as_of, known)
+    catalogue = catalogue.with_periods(facts.period_settings())
+    reported, stated = _series(facts, catalogue, as_of, known)
+    series = _with_running_totals(reported, stated, catalogue)
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
         histories = _Histories(catalogue, indicator, series, as_of, known)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
-    states = report_states(catalogue, series, as_of)
+    states = report_states(catalogue, reported, as_of)
     return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series)
 
 
-def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> Series:
-    """Readings by indicator and unit. Facts built before a renaming carry the former id of an indicator."""
+def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> tuple[Series, Series]:
+    """Readings by indicator and unit; those of them that state a running total on one day. Facts built before a renaming carry the former id."""
+    summed = {each.id for each in catalogue.indicators.values() if each.accumulation is Accumulation.RUNNING_TOTAL}
     now = {former: each.id for each in catalogue.indicators.values() for former in each.formerly}
     found: Series = defaultdict(list)
+    stated: Series = defaultdict(list)
     for row in facts.observations(until=as_of, known_on=known_on):
-        found[now.get(row.indicator_id, row.indicator_id), row.org_unit_id].append(
-            Reading(
-                date=row.period_end,
-                value=row.value,
-                numerator=row.numerator,
-                denominator=row.denominator,
-                received=row.received,
-                provisional=row.provisional,
-                revised=row.revision_count > 0,
-                not_arising=row.numerator == 0 and row.denominator == 0,
-            )
+        key = (now.get(row.indicator_id, row.indicator_id), row.org_unit_id)
+        reading = Reading(
+            date=row.period_end,
+            value=row.value,
+            numerator=row.numerator,
+            denominator=row.denominator,
+            received=row.received,
+            provisional=row.provisional,
+            revised=row.revision_count > 0,
+            not_arising=row.numerator == 0 and row.denominator == 0,
         )
-    return found
+        found[key].append(reading)
+        if key[0] in summed and row.period_id == row.period_end.isoformat():
+            stated[key].append(reading)
+    return found, stated
+
+
+def _with_running_totals(reported: Series, stated: Series, catalogue: Catalogue) -> Series:
+    """What is followed: the reported figures, where the catalogue says so added up since the year began."""
+    followed: Series = defaultdict(list, reported)
+    for key, readings in reported.items():
+        indicator, unit = catalogue.indicators.get(key[0]), catalogue.org_units.get(key[1])
+        if indicator is None or indicator.accumulation is not Accumulation.RUNNING_TOTAL or indicator.calendar is None:
+            continue
+        as_they_stand = stated.get(key, [])
+        periods = [reading for reading in readings if all(reading is not total for total in as_they_stand)]
+        since = unit.valid_from if unit is not None else None
+        followed[key] = running_totals(
+            periods, indicator.calendar, is_ratio=indicator.is_ratio, since=since, stated=as_they_stand
+        )
+    return followed
 
 
 class _Histories:

@@ -6,6 +6,7 @@ from datetime import date
 
 from dashboard.catalogue.parts import Parts
 from dashboard.catalogue.schema import FileIndicator, FileTarget
+from dashboard.domain.figure_rules import parse_rule
 from dashboard.domain.periods import Calendar, Frequency, TypedPeriod, parse_period
 from dashboard.domain.plan import Indicator, OrgUnit, PlanDocument, Target
 
@@ -68,10 +69,11 @@ def _indicator(key: str, written: FileIndicator, parts: Parts, names: dict[str, 
         accumulation=written.accumulation or parts.defaults.accumulation,
         calendar=_calendar(written, parts),
         reported_by=_ids(written.reported_by, names),
+        collected_by=tuple((names.get(key, key), names[by]) for key, by in written.collected_by.items()),
         lead=_ids(written.lead, names),
         coordinating=_ids(written.coordinating, names),
         assumed=tuple(written.assumed),
-        rules=tuple(written.rules),
+        rules=tuple(parse_rule(rule) for rule in written.rules),
         targets=tuple(_target(target, parts, names) for target in written.targets),
         leading_target=written.leading_target,
         leading_reason=written.leading_reason,

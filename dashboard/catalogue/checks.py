@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,14 +9,12 @@ from dashboard.catalogue.faults import nearest, one_of
 from dashboard.catalogue.model import EACH_AGENCY, EACH_COMMUNE, PROVINCE, Task
 from dashboard.catalogue.parts import Parts, TargetPart
 from dashboard.catalogue.reading import Path, YamlText
+from dashboard.catalogue.rule_checks import check_rule, check_running_total, check_target_of_running_total
 from dashboard.catalogue.schema import FileCalendar, FileIndicator, FilePlanDocument, FileTarget
 from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import Direction, OrgUnit, UnitKind
 
 SCOPE_WORDS = (PROVINCE, EACH_AGENCY, EACH_COMMUNE)
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_RULE = re.compile(r"(?P<left>\S+)\s+(?P<operator><=|>=|==|<|>)\s+(?P<right>\S+)")
-RULE_WORDS = ("numerator", "denominator", "value")
 
 
 def check_parts(parts: Parts) -> None:
@@ -53,6 +50,7 @@ def check_units(parts: Parts, units: dict[str, OrgUnit]) -> None:
     for key, indicator in parts.indicators.items():
         path = ("indicators", key)
         _check_scope(text, (*path, "reported_by"), indicator.reported_by, names, units)
+        _check_collectors(text, path, indicator, names)
         _check_names(text, (*path, "lead"), indicator.lead, names)
         _check_names(text, (*path, "coordinating"), indicator.coordinating, names)
     for part in parts.targets:
@@ -84,6 +82,15 @@ def _check_scope(text: YamlText, path: Path, found: Sequence[str], names: set[st
     for word, kind in ((EACH_AGENCY, UnitKind.AGENCY), (EACH_COMMUNE, UnitKind.COMMUNE)):
         if word in found and kind not in kinds:
             text.fault(path, f"“{word}” không có đơn vị nào: danh sách đơn vị chưa có loại {kind.value} phải báo cáo.")
+
+
+def _check_collectors(text: YamlText, path: Path, indicator: FileIndicator, names: set[str]) -> None:
+    for group, collector in indicator.collected_by.items():
+        here = (*path, "collected_by", group)
+        _check_names(text, here, [collector], names)
+        if group not in indicator.reported_by:
+            asked = ", ".join(indicator.reported_by) or "trống"
+            text.fault(here, f"“{group}” không có trong reported_by ({asked}); chỉ gom số của đơn vị phải báo cáo.")
 
 
 def _check_document(parts: Parts, key: str, document: FilePlanDocument) -> None:
@@ -146,22 +153,8 @@ def _check_indicator(parts: Parts, key: str, indicator: FileIndicator) -> None:
     own = parts.target_names[key]
     _check_known(text, (*path, "leading_target"), indicator.leading_target, own, "mục tiêu nào của chỉ tiêu này tên")
     for rule in indicator.rules:
-        _check_rule(parts, (*path, "rules"), rule)
-
-
-def _check_rule(parts: Parts, path: Path, rule: str) -> None:
-    match = _RULE.fullmatch(rule.strip())
-    if match is None:
-        parts.text.fault(
-            path, f'“{rule}” không đọc được; viết như "numerator <= denominator", phép so là <, <=, >, >= hoặc ==.'
-        )
-        return
-    known = (*RULE_WORDS, *parts.indicator_names)
-    for word in (match["left"], match["right"]):
-        if word not in known and not _NUMBER.fullmatch(word):
-            parts.text.fault(
-                path, f"quy tắc “{rule}” nhắc đến “{word}”, không có chỉ tiêu nào tên như vậy.{nearest(word, known)}"
-            )
+        check_rule(parts, key, rule)
+    check_running_total(parts, key, indicator)
 
 
 def _check_former_names(parts: Parts) -> None:
@@ -191,6 +184,7 @@ def _check_target(parts: Parts, part: TargetPart) -> None:
     if indicator is not None:
         _check_value(text, part, indicator)
         _check_revision(text, part, indicator)
+        check_target_of_running_total(parts, part, indicator)
 
 
 def _check_milestones(text: YamlText, part: TargetPart, start: date | None) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from dashboard.domain.periods import Frequency, Period, period_of
+from dashboard.domain.figure_rules import FigureRule
+from dashboard.domain.periods import Frequency, Period, PeriodSetting, period_of
 from dashboard.domain.plan import Indicator, OrgUnit, PlanDocument, Target, UnitKind, Value
 
 PROVINCE = "province"
@@ -91,6 +92,29 @@ class Catalogue:
         former = {name: indicator for indicator in self.indicators.values() for name in indicator.formerly}
         return former | self.indicators
 
+    def with_periods(self, settings: Iterable[PeriodSetting]) -> Catalogue:
+        """This catalogue with the days that staff typed for some periods. Its hash stays that of its files."""
+        typed = tuple(settings)
+        if not typed:
+            return self
+        indicators = {
+            key: each
+            if each.calendar is None
+            else each.model_copy(update={"calendar": each.calendar.with_settings(typed)})
+            for key, each in self.indicators.items()
+        }
+        return replace(self, indicators=indicators)
+
+    @cached_property
+    def rules_about(self) -> dict[str, tuple[tuple[str, FigureRule], ...]]:
+        """For each indicator the rules that speak of it, each with the indicator that carries the rule."""
+        found: dict[str, dict[tuple[str, FigureRule], None]] = {}
+        for carrier in self.indicators.values():
+            for rule in carrier.rules:
+                for term in rule.terms:
+                    found.setdefault(term.indicator_id or carrier.id, {})[carrier.id, rule] = None
+        return {indicator_id: tuple(rules) for indicator_id, rules in found.items()}
+
     @property
     def province(self) -> OrgUnit:
         """The unit that stands for the whole province."""
@@ -115,7 +139,8 @@ class Catalogue:
     def members(self, scope_or_group: str, on: date) -> tuple[OrgUnit, ...]:
         """The units meant by `province`, `each_agency`, `each_commune`, a group's id or a unit's id, that exist on that day.
 
-        Agencies and communes are those that report. A group without members (a recipient of reports) gives nothing.
+        Agencies and communes are those that report. A group of groups means all their units; a group without members (a
+        recipient of reports) gives nothing.
         """
         key = (scope_or_group, on)
         if key not in self._members:
@@ -136,8 +161,21 @@ class Catalogue:
         if unit is None:
             return ()
         if unit.kind is UnitKind.GROUP:
-            return tuple(u for u in self.org_units.values() if u.member_of == unit.id and u.is_valid_on(on))
+            groups = self._groups_within(unit.id)
+            valid = (u for u in self.org_units.values() if u.member_of in groups and u.is_valid_on(on))
+            return tuple(u for u in valid if u.kind is not UnitKind.GROUP)
         return (unit,) if unit.is_valid_on(on) else ()
+
+    def _groups_within(self, group: str) -> set[str]:
+        """The group and the groups that are its members, however deep."""
+        found: set[str] = set()
+        waiting = [group]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [u.id for u in self.org_units.values() if u.kind is UnitKind.GROUP and u.member_of == name]
+        return found
 
     def scope_units(self, target: Target, on: date) -> tuple[OrgUnit, ...]:
         """The units a target is set for, on that day; the province itself for a provincial target."""
@@ -177,7 +215,16 @@ class Catalogue:
         return self.owed_on(on).get(unit_id, [])
 
     def owed_on(self, on: date) -> dict[str, list[Indicator]]:
-        """What every unit owes that day (see `owed_by`), in the order of the catalogue."""
+        """What every unit owes that day (see `owed_by`), in the order of the catalogue; worked out once a day asked for."""
+        if on not in self._owed:
+            self._owed[on] = self._find_owed(on)
+        return self._owed[on]
+
+    @cached_property
+    def _owed(self) -> dict[date, dict[str, list[Indicator]]]:
+        return {}
+
+    def _find_owed(self, on: date) -> dict[str, list[Indicator]]:
         owed: dict[str, list[Indicator]] = {}
         for indicator in self.indicators.values():
             if indicator.calendar is None:
@@ -188,10 +235,52 @@ class Catalogue:
         return owed
 
     def owed_for(self, unit_id: str, period: Period) -> list[Indicator]:
-        """What the unit's report form of this period holds: indicators reported at this frequency, plus those whose
-        target falls due inside the period where no period of their own ends (rule 3.1: one more report).
+        """What the unit's own form (BM-01) of this period holds: indicators reported at this frequency, plus those whose
+        target falls due inside the period where no period of their own ends (rule 3.1: one more report). What another unit
+        collects for it is left out.
         """
-        return [i for i in self.owed_by(unit_id, period.end) if self._is_due_in(unit_id, i, period)]
+        return [
+            i
+            for i in self.owed_by(unit_id, period.end)
+            if self._is_due_in(unit_id, i, period) and self.collector(i, unit_id, period.end) is None
+        ]
+
+    def collector(self, indicator: Indicator, unit_id: str, on: date) -> str | None:
+        """The unit that reports this indicator for the given one (BM-02); None when it reports for itself."""
+        if not indicator.collected_by:
+            return None
+        for group, by in indicator.collected_by:
+            if any(unit.id == unit_id for unit in self.members(group, on)):
+                return by
+        return None
+
+    def collected_for(self, unit_id: str, period: Period) -> list[Indicator]:
+        """The indicators that the unit's table for others (BM-02) of this period holds."""
+        return [
+            i
+            for i in self.indicators.values()
+            if any(by == unit_id for _, by in i.collected_by) and self.collected_units(i, unit_id, period)
+        ]
+
+    def collected_units(self, indicator: Indicator, unit_id: str, period: Period) -> tuple[OrgUnit, ...]:
+        """The units whose figures of this period the unit collects, in the order of the list of units."""
+        owed = self.owed_on(period.end)
+        return tuple(
+            u
+            for u in self.org_units.values()
+            if self.collector(indicator, u.id, period.end) == unit_id
+            and indicator in owed.get(u.id, ())
+            and self._is_due_in(u.id, indicator, period)
+        )
+
+    def led_tasks(self, unit_id: str, on: date) -> list[Task]:
+        """The tasks that the unit leads on that day (BM-04), by itself or as one of a group, of documents that run by then."""
+        return [
+            task
+            for task in self.tasks
+            if self.plan_documents[task.document].start <= on
+            and any(unit.id == unit_id for name in task.lead for unit in self.members(name, on))
+        ]
 
     def _is_due_in(self, unit_id: str, indicator: Indicator, period: Period) -> bool:
         if indicator.frequency is period.frequency:

@@ -35,6 +35,18 @@ AggregationWord = Annotated[Aggregation, Field(strict=False)]
 AccumulationWord = Annotated[Accumulation, Field(strict=False)]
 
 
+RULES_DESCRIPTION = (
+    "Quy tắc giữa các số của một đơn vị trong một kỳ: a <= b, a >= b, hoặc a = b + c (tổng bằng cộng các phần). Mỗi số là mã "
+    "chỉ tiêu (giá trị của nó), mã.numerator (tử số), mã.denominator (mẫu số), hoặc numerator, denominator, value của chính "
+    "chỉ tiêu này. Không cộng tỷ lệ %, không so giá trị khác đơn vị tính. Hai số trong một tệp trái quy tắc: từ chối tệp; "
+    "trái với số đã nhận: cảnh báo."
+)
+ACCUMULATION_DESCRIPTION = (
+    "cumulative: số báo cáo đã lũy kế. periodic: số phát sinh trong kỳ. running_total: báo cáo số phát sinh trong kỳ, theo dõi "
+    "tổng cộng dồn từ kỳ đầu của năm; thiếu một kỳ thì từ đó đến hết năm không có tổng."
+)
+
+
 class FileModel(BaseModel):
     """A part of the file; an unknown key is a fault."""
 
@@ -133,18 +145,21 @@ class FileIndicator(FileModel):
     numerator: Text | None = None
     denominator: Text | None = None
     aggregation: AggregationWord
-    accumulation: AccumulationWord | None = None
+    accumulation: AccumulationWord | None = Field(default=None, description=ACCUMULATION_DESCRIPTION)
     frequency: FrequencyCode | None = None
     grace_days: Days | None = None
     calendar: Text | None = None
     reported_by: Words = []
+    collected_by: dict[str, Text] = Field(
+        default={}, description="Ai báo cáo thay bằng biểu BM-02: nhóm hoặc mã đơn vị → mã đơn vị tổng hợp."
+    )
     lead: Words = []
     coordinating: Words = []
     assumed: Words = []
     targets: list[FileTarget] = Field(min_length=1)
     leading_target: Text | None = None
     leading_reason: Text | None = None
-    rules: Words = []
+    rules: Words = Field(default=[], description=RULES_DESCRIPTION)
     formerly: Words = []
     method: Text | None = None
     note: Text | None = None

@@ -37,3 +37,13 @@ class Observation:
     evidence: str
     note: str
     provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A reading a person chose for one cell that could be read in several ways; `found` is what the cell says."""
+
+    sheet: str
+    cell: str
+    found: str
+    value: str

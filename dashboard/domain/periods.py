@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as _calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -104,6 +105,16 @@ class TypedPeriod:
 
 
 @dataclass(frozen=True)
+class PeriodSetting:
+    """A period as staff typed it: its days and the last day on which its report is in time, for everyone who reports it."""
+
+    period_id: str
+    start: date
+    end: date
+    deadline: date
+
+
+@dataclass(frozen=True)
 class Calendar:
     """When reports of one frequency end and are due.
 
@@ -113,6 +124,18 @@ class Calendar:
     frequency: Frequency
     grace_days: int
     typed: tuple[TypedPeriod, ...] = ()
+
+    def with_settings(self, settings: Iterable[PeriodSetting]) -> Calendar:
+        """This calendar with what staff typed for periods of its frequency; that wins over what a document gives."""
+        own = {
+            period.id: TypedPeriod(period, each.end, each.deadline)
+            for each in settings
+            if (period := parse_period(each.period_id)).frequency is self.frequency
+        }
+        if not own:
+            return self
+        kept = tuple(entry for entry in self.typed if entry.period.id not in own)
+        return replace(self, typed=(*kept, *own.values()))
 
     def as_typed(self, period: Period) -> Period:
         """The period with the last day that a document gives it, where one does; its id stays."""

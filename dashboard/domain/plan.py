@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from dashboard.domain.figure_rules import FigureRule
 from dashboard.domain.periods import Calendar, Frequency
 
 
@@ -43,10 +44,15 @@ class Aggregation(StrEnum):
 
 
 class Accumulation(StrEnum):
-    """Whether a reported figure runs from the start (cumulative) or covers its own period (periodic)."""
+    """What a reported figure covers, and what is followed.
+
+    `cumulative`: everything up to the period's end; it is followed as it is. `periodic`: its own period; it is followed as
+    it is. `running_total`: its own period, but followed is the sum since the first period of the calendar year.
+    """
 
     CUMULATIVE = "cumulative"
     PERIODIC = "periodic"
+    RUNNING_TOTAL = "running_total"
 
 
 class UnitKind(StrEnum):
@@ -126,7 +132,11 @@ class Target(Value):
 
 
 class Indicator(Value):
-    """A figure the province follows, with all targets that documents set for it, in the order of the file."""
+    """A figure the province follows, with all targets that documents set for it, in the order of the file.
+
+    `collected_by` pairs a group or unit of `reported_by` with the unit that reports for all of it in one table (BM-02);
+    whoever is in no pair reports for itself (BM-01).
+    """
 
     id: str
     name: str
@@ -142,10 +152,11 @@ class Indicator(Value):
     accumulation: Accumulation
     calendar: Calendar | None
     reported_by: tuple[str, ...] = ()
+    collected_by: tuple[tuple[str, str], ...] = ()
     lead: tuple[str, ...] = ()
     coordinating: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    rules: tuple[FigureRule, ...] = ()
     targets: tuple[Target, ...] = ()
     leading_target: str | None = None
     leading_reason: str | None = None

@@ -128,4 +128,12 @@ AGGREGATION_WORDS: dict[Aggregation, str] = {
 ACCUMULATION_WORDS: dict[Accumulation, str] = {
     Accumulation.CUMULATIVE: "số lũy kế, không cộng các kỳ",
     Accumulation.PERIODIC: "số phát sinh trong kỳ",
+    Accumulation.RUNNING_TOTAL: "số phát sinh trong kỳ, cộng dồn từ đầu năm",
 }
+
+_ACTORS = {"operator": "người vận hành"}
+
+
+def actor_name(actor: str) -> str:
+    """Who did it, as people read it; the name a workspace gives its people stays as it is."""
+    return _ACTORS.get(actor, actor)

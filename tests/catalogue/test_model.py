@@ -154,3 +154,28 @@ def test_the_order_of_the_file_is_kept(province: Catalogue) -> None:
     assert list(province.pillars)[:2] == ["chinh-quyen-so", "ha-tang-so"]
     order = [list(province.pillars).index(i.pillar) for i in province.indicators.values()]
     assert order == sorted(order)
+
+
+def test_rules_are_read_once_and_found_from_every_indicator_they_speak_of(tmp_path: Path) -> None:
+    rule = "wifi-cong-cong >= ho-so-tre-han.numerator"
+    found = changed(
+        tmp_path, '    rules: ["numerator <= denominator"]', f'    rules: ["numerator <= denominator", "{rule}"]'
+    )
+    own, across = found.indicators["so-hoa"].rules
+    assert (str(own), str(across)) == ("numerator <= denominator", rule)
+    assert found.rules_about == {
+        "so-hoa": (("so-hoa", own),),
+        "wifi-cong-cong": (("so-hoa", across),),
+        "ho-so-tre-han": (("so-hoa", across),),
+    }
+
+
+def test_a_running_total_of_one_year_with_its_baseline_is_taken(tmp_path: Path) -> None:
+    found = changed(
+        tmp_path,
+        "    accumulation: cumulative\n    reported_by: each_commune\n    lead: [SKH]\n    targets:\n"
+        '      - {id: CB-03, document: kh-minh-hoa, clause: "II.3", scope: province, value: 12, due: 2025-12-31}',
+        "    accumulation: running_total\n    reported_by: each_commune\n    lead: [SKH]\n    targets:\n"
+        '      - {id: CB-03, document: kh-minh-hoa, clause: "II.3", scope: province, value: 12, due: 2025-12-31, baseline: 0}',
+    )
+    assert found.indicators["wifi-cong-cong"].accumulation is Accumulation.RUNNING_TOTAL
