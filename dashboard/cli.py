@@ -14,20 +14,20 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
-from dashboard.catalogue_changes import CatalogueEffect, effect_of
+from dashboard.catalogue_changes import effect_of
 from dashboard.cli_faults import DONE, FAULTS, InputFault, UsageFault, end, err, tell_catalogue_faults
+from dashboard.cli_printing import out as _out
+from dashboard.cli_printing import print_effect, print_outcomes, print_status
 from dashboard.domain.status import Status
 from dashboard.settings import Workspace, find_workspace
-from dashboard.snapshot import Snapshot, SnapshotRow, take_snapshot
+from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.text.formats import format_date, format_number, format_short
-from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
-from loaders.pipeline import FileOutcome, check_files, ensure_facts, load_files, rebuild
+from dashboard.text.formats import format_date, format_number
+from dashboard.text.words import STATUS_WORDS
+from loaders.pipeline import check_files, ensure_facts, load_files, rebuild
 
 app = typer.Typer(
     add_completion=False,
@@ -36,8 +36,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Chỉ tiêu 57: theo dõi chỉ tiêu của tỉnh thực hiện Nghị quyết 57-NQ/TW.",
 )
-
-_out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Thư mục có indicators.yaml; mặc định là thư mục này.")
@@ -152,8 +150,8 @@ def check(
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
         _out.print(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
-        _print_effect(effect_of(space, catalogue))
-        _print_outcomes(outcomes, dry_run=True)
+        print_effect(effect_of(space, catalogue))
+        print_outcomes(outcomes, catalogue, dry_run=True)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
 
@@ -179,7 +177,7 @@ def load(
     if as_json:
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
-        _print_outcomes(outcomes, dry_run=False)
+        print_outcomes(outcomes, catalogue, dry_run=False)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
 
@@ -218,7 +216,7 @@ def status(
     if as_json:
         _print_json(snapshot.to_json(rows))
     else:
-        _print_status(snapshot, rows if unit else snapshot.province_rows)
+        print_status(snapshot, rows if unit else snapshot.province_rows)
 
 
 @app.command(help="Đánh giá các ví dụ trong một tệp YAML; không cần thư mục làm việc.")
@@ -275,6 +273,45 @@ def export(
     _out.print(f"Đã ghi {out}: {len(snapshot.rows)} dòng, số liệu ngày {format_date(snapshot.as_of)}.")
 
 
+@app.command(help="Ghi biểu mẫu của một đơn vị, đã điền sẵn phần đã biết; --all: mọi biểu của kỳ vào một tệp zip.")
+def form(
+    period: Annotated[str, typer.Option("--period", metavar="KỲ", help="2025-11, 2025-Q4, 2025-H2 hoặc 2025.")],
+    out: Annotated[Path, typer.Option("--out", metavar="TỆP", help="Tệp ra: .xlsx, với --all là .zip.")],
+    unit: Annotated[str | None, typer.Option("--unit", metavar="MÃ", help="Mã đơn vị.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--form", metavar="bm-01|bm-02|bm-04", help="Biểu nào; mặc định là biểu phải nộp.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Mọi biểu của kỳ, mọi đơn vị.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Writes one form, or all forms of a period."""
+    from dashboard.forms.asking import UnknownForm, asked_form, asked_period, choose_form, choose_forms  # noqa: PLC0415
+
+    if every == (unit is not None):
+        raise UsageFault("cần --unit MÃ, hoặc --all cho mọi đơn vị (không dùng cả hai).")
+    try:
+        of, wanted = asked_period(period), asked_form(kind)
+    except UnknownForm as error:
+        raise UsageFault(str(error)) from None
+    space = find_workspace(workspace)
+    _check_target(space, out, "zip" if every else "xlsx")
+    snapshot = _take_for_forms(space)
+    chosen = choose_forms(snapshot, of, wanted) if unit is None else choose_form(snapshot, unit, of, wanted)
+    out.write_bytes(chosen.content)
+    _out.print(f"Đã ghi {out}: {chosen.words}.", markup=False)
+
+
+def _take_for_forms(workspace: Workspace) -> Snapshot:
+    """The Snapshot of today; an empty one before anything has been reported, for forms go out first."""
+    from dashboard.forms import bare_snapshot  # noqa: PLC0415
+
+    catalogue = load_catalogue(workspace)
+    with _progress() as progress:
+        ensure_facts(workspace, catalogue, progress)
+    facts, today = open_facts(workspace), workspace.today(catalogue.workspace.timezone)
+    return bare_snapshot(catalogue, today) if facts is None else take_snapshot(facts, catalogue, today)
+
+
 def _check_target(workspace: Workspace, out: Path, suffix: str) -> None:
     """An export writes a new file of its own kind; it never writes over what the workspace is made of."""
     if not out.parent.is_dir():
@@ -297,66 +334,6 @@ def _sound_catalogue(workspace: Workspace, as_json: bool) -> Catalogue:
         faults = [{"line": f.line, "path": f.path, "message": f.message} for f in error.faults]
         _print_json({"files": [], "catalogue_faults": faults})
         raise typer.Exit(FAULTS) from None
-
-
-def _print_effect(effect: CatalogueEffect | None) -> None:
-    """What taking the edited catalogue does to today's statuses; silent when there is nothing to compare."""
-    if effect is None:
-        return
-    _out.print(f"Nếu nhận danh mục này: {effect.targets} chỉ tiêu đổi trạng thái (ngày {format_date(effect.as_of)}).")
-    for change in effect.changes:
-        if change.row.org_unit.id == effect.province:
-            was, now = (STATUS_WORDS[s].word if s else "không có" for s in (change.was, change.now))
-            _out.print(f"  {change.row.target.id} {change.row.name}: {was} → {now}", markup=False)
-    if effect.units:
-        _out.print(f"  và {effect.units} dòng của từng đơn vị.")
-    _out.print(
-        "So trên số liệu đang có; ô không còn hợp, hoặc nay mới hợp, danh mục chỉ biết sau khi nhận (chitieu rebuild)."
-    )
-
-
-def _print_outcomes(outcomes: list[FileOutcome], dry_run: bool) -> None:
-    words = {
-        "accepted": "có thể nạp" if dry_run else "đã nạp",
-        "refused": "chưa nạp được; số cũ giữ nguyên",
-        "unchanged": "đã nạp trước đây; không có ô nào thay đổi",
-    }
-    for outcome in outcomes:
-        _out.print(f"{outcome.file}: {words[outcome.outcome]}")
-        counts = f"{outcome.new} ô mới, {outcome.changed} ô thay đổi, {outcome.unchanged} ô không đổi"
-        _out.print(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu", markup=False)
-        for fault in outcome.faults[:200]:
-            _out.print(f"  {fault.message}", markup=False)
-        if len(outcome.faults) > 200:
-            _out.print(f"  … và {len(outcome.faults) - 200} lỗi khác.")
-
-
-def _print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
-    if snapshot.illustrative:
-        _out.print(f"{ILLUSTRATIVE}. {ILLUSTRATIVE_NOTE}")
-    _out.print(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
-    if not snapshot.series:
-        _out.print("Chưa có số liệu nào đến ngày này. Nạp báo cáo bằng: chitieu load TỆP")
-    table = Table(box=None, pad_edge=False)
-    for name in ("Trạng thái", "Mã", "Chỉ tiêu", "Đơn vị"):
-        table.add_column(name, overflow="fold")
-    for name in ("Thực hiện", "Kế hoạch", "Mục tiêu", "Hạn"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        word = STATUS_WORDS[row.judgement.status]
-        decimals, unit = row.indicator.decimals, row.unit
-        table.add_row(
-            f"{word.mark} {word.word}",
-            row.target.id,
-            row.name,
-            row.org_unit.abbr,
-            format_short(row.actual, unit, decimals),
-            format_short(row.plan_to_date, unit, decimals),
-            row.target_text,
-            format_date(row.target.due),
-        )
-    width = None if _out.is_terminal else 160
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
 
 
 def main() -> None:

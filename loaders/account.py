@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from loaders.faults import FaultCode, Rejection, reject_cell, reject_file
+from loaders.faults import Choice, FaultCode, FigureWarning, Rejection, cell_text, reject_cell, reject_sheet, shown
 from loaders.figures import Warned
 from loaders.reading.cells import RawCell
 
+MANY = 20
 
-class Verdict(StrEnum):
-    """What became of a cell."""
 
+class Ignored(StrEnum):
+    """Why a cell is no figure to take, in words for people."""
+
+    TITLE = "Tiêu đề, nhãn, dòng đầu bảng"
+    NAMES = "Mã, tên, kỳ, đơn vị tính"
+    NOTES = "Ghi chú, minh chứng"
+    NUMBERING = "Số thứ tự, dòng đánh số cột"
+    HEADINGS = "Dòng mục, dòng chưa có số"
+    TOTALS = "Dòng cộng"
+    NOTHING = "Ô ghi là chưa có số"
+    PASSED_OVER = "Cột không lấy số"
+    EXTRA = "Cột ngoài biểu mẫu"
+    FOOT = "Dòng ký tên, ghi chú cuối biểu"
+    LEFT_OUT = "Phần còn lại của dòng bị từ chối"
+    OTHER_SHEETS = "Trang khác"
+
+
+class _Special(StrEnum):
     ACCEPTED = "accepted"
-    IGNORED = "ignored"
     REJECTED = "rejected"
+
+
+Verdict = Ignored | _Special
+ACCEPTED, REJECTED = _Special.ACCEPTED, _Special.REJECTED
 
 
 class Notice(StrEnum):
@@ -25,12 +46,14 @@ class Notice(StrEnum):
 
     CODE_REPAIRED = "code_repaired"
     NAME_DIFFERS = "name_differs"
-    EXTRA_COLUMN = "extra_column"
-    HIDDEN_SHEET = "hidden_sheet"
+    TEXT_CLEANED = "text_cleaned"
+    FIX_APPLIED = "fix_applied"
+    ADDED_UP = "added_up"
+    SETTLED = "settled"
 
 
 class Spot(NamedTuple):
-    """A cell and what stands above or before it."""
+    """A cell and what stands above or before it. Row 0 is no cell but the sheet as such: its name, or what the form fixes."""
 
     cell: RawCell
     header: str
@@ -45,59 +68,112 @@ class Unplaced(NamedTuple):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A rejected cell that has a closed set of readings."""
+
+    cell: RawCell
+    found: str
+    choices: tuple[Choice, ...]
+
+
 class Account:
-    """Keeps count of one sheet's cells. A cell is rejected once, and a rejection stands over any other verdict."""
+    """Keeps count of one file's cells. A cell is rejected once, and a rejection stands over any other verdict."""
 
     def __init__(self, file_name: str) -> None:
         self.file_name = file_name
         self.rejections: list[Rejection] = []
-        self.unplaced: dict[str, Unplaced] = {}
+        self.warnings: list[FigureWarning] = []
+        self.doubts: dict[tuple[str, str], Doubt] = {}
+        self.unplaced: dict[tuple[str, str], Unplaced] = {}
         self.notices: Counter[Warned | Notice] = Counter()
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
-        self._elsewhere: Counter[Verdict] = Counter()
+        self._verdicts: dict[tuple[str, int, int], Verdict] = {}
+        self._tally: Counter[Verdict] = Counter()
 
     def give(self, verdict: Verdict, cells: Iterable[RawCell]) -> None:
         """The same verdict on each of these cells that has none yet; blank cells have none."""
         for cell in cells:
             if not cell.is_blank:
-                self._verdicts.setdefault((cell.row, cell.column), verdict)
+                self._verdicts.setdefault((cell.sheet, cell.row, cell.column), verdict)
 
-    def settle_row(
-        self, number: int, cells: Mapping[int, RawCell], used: Collection[int], unused: Collection[int]
-    ) -> None:
-        """Accepts a row's cells in the used columns, ignores those in the unused ones, leaves the others without a verdict."""
-        verdicts = self._verdicts
-        for column in cells:
-            if column in used:
-                verdicts.setdefault((number, column), Verdict.ACCEPTED)
-            elif column in unused:
-                verdicts.setdefault((number, column), Verdict.IGNORED)
+    def take_back(self, cells: Iterable[RawCell]) -> None:
+        """Cells accepted before turn out to be of a figure that is not taken."""
+        for cell in cells:
+            if self._verdicts.get((cell.sheet, cell.row, cell.column)) is ACCEPTED:
+                self._verdicts[cell.sheet, cell.row, cell.column] = Ignored.LEFT_OUT
 
-    def ignore_elsewhere(self, count: int) -> None:
-        """Cells of sheets that are not read."""
-        self._elsewhere[Verdict.IGNORED] += count
+    def tally(self, verdict: Verdict, count: int) -> None:
+        """Cells that are counted but not kept one by one: of rows without a fault, of other sheets."""
+        self._tally[verdict] += count
 
-    def reject(self, spot: Spot, code: FaultCode, expected: str, found: str | None = None) -> str:
+    def reject(
+        self,
+        spot: Spot,
+        code: FaultCode,
+        expected: str,
+        found: str | None = None,
+        *,
+        remedy: str = "",
+        choices: tuple[Choice, ...] = (),
+    ) -> str:
         """Records a rejection at its cell and gives the short reason. A blank cell counts when something is missing there."""
         cell = spot.cell
-        if self._verdicts.get((cell.row, cell.column)) is not Verdict.REJECTED:
-            self._verdicts[cell.row, cell.column] = Verdict.REJECTED
-            self.rejections.append(reject_cell(self.file_name, cell, code, expected, header=spot.header, found=found))
+        key = (cell.sheet, cell.row, cell.column)
+        if self._verdicts.get(key) is not REJECTED:
+            self._verdicts[key] = REJECTED
+            self._record(spot, code, expected, found, remedy, choices)
         return f"cần {expected} [{code}]"
 
-    def reject_whole(self, code: FaultCode, found: str, expected: str, remedy: str) -> None:
-        """Records a fault of the whole file."""
-        self.rejections.append(reject_file(self.file_name, code, found, expected, remedy))
-        self._elsewhere[Verdict.REJECTED] += 1
+    def _record(
+        self, spot: Spot, code: FaultCode, expected: str, found: str | None, remedy: str, choices: tuple[Choice, ...]
+    ) -> None:
+        cell = spot.cell
+        if cell.row == 0:
+            advice = remedy or f"sửa tên trang «{shown(cell.sheet)}» rồi gửi lại"
+            seen = cell_text(cell) if found is None else found
+            fault = reject_sheet(self.file_name, cell.sheet, code, seen, expected, advice, choices)
+        else:
+            fault = reject_cell(
+                self.file_name,
+                cell,
+                code,
+                expected,
+                header=spot.header,
+                found=found,
+                remedy=remedy,
+                choices=choices,
+            )
+        self.rejections.append(fault)
+        if choices:
+            self.doubts[fault.sheet, fault.cell] = Doubt(cell, fault.found, choices)
+
+    def reject_whole(self, code: FaultCode, found: str, expected: str, remedy: str, sheet: str = "") -> None:
+        """Records a fault of the whole file or of a sheet."""
+        self.rejections.append(reject_sheet(self.file_name, sheet, code, found, expected, remedy))
+        self._tally[REJECTED] += 1
+
+    def is_rejected(self, cell: RawCell) -> bool:
+        """Whether this cell is rejected already."""
+        return self._verdicts.get((cell.sheet, cell.row, cell.column)) is REJECTED
+
+    def warn(self, code: FaultCode, cell: RawCell | None, sheet: str, found: str, said: str) -> None:
+        """Records what a person must have seen before the file is taken. `said` is the sentence about it."""
+        place = f"Tệp «{shown(self.file_name)}»" + (f", trang «{shown(sheet)}»" if sheet else "")
+        address = ""
+        if cell is not None:
+            address = cell.address
+            place += f", ô {address}" if sheet else f", {address}"
+        message = f"{place}: thấy «{shown(found)}»; {said} [{code}]"
+        self.warnings.append(FigureWarning(code, sheet, address, shown(found), message))
 
     def leave_out(self, entry: Unplaced) -> None:
         """Lists a figure that was read and is not used, once for each place."""
-        self.unplaced.setdefault(entry.cell, entry)
+        self.unplaced.setdefault((entry.sheet, entry.cell), entry)
 
     def without_verdict(self, cells: Iterable[RawCell]) -> list[RawCell]:
         """Those cells about which nothing was said."""
-        return [cell for cell in cells if (cell.row, cell.column) not in self._verdicts]
+        return [cell for cell in cells if (cell.sheet, cell.row, cell.column) not in self._verdicts]
 
     def counts(self) -> Counter[Verdict]:
         """How many cells have each verdict; faults of the whole file count as rejected."""
-        return Counter(self._verdicts.values()) + self._elsewhere
+        return Counter(self._verdicts.values()) + self._tally

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.periods import Frequency, Period
-from dashboard.domain.plan import Indicator, OrgUnit
-from loaders.matching import canonical, nearest, tidy
+from dashboard.domain.plan import Indicator, OrgUnit, UnitKind
+from loaders.matching import PROPOSALS, canonical, canonical_unit, nearest, tidy
 
 CODE_LENGTH = 5
 
@@ -27,15 +28,28 @@ class Directory:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._units_by_name: dict[str, list[OrgUnit]] = {}
+        self._units_by_short: dict[str, list[OrgUnit]] = {}
         for unit in catalogue.org_units.values():
-            self._units_by_name.setdefault(canonical(unit.name), []).append(unit)
+            self._units_by_name.setdefault(canonical_unit(unit.name), []).append(unit)
+            self._units_by_short.setdefault(canonical(unit.abbr), []).append(unit)
         self._indicators_by_name = {canonical(each.name): each for each in catalogue.indicators.values()}
+        self._indicators_by_target: dict[str, set[str]] = {}
+        for each in catalogue.indicators.values():
+            for name in (target.name for target in each.targets if target.name):
+                self._indicators_by_target.setdefault(canonical(name), set()).add(each.id)
         self._targets = {target.id: each for each in catalogue.indicators.values() for target in each.targets}
         self.reporters = lru_cache(maxsize=None)(self._reporters)
         self.is_due = lru_cache(maxsize=None)(self._is_due)
+        self.collector = lru_cache(maxsize=65_536)(self._collector)
+        self.unit = lru_cache(maxsize=65_536)(self._unit)
+        self.indicator = lru_cache(maxsize=65_536)(self._indicator)
 
-    def unit(self, text: str) -> FoundUnit | None:
-        """The unit with this id, code, alias or exact name; a code of digits that lost its leading zeros is read as whole. A name that two units share gives none."""
+    def _unit(self, text: str, short: bool = False) -> FoundUnit | None:
+        """The unit with this id, code, alias or exact name; a code of digits that lost its leading zeros is read as whole.
+
+        «X.» and «P.» stand for «Xã» and «Phường», «UBND xã …» is the commune. A name that two units share gives none. With
+        `short` a commune is known by its name without «Xã» or «Phường» too.
+        """
         name = tidy(text)
         unit = self.catalogue.resolve_unit(name)
         if unit is not None:
@@ -44,31 +58,62 @@ class Directory:
             unit = self.catalogue.resolve_unit(name.zfill(CODE_LENGTH))
             if unit is not None:
                 return FoundUnit(unit, True)
-        named = self._units_by_name.get(canonical(name), [])
+        named = self._units_by_name.get(canonical_unit(name), [])
+        if not named and short:
+            named = [u for u in self._units_by_short.get(canonical(name), []) if u.kind is UnitKind.COMMUNE]
         return FoundUnit(named[0], False) if len(named) == 1 else None
 
-    def near_units(self, text: str) -> list[str]:
-        """Names and codes of at most three units whose name looks like this text."""
-        names = {unit.name: unit for unit in self.catalogue.org_units.values()}
-        return [f"{name} ({names[name].id})" for name in nearest(text, names)]
+    def units_in(self, text: str) -> list[tuple[OrgUnit, bool]]:
+        """The reporting units that running text names, each with whether it is named as the owner («của …»)."""
+        words = canonical_unit(text)
+        return [
+            (self._units_by_name[match[0]][0], words[: match.start()].rstrip().endswith("của"))
+            for match in self._names.finditer(words)
+        ]
 
-    def indicator(self, code: str) -> Indicator | None:
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        names = [name for name, units in self._units_by_name.items() if len(units) == 1 and units[0].reports]
+        longest_first = sorted(names, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in longest_first)})(?!\w)")
+
+    def near_units(self, text: str) -> list[OrgUnit]:
+        """At most three units whose name, whole or short, looks like this text."""
+        names = {unit.name: unit for unit in self.catalogue.org_units.values()}
+        names |= {unit.abbr: unit for unit in self.catalogue.org_units.values() if unit.abbr not in names}
+        near = nearest(canonical_unit(text), names, 2 * PROPOSALS)
+        return list({names[name].id: names[name] for name in near}.values())[:PROPOSALS]
+
+    def _indicator(self, code: str) -> Indicator | None:
         """The indicator with this id or former id, or the one that carries the target with this id."""
         name = tidy(code)
         return self.catalogue.resolve_indicator(name) or self._targets.get(name)
 
     def indicator_named(self, name: str) -> Indicator | None:
-        """The indicator with exactly this name."""
-        return self._indicators_by_name.get(canonical(name))
+        """The one indicator that is called so, itself or by one of its targets."""
+        form = canonical(name)
+        by_target = self._indicators_by_target.get(form, set())
+        only = self.catalogue.indicators[next(iter(by_target))] if len(by_target) == 1 else None
+        return self._indicators_by_name.get(form, only)
 
-    def near_indicators(self, text: str) -> list[str]:
-        """Ids of at most three indicators that look like this text, by id or by name."""
-        by_name = {each.name: each.id for each in self.catalogue.indicators.values()}
-        return nearest(text, self.catalogue.indicators) or [by_name[name] for name in nearest(text, by_name)]
+    def near_indicators(self, text: str) -> list[Indicator]:
+        """At most three indicators that look like this text, by id or by name."""
+        known = self.catalogue.indicators
+        by_name = {each.name: each for each in known.values()}
+        return [known[one] for one in nearest(text, known)] or [by_name[name] for name in nearest(text, by_name)]
 
     def is_reported_by(self, indicator: Indicator, unit: OrgUnit, on: date) -> bool:
         """Whether the unit reports this indicator, for any target, on that day. Figures from before a target count too."""
         return unit.id in self.reporters(indicator.id, on)
+
+    def _collector(self, indicator_id: str, unit_id: str, on: date) -> OrgUnit | None:
+        """The unit that reports the indicator for this one in a table for many (BM-02); None when each reports for itself."""
+        found = self.catalogue.collector(self.catalogue.indicators[indicator_id], unit_id, on)
+        return None if found is None else self.catalogue.org_units[found]
+
+    def collects(self, collector: OrgUnit, indicator: Indicator, unit: OrgUnit, on: date) -> bool:
+        """Whether `collector` reports this indicator for `unit` that day, as the catalogue says."""
+        return self.collector(indicator.id, unit.id, on) is collector
 
     def takes_period(self, indicator: Indicator, unit: OrgUnit, period: Period) -> bool:
         """Whether a figure of this period is one of the indicator's: its own frequency, or one more due on a target's day."""
@@ -85,4 +130,8 @@ class Directory:
     def _is_due(self, unit_id: str, indicator_id: str, period: Period) -> bool:
         if period.frequency is Frequency.DAY:
             return False
-        return any(each.id == indicator_id for each in self.catalogue.owed_for(unit_id, period))
+        collector = self.collector(indicator_id, unit_id, period.end)
+        asked = self.catalogue.owed_for(unit_id, period)
+        if collector is not None:
+            asked = [*asked, *self.catalogue.collected_for(collector.id, period)]
+        return any(each.id == indicator_id for each in asked)

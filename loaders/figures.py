@@ -7,16 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from dashboard.domain.figure_rules import NUMERATOR_WITHIN_DENOMINATOR
 from dashboard.domain.plan import Aggregation, Indicator, Kind
 from dashboard.text.formats import format_number
-from loaders.faults import FaultCode
+from loaders.choices import number_choices
+from loaders.faults import Choice, FaultCode
 from loaders.matching import canonical
 from loaders.reading.cells import CellKind, RawCell
 from loaders.source_map import Field, Meaning, SourceMap
 from loaders.strict_numbers import NumberConvention, NumberFault, check_number, parse_number
 
 FLOAT_SLACK = 1e-9
-NUMERATOR_RULE = "numerator <= denominator"
 
 
 class Warned(StrEnum):
@@ -25,26 +26,32 @@ class Warned(StrEnum):
     NUMBER_AS_TEXT = "number_as_text"
     SMALL_PERCENT = "small_percent"
     STATED_FOR_NOTHING = "stated_for_nothing"
+    RATE_DIFFERS = "rate_differs"
 
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with one cell of the row; `found` is set where the cell's own text does not show it."""
+    """What is wrong with one cell of the row; `found` is set where the cell's own text does not show it.
+
+    `choices` are the readings of a cell that could be read in several ways.
+    """
 
     field: Field
     code: FaultCode
     expected: str
     found: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in the indicator's unit. Value None with 0 over 0 is «không phát sinh»."""
+    """A figure in the indicator's unit. Value None with 0 over 0 is «không phát sinh». `shown` is the value as it is told."""
 
     value: float | None
     numerator: float | None
     denominator: float | None
     warnings: tuple[Warned, ...] = ()
+    shown: str = ""
 
 
 class FigureCells(NamedTuple):
@@ -103,7 +110,7 @@ def read_figure(cells: FigureCells, indicator: Indicator, source: SourceMap) -> 
     faults = _limits_of_parts(read, indicator, cells)
     if faults:
         return faults
-    return _ratio(read, indicator, cells) if indicator.is_ratio else _plain(read, indicator, cells)
+    return _ratio(read, indicator, cells, source) if indicator.is_ratio else _plain(read, indicator, cells)
 
 
 def is_not_reported(cell: RawCell, source: SourceMap) -> bool:
@@ -144,6 +151,9 @@ def _read_numbers(cells: FigureCells, indicator: Indicator, source: SourceMap) -
         if _meaning(cell, source) is Meaning.NOT_REPORTED:
             numbers[field] = None
             continue
+        if _meaning(cell, source) is Meaning.ZERO:
+            numbers[field] = 0.0
+            continue
         takes_percent = field is Field.VALUE and indicator.unit == "%"
         number = read_number(cell, field, source.numbers, takes_percent=takes_percent)
         if isinstance(number, CellFault):
@@ -175,7 +185,8 @@ def read_number(cell: RawCell, field: Field, convention: NumberConvention, *, ta
             return CellFault(field, FaultCode.NOT_A_NUMBER, _VIETNAMESE_EXPECTED[NumberFault.NOT_A_NUMBER])
     if isinstance(parsed, NumberFault):
         expected = _ENGLISH_EXPECTED if convention is NumberConvention.ENGLISH else _VIETNAMESE_EXPECTED
-        return CellFault(field, _NUMBER_FAULTS[parsed], expected[parsed])
+        choices = number_choices(cell.text) if parsed is NumberFault.AMBIGUOUS else ()
+        return CellFault(field, _NUMBER_FAULTS[parsed], expected[parsed], choices=choices)
     if is_percent and not takes_percent:
         return CellFault(field, FaultCode.NUMBER_PERCENT, "một số không có dấu %")
     return parsed
@@ -188,21 +199,27 @@ def _limits_of_parts(parts: _Parts, indicator: Indicator, cells: FigureCells) ->
         for field, number in ((Field.NUMERATOR, parts.numerator), (Field.DENOMINATOR, parts.denominator))
         if number is not None and number < 0
     ]
-    low, high = indicator.bounds
+    low, _ = indicator.bounds
     if parts.value is not None and parts.value < 0 and low is not None and low >= 0:
         faults.append(CellFault(Field.VALUE, FaultCode.NEGATIVE, "một số không âm"))
     elif parts.value is not None and not _within(parts.value, indicator):
         faults.append(CellFault(Field.VALUE, FaultCode.OUT_OF_BOUNDS, _bounds_text(indicator)))
     if faults or parts.numerator is None or parts.denominator is None:
         return faults
-    may_exceed = NUMERATOR_RULE not in indicator.rules and (high is None or high > 100 or not indicator.is_ratio)
-    if parts.numerator > parts.denominator > 0 and not may_exceed:
+    if parts.numerator > parts.denominator > 0 and not may_exceed_denominator(indicator):
         expected = f"tử số không lớn hơn mẫu số ({_place(cells.denominator)} là {_number(parts.denominator)})"
         faults.append(CellFault(Field.NUMERATOR, FaultCode.NUMERATOR_ABOVE_DENOMINATOR, expected))
     return faults
 
 
-def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | list[CellFault]:
+def may_exceed_denominator(indicator: Indicator) -> bool:
+    """Whether a numerator above its denominator is no fault: no rule forbids it and the value may pass 100."""
+    _, high = indicator.bounds
+    has_rule = NUMERATOR_WITHIN_DENOMINATOR in indicator.rules
+    return not has_rule and (high is None or high > 100 or not indicator.is_ratio)
+
+
+def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells, source: SourceMap) -> Figure | list[CellFault]:
     """Percent: 100 times numerator over denominator; 0 over 0 is «không phát sinh», neither 0% nor 100%."""
     numerator, denominator, stated = parts.numerator, parts.denominator, parts.value
     if numerator is None or denominator is None:
@@ -217,6 +234,9 @@ def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells) -> Figure | 
     if not _within(computed, indicator):
         return [CellFault(Field.NUMERATOR, FaultCode.OUT_OF_BOUNDS, _bounds_text(indicator), f"{_number(computed)}%")]
     if stated is not None and not agrees(stated, computed):
+        if source.stated == "warn":
+            told = (*parts.warnings, Warned.RATE_DIFFERS)
+            return Figure(computed, numerator, denominator, told, f"{_number(round(computed, 2))}%")
         expected = (
             f"{_number(round(computed, 2))}, theo tử số {_number(numerator)} ({_place(cells.numerator)}) "
             f"trên mẫu số {_number(denominator)} ({_place(cells.denominator)})"

@@ -6,11 +6,16 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
 
+_PIECE = 2**20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -56,7 +61,11 @@ def keep_all(workspace: Workspace, contents: dict[str, bytes]) -> None:
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise
-    folder = os.open(workspace.inbox, os.O_RDONLY)
+    _sync_folder(workspace.inbox)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
@@ -72,6 +81,45 @@ def read_kept(workspace: Workspace, sha256: str, file_name: str) -> bytes:
     if content_hash(content) != sha256:
         raise InboxDamaged(sha256, file_name)
     return content
+
+
+def keep_file(workspace: Workspace, stream: BufferedReader, *, keeps: bool = True) -> str:
+    """Copies an open file of any size into the inbox and gives the hash of the copy; it is on disk when this returns.
+
+    Without `keeps` nothing is written: the hash is of what the file holds now.
+    """
+    if not keeps:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=".arriving-", dir=workspace.inbox)
+    try:
+        whole = hashlib.sha256()
+        with os.fdopen(descriptor, "wb") as copy:
+            while piece := stream.read(_PIECE):
+                whole.update(piece)
+                copy.write(piece)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(name).replace(inbox_file(workspace, whole.hexdigest()))
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(workspace.inbox)
+    return whole.hexdigest()
+
+
+@contextmanager
+def open_kept(workspace: Workspace, sha256: str, file_name: str) -> Iterator[BinaryIO]:
+    """A received file of any size, open at its beginning. Raises InboxDamaged when it is not there or not the same."""
+    try:
+        stream = inbox_file(workspace, sha256).open("rb", buffering=0)
+    except OSError as error:
+        raise InboxDamaged(sha256, file_name) from error
+    with stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+            raise InboxDamaged(sha256, file_name)
+        stream.seek(0)
+        yield stream
 
 
 def _is_whole(workspace: Workspace, sha256: str, size: int) -> bool:

@@ -9,17 +9,30 @@ from functools import lru_cache
 from unicodedata import normalize
 
 _SPACES = re.compile(r"\s+")
+# Signs that nobody sees: control signs, soft hyphen, zero width, marks that turn the direction of writing.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
+)
 _OLD_TONES = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ"}
 _OLD_TONES |= {"òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ"}
 _OLD_TONES |= {"ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}
 _TONES = {old: new for new, old in _OLD_TONES.items()}
 _OLD = re.compile(rf"(?<!q)({'|'.join(_TONES)})(?!\w)")
+_SHORT_KINDS = ((re.compile(r"(?<!\w)x\.\s?"), "xã "), (re.compile(r"(?<!\w)p\.\s?"), "phường "))
+_OFFICE = re.compile(r"(?:hđnd\s?(?:-|–|và)\s?)?(?:ubnd|ủy ban nhân dân) (?=xã |phường )")
 PROPOSALS = 3
 
 
 def tidy(text: str) -> str:
-    """NFC, with runs of white space (line breaks and no-break spaces too) as one space, and none at the ends."""
-    return _SPACES.sub(" ", normalize("NFC", text)).strip()
+    """NFC, with runs of white space (line breaks and no-break spaces too) as one space, none at the ends, no invisible signs."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return _SPACES.sub(" ", normalize("NFC", _INVISIBLE.sub("", text))).strip()
+
+
+def visible(text: str) -> str:
+    """The text without signs that nobody sees."""
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
 @lru_cache(maxsize=65_536)
@@ -28,12 +41,21 @@ def canonical(text: str) -> str:
     return _OLD.sub(lambda match: _TONES[match[1]], tidy(text).lower())
 
 
+@lru_cache(maxsize=65_536)
+def canonical_unit(text: str) -> str:
+    """A unit's name compared: as `canonical`, with «X.» and «P.» written out and the office of a commune taken as the commune."""
+    form = canonical(text)
+    for short, whole in _SHORT_KINDS:
+        form = short.sub(whole, form)
+    return _OFFICE.sub("", form)
+
+
 def canonical_label(text: str) -> str:
     """A label of a form, compared without the colon at its end."""
     return canonical(text).rstrip(": ")
 
 
-def nearest(text: str, known: Iterable[str]) -> list[str]:
-    """At most three known names that look like this one, nearest first. They are proposals, never taken."""
+def nearest(text: str, known: Iterable[str], proposals: int = PROPOSALS) -> list[str]:
+    """The known names that look most like this one, nearest first, three unless told. They are proposals, never taken."""
     by_form = {canonical(name): name for name in known}
-    return [by_form[form] for form in get_close_matches(canonical(text), by_form, n=PROPOSALS, cutoff=0.6)]
+    return [by_form[form] for form in get_close_matches(canonical(text), by_form, n=proposals, cutoff=0.6)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from dashboard.store.journal import LoadRecord
+from dashboard.store.lines import LoadRecord
 from dashboard.text.formats import format_moment
 from loaders.account import Notice
-from loaders.faults import Rejection
+from loaders.assessing import Change
+from loaders.faults import FigureWarning, Rejection
 from loaders.figures import Warned
 from loaders.mapping import Mapped
 
@@ -21,8 +23,10 @@ _NOTICES = {
     Warned.STATED_FOR_NOTHING: "{n} ô Thực hiện có số trong khi tử số và mẫu số đều bằng 0: ghi nhận là không phát sinh.",
     Notice.CODE_REPAIRED: "{n} mã đơn vị thiếu số 0 ở đầu, đã bổ sung.",
     Notice.NAME_DIFFERS: "{n} tên chỉ tiêu khác danh mục; đã nhận theo mã.",
-    Notice.EXTRA_COLUMN: "{n} cột ngoài biểu mẫu, không đọc.",
-    Notice.HIDDEN_SHEET: "Trang số liệu đang bị ẩn.",
+    Notice.TEXT_CLEANED: "{n} ô có ký tự ẩn hoặc thừa, đã làm sạch.",
+    Notice.FIX_APPLIED: "{n} ô đọc theo bảng sửa của biểu nguồn.",
+    Notice.ADDED_UP: "{n} số liệu của đơn vị cũ đã cộng vào đơn vị mới, như biểu nguồn cho phép.",
+    Notice.SETTLED: "{n} ô đọc theo lựa chọn của người nạp.",
 }
 
 
@@ -32,7 +36,8 @@ class FileOutcome:
 
     `new`, `changed` and `unchanged` are cells of figures, against the facts as they are (in a refused file those that would
     be taken); `ignored` are cells without a figure to take: titles, codes, names, notes, the rest of a refused row.
-    `faults` holds all of them; `as_json` shows the first 200. `messages` are sentences for people beside the faults.
+    `faults` and `warned` hold all of them; `as_json` shows the first 200. `messages` are sentences for people beside them.
+    `receipt` is the number of the line by which the journal keeps the file; empty when nothing was written.
     """
 
     file: str
@@ -49,15 +54,26 @@ class FileOutcome:
     illustrative: bool = False
     faults: tuple[Rejection, ...] = ()
     messages: tuple[str, ...] = ()
+    unit: str = ""
+    period: str = ""
+    changes: tuple[Change, ...] = ()
+    warned: tuple[FigureWarning, ...] = ()
+    ignored_kinds: Mapping[str, int] = field(default_factory=dict)
+    receipt: str = ""
+    recorded_at: datetime | None = None
 
     @property
     def accepted(self) -> int:
         """Cells of figures that were taken, or would be."""
         return self.new + self.changed + self.unchanged
 
+    @property
+    def in_scope(self) -> int:
+        """All cells of the file about which something is said."""
+        return self.accepted + self.ignored + self.rejected
+
     def as_json(self) -> dict[str, Any]:
         """The shape other programs rely on."""
-        keys = ("code", "sheet", "cell", "found", "expected", "message")
         return {
             "file": self.file,
             "sha256": self.sha256,
@@ -69,14 +85,35 @@ class FileOutcome:
             "ignored": self.ignored,
             "rejected": self.rejected,
             "warnings": self.warnings,
-            "faults": [{key: str(getattr(fault, key)) for key in keys} for fault in self.faults[:FAULTS_SHOWN]],
+            "faults": _listed(self.faults, ("code", "sheet", "cell", "found", "expected", "message")),
             "received": self.received.isoformat(),
             "messages": list(self.messages),
+            "warned": _listed(self.warned, ("code", "sheet", "cell", "found", "message")),
+            "receipt": self.receipt,
         }
 
     def counting(self, new: int, changed: int, unchanged: int) -> FileOutcome:
         """The same outcome with the cells of its figures counted against the current facts."""
         return replace(self, new=new, changed=changed, unchanged=unchanged)
+
+    def refusing(self, faults: Sequence[Rejection]) -> FileOutcome:
+        """The same outcome with more faults: cells of figures that are rejected are no longer counted elsewhere by it."""
+        if not faults:
+            return self
+        return replace(self, outcome="refused", faults=(*self.faults, *faults), rejected=self.rejected + len(faults))
+
+    def beside(self, changes: Sequence[Change], warned: Sequence[FigureWarning]) -> FileOutcome:
+        """The same outcome with the figures it changes and what is unusual about it."""
+        more = (*self.warned, *warned)
+        return replace(self, changes=tuple(changes), warned=more, warnings=len(more))
+
+    def kept_as(self, record: LoadRecord) -> FileOutcome:
+        """The same outcome with the receipt of the journal's line."""
+        return replace(self, receipt=record.receipt, recorded_at=record.recorded_at)
+
+
+def _listed(found: Sequence[object], keys: Sequence[str]) -> list[dict[str, str]]:
+    return [{key: str(getattr(each, key)) for key in keys} for each in found[:FAULTS_SHOWN]]
 
 
 def refused_unread(file: str, sha256: str, received: date, fault: Rejection) -> FileOutcome:
@@ -85,16 +122,20 @@ def refused_unread(file: str, sha256: str, received: date, fault: Rejection) -> 
 
 
 def known_before(file: str, record: LoadRecord, timezone: str) -> FileOutcome:
-    """A file whose content was accepted before: nothing changes."""
+    """A file whose content came in before: nothing changes."""
     moment = format_moment(record.recorded_at.astimezone(ZoneInfo(timezone)))
+    if record.decision == "submitted":
+        said = f"Tệp này đã gửi lúc {moment}, mã {record.receipt}; đang chờ duyệt."
+    else:
+        said = (
+            f"Tệp này đã nạp lúc {moment}; không có ô nào thay đổi. "
+            "Nếu số của tệp đã bị tệp khác thay, hãy lưu lại thành tệp mới (ví dụ thêm ghi chú) rồi nạp."
+        )
     return FileOutcome(
         file, record.sha256, "unchanged", record.received, record.form,
         unchanged=record.new + record.changed + record.unchanged,
-        ignored=record.ignored, warnings=record.warnings, illustrative=record.illustrative,
-        messages=(
-            f"Tệp này đã nạp lúc {moment}; không có ô nào thay đổi. "
-            "Nếu số của tệp đã bị tệp khác thay, hãy lưu lại thành tệp mới (ví dụ thêm ghi chú) rồi nạp.",
-        ),
+        ignored=record.ignored, warnings=record.warnings, illustrative=record.illustrative, messages=(said,),
+        unit=record.unit, period=record.period, receipt=record.receipt, recorded_at=record.recorded_at,
     )  # fmt: skip
 
 
@@ -106,6 +147,7 @@ def outcome_of(file: str, sha256: str, received: date, mapped: Mapped) -> FileOu
     return FileOutcome(
         file, sha256, "refused" if mapped.rejections else "accepted", received, mapped.form,
         ignored=mapped.ignored + mapped.accepted - sum(mapped.figure_cells), rejected=mapped.rejected,
-        warnings=mapped.notices.total(), illustrative=mapped.illustrative,
-        faults=mapped.rejections, messages=tuple(messages),
+        warnings=len(mapped.warnings), illustrative=mapped.illustrative,
+        faults=mapped.rejections, messages=tuple(messages), unit=mapped.unit, period=mapped.period,
+        warned=mapped.warnings, ignored_kinds=dict(mapped.ignored_kinds),
     )  # fmt: skip

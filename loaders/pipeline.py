@@ -1,15 +1,15 @@
 """The one path of a file: bytes kept by hash, read in the child, mapped, all or nothing; then journal, then facts.
 
-The journal is the truth: facts are what its accepted lines, the inbox and the catalogue give. A line is written before the
+The journal is the truth: facts are what its files in force, the inbox and the catalogue give. A line is written before the
 facts that hold its figures; when a stop falls between the two, the next start sees facts older than the journal and rebuilds.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,18 +17,18 @@ import yaml
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.faults import Fault
-from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
-from dashboard.store.facts import CurrentValue, FileOfFacts, build_facts, hold_facts, open_facts
-from dashboard.store.journal import Journal, LoadRecord
-from loaders.arrivals import Arrival, Job, Progress, read_and_map, take_in
+from dashboard.store.facts import build_facts, hold_facts, open_facts
+from dashboard.store.journal import Journal
+from dashboard.store.lines import LoadDecision, LoadRecord
+from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.reading import read_ledger
+from loaders.arrivals import Job, Progress, read_and_map, take_in
 from loaders.directory import Directory
-from loaders.faults import reject_unreadable
 from loaders.inbox import content_hash, keep_all
-from loaders.mapping import Mapped
-from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
-from loaders.reading.cells import UnreadableFile
-from loaders.rebuilding import bring_up_to_date, rebuild_facts
+from loaders.outcomes import FileOutcome, known_before
+from loaders.rebuilding import bring_up_to_date, file_of_facts, rebuild_facts
+from loaders.settling import Settled, settle, weigh
 from loaders.source_map import SourceMap, find_source, load_source_maps
 
 
@@ -42,19 +42,6 @@ class UnknownKind(Fault):
 
 class SampleFault(Fault):
     """An illustrative report that does not load: the workspace's own files disagree."""
-
-
-@dataclass(frozen=True)
-class _Settled:
-    """An arrival with its outcome; `mapped` is there when it was read."""
-
-    arrival: Arrival
-    outcome: FileOutcome
-    mapped: Mapped | None = None
-
-    @property
-    def observations(self) -> tuple[Observation, ...]:
-        return self.mapped.observations if self.mapped is not None and self.outcome.outcome == "accepted" else ()
 
 
 def load_files(
@@ -71,7 +58,7 @@ def load_files(
     """Loads files, all or nothing each, and publishes one new version of the facts for all of them.
 
     `received` defaults to the workspace's day. With `dry_run` nothing is written anywhere. Raises UnknownKind, SourceMapError,
-    StoreBusy, FactsDamaged, OSError; then no file was acknowledged.
+    StoreBusy, FactsDamaged, JournalDamaged, OSError; then no file was acknowledged.
     """
     day = received or workspace.today(catalogue.workspace.timezone)
     jobs = [Job(Path(path), kind, day) for path in paths]
@@ -107,52 +94,47 @@ def load_jobs(
     *,
     actor: str,
     dry_run: bool = False,
+    decision: LoadDecision = "accepted",
     progress: Progress | None = None,
 ) -> list[FileOutcome]:
-    """Loads files of different forms and received days in one go; see `load_files`."""
+    """Loads files of different forms and received days in one go; see `load_files`.
+
+    `decision` says what becomes of a file without faults: accepted (its figures count), submitted (it waits for approval). A
+    draft is kept as it is, with its faults. A file with faults is kept as refused, its figures counting for nothing.
+    """
     sources = _sources(workspace, jobs)
-    journal = None if dry_run and not workspace.journal_path.is_file() else Journal(workspace.journal_path)
-    try:
-        arrivals = take_in(jobs, journal)
-        with ThreadPoolExecutor(max_workers=1) as background:
-            readable = {} if dry_run else {each.sha256: each.content for each in arrivals if each.is_readable}
-            keeping = background.submit(keep_all, workspace, readable)
-            mapped = read_and_map(arrivals, Directory(catalogue), sources, progress)
-            settled = [_settle(arrival, found, catalogue) for arrival, found in zip(arrivals, mapped, strict=True)]
-            keeping.result()
-        if journal is None or dry_run:
-            return _counted(workspace, settled)
+    if dry_run and not workspace.journal_path.is_file():
+        return weigh(None, read_jobs(workspace, catalogue, jobs, sources, Ledger(()), {}, progress), catalogue)
+    with closing(Journal(workspace.journal_path)) as journal:
+        ledger = read_ledger(workspace.journal_path, journal)
+        known = _known(ledger, decision)
+        settled = read_jobs(workspace, catalogue, jobs, sources, ledger, known, progress, keeps=not dry_run)
+        if dry_run:
+            return weigh(open_facts(workspace), settled, catalogue)
         with hold_facts(workspace):
             bring_up_to_date(workspace, catalogue, journal, sources)
-            outcomes = _counted(workspace, settled)
-            outcomes = _record(journal, settled, outcomes, actor, catalogue)
-            _publish(workspace, catalogue, settled, outcomes)
+            outcomes = weigh(open_facts(workspace), settled, catalogue)
+            outcomes = _record(journal, settled, outcomes, actor, decision, catalogue)
+            if decision == "accepted":
+                publish_files(workspace, catalogue, journal, settled)
         return outcomes
-    finally:
-        if journal is not None:
-            journal.close()
 
 
 def rebuild(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
     """Makes the facts anew from inbox, journal and catalogue; gives the id of the version.
 
-    Accepted files stay accepted: cells that no longer fit the catalogue are listed as retired. Raises InboxDamaged.
+    Accepted files stay accepted: cells that no longer fit the catalogue are listed as retired. Raises InboxDamaged, JournalDamaged.
     """
-    journal = Journal(workspace.journal_path)
-    try:
-        with hold_facts(workspace):
-            return rebuild_facts(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
-    finally:
-        journal.close()
+    with closing(Journal(workspace.journal_path)) as journal, hold_facts(workspace):
+        return rebuild_facts(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
 
 
 def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
     """Facts that fit journal and catalogue: loads the illustrative reports not loaded yet, rebuilds what is out of date.
 
-    Gives the id of the current version. Raises SampleFault, InboxDamaged, SourceMapError, StoreBusy.
+    Gives the id of the current version. Raises SampleFault, InboxDamaged, SourceMapError, StoreBusy, JournalDamaged.
     """
-    journal = Journal(workspace.journal_path)
-    try:
+    with closing(Journal(workspace.journal_path)) as journal:
         known = {record.sha256 for record in journal.loads()}
         jobs = [job for job in _sample_jobs(workspace) if content_hash(job.path.read_bytes()) not in known]
         if jobs:
@@ -162,8 +144,63 @@ def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress 
                 raise SampleFault("\n".join(refused))
         with hold_facts(workspace):
             return bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
-    finally:
-        journal.close()
+
+
+def publish_files(workspace: Workspace, catalogue: Catalogue, journal: Journal, settled: Sequence[Settled]) -> None:
+    """One new version of the facts with those of the files read just now that the journal says count."""
+    ledger = read_ledger(workspace.journal_path, journal)
+    facts = open_facts(workspace)
+    held = {file.sha256 for file in facts.files()} if facts is not None else set()
+    added = [
+        (each, ledger.accepted[each.arrival.sha256])
+        for each in settled
+        if each.mapped is not None and each.arrival.sha256 in ledger.accepted and each.arrival.sha256 not in held
+    ]
+    if not added:
+        return
+    files = [file_of_facts(record) for _, record in added]
+    observations = [seen for each, _ in added for seen in each.observations]
+    build_facts(
+        workspace,
+        catalogue,
+        observations,
+        files,
+        [],
+        based_on=facts.id if facts is not None else None,
+        periods=ledger.period_settings,
+    )
+
+
+def read_jobs(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    jobs: Sequence[Job],
+    sources: Sequence[SourceMap],
+    ledger: Ledger,
+    known: Mapping[str, LoadRecord],
+    progress: Progress | None,
+    *,
+    keeps: bool = False,
+) -> list[Settled]:
+    """Reads and settles every file; with `keeps` its bytes are on disk when this returns."""
+    arrivals = take_in(jobs, known)
+    today = workspace.today(catalogue.workspace.timezone)
+    directory = Directory(catalogue.with_periods(ledger.period_settings))
+    with ThreadPoolExecutor(max_workers=1) as background:
+        readable = {each.sha256: each.content for each in arrivals if keeps and each.is_readable}
+        keeping = background.submit(keep_all, workspace, readable)
+        mapped = read_and_map(arrivals, directory, sources, progress)
+        settled = [
+            settle(arrival, found, catalogue, ledger, today) for arrival, found in zip(arrivals, mapped, strict=True)
+        ]
+        keeping.result()
+    return settled
+
+
+def _known(ledger: Ledger, decision: LoadDecision) -> dict[str, LoadRecord]:
+    """Contents that change nothing when they come again: those that count, and for a sender those that wait."""
+    waiting = {each.load.sha256: each.load for each in ledger.waiting} if decision != "accepted" else {}
+    return waiting | ledger.accepted
 
 
 def _sources(workspace: Workspace, jobs: Sequence[Job]) -> tuple[SourceMap, ...]:
@@ -186,90 +223,48 @@ def _sample_jobs(workspace: Workspace) -> list[Job]:
     ]
 
 
-def _settle(arrival: Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue) -> _Settled:
-    name, received = arrival.job.path.name, arrival.job.received
-    if arrival.record is not None:
-        return _Settled(arrival, known_before(name, arrival.record, catalogue.workspace.timezone))
-    if isinstance(found, Mapped):
-        return _Settled(arrival, outcome_of(name, arrival.sha256, received, found), found)
-    fault = reject_unreadable(name, found or UnreadableFile("child_ended"))
-    return _Settled(arrival, refused_unread(name, arrival.sha256, received, fault))
-
-
-def _counted(workspace: Workspace, settled: Sequence[_Settled]) -> list[FileOutcome]:
-    """Counts the cells of each file's figures against the current facts, and against the files taken before it in this call.
-
-    A figure received before the current one is kept as an older vintage; it changes nothing that is shown.
-    """
-    facts = open_facts(workspace)
-    current: dict[tuple[str, str, str], Observation | CurrentValue] = {}
-    if facts is not None:
-        current.update(facts.current_values())
-    outcomes: list[FileOutcome] = []
-    for each in settled:
-        if each.mapped is None:
-            outcomes.append(each.outcome)
-            continue
-        known = current if each.outcome.outcome == "accepted" else dict(current)
-        new = changed = 0
-        figures = zip(each.mapped.observations, each.mapped.figure_cells, strict=True)
-        for seen, cells in sorted(figures, key=lambda one: one[0].received):
-            key = (seen.org_unit_id, seen.indicator_id, seen.period.id)
-            before = known.get(key)
-            if before is not None and seen.received < before.received:
-                continue
-            new += cells if before is None else 0
-            changed += cells if before is not None and _numbers(before) != _numbers(seen) else 0
-            known[key] = seen
-        outcomes.append(each.outcome.counting(new, changed, sum(each.mapped.figure_cells) - new - changed))
-    return outcomes
-
-
-def _numbers(seen: Observation | CurrentValue) -> tuple[float | None, float | None, float | None]:
-    return (seen.value, seen.numerator, seen.denominator)
-
-
 def _record(
-    journal: Journal, settled: Sequence[_Settled], outcomes: Sequence[FileOutcome], actor: str, catalogue: Catalogue
+    journal: Journal,
+    settled: Sequence[Settled],
+    outcomes: Sequence[FileOutcome],
+    actor: str,
+    decision: LoadDecision,
+    catalogue: Catalogue,
 ) -> list[FileOutcome]:
-    """Writes the journal's lines in one go. A file that another process accepted meanwhile turns out unchanged."""
-    accepted = {record.sha256: record for record in journal.loads() if record.decision == "accepted"}
-    final: list[FileOutcome] = []
-    lines: list[LoadRecord] = []
-    for each, outcome in zip(settled, outcomes, strict=True):
-        known = accepted.get(outcome.sha256)
-        if each.arrival.record is None and known is not None:
-            final.append(known_before(outcome.file, known, catalogue.workspace.timezone))
+    """Writes the journal's lines in one go. A file that another process took meanwhile, or that stands twice here, turns out unchanged."""
+    known = _known(Ledger(journal.lines()), decision)
+    new: dict[int, LoadRecord] = {}
+    twice: dict[int, int] = {}
+    first: dict[str, int] = {}
+    for place, (each, outcome) in enumerate(zip(settled, outcomes, strict=True)):
+        if each.arrival.record is not None or not each.arrival.sha256 or outcome.sha256 in known:
             continue
-        final.append(outcome)
-        if each.arrival.record is None and each.arrival.sha256:
-            lines.append(_line(outcome, actor))
-            if outcome.outcome == "accepted":
-                accepted[outcome.sha256] = lines[-1]
-    journal.record_all(lines)
+        if outcome.outcome == "accepted" and outcome.sha256 in first:
+            twice[place] = first[outcome.sha256]
+            continue
+        new[place] = _line(each, outcome, actor, decision)
+        if outcome.outcome == "accepted":
+            first[outcome.sha256] = place
+    written = dict(zip(new, journal.record_all(list(new.values())), strict=True))
+    final: list[FileOutcome] = []
+    for place, outcome in enumerate(outcomes):
+        record = written.get(twice.get(place, -1)) or (None if place in written else known.get(outcome.sha256))
+        if record is not None:
+            final.append(known_before(outcome.file, record, catalogue.workspace.timezone))
+        else:
+            final.append(outcome.kept_as(written[place]) if place in written else outcome)
     return final
 
 
-def _line(outcome: FileOutcome, actor: str) -> LoadRecord:
+def _line(each: Settled, outcome: FileOutcome, actor: str, decision: LoadDecision) -> LoadRecord:
+    is_sound = outcome.outcome == "accepted" or decision == "draft"
     return LoadRecord(
-        uuid.uuid4().hex, outcome.sha256, outcome.file, outcome.form, outcome.received, datetime.now(UTC), actor,
-        "accepted" if outcome.outcome == "accepted" else "refused", outcome.illustrative,
-        outcome.new, outcome.changed, outcome.unchanged, outcome.ignored, outcome.rejected, outcome.warnings,
+        line_id=uuid.uuid4().hex, recorded_at=datetime.now(UTC), actor=actor, sha256=outcome.sha256,
+        file_name=outcome.file, form=outcome.form, received=outcome.received,
+        decision=decision if is_sound else "refused", illustrative=outcome.illustrative, new=outcome.new,
+        changed=outcome.changed, unchanged=outcome.unchanged, ignored=outcome.ignored, rejected=outcome.rejected,
+        warnings=outcome.warnings, unit=outcome.unit, period=outcome.period, corrections=each.arrival.job.corrections,
     )  # fmt: skip
 
 
-def _publish(
-    workspace: Workspace, catalogue: Catalogue, settled: Sequence[_Settled], outcomes: Sequence[FileOutcome]
-) -> None:
-    """One new version of the facts with every file just accepted."""
-    accepted = [each for each, outcome in zip(settled, outcomes, strict=True) if outcome.outcome == "accepted"]
-    if not accepted:
-        return
-    facts = open_facts(workspace)
-    before = len(facts.files()) if facts is not None else 0
-    files = [
-        FileOfFacts(one.sha256, one.file, one.form, one.received, one.illustrative, sequence)
-        for sequence, one in enumerate((each.outcome for each in accepted), start=before)
-    ]
-    observations = [seen for each in accepted for seen in each.observations]
-    build_facts(workspace, catalogue, observations, files, [], based_on=facts.id if facts is not None else None)
+__all__ = ["FileOutcome", "UnknownKind", "check_files", "ensure_facts", "load_files", "load_jobs", "rebuild"]

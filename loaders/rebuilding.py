@@ -7,9 +7,13 @@ from pathlib import Path
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation
+from dashboard.domain.periods import PeriodSetting, parse_period
 from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts, RetiredCell, build_facts, open_facts
+from dashboard.store.faults import JournalShort
 from dashboard.store.journal import Journal
+from dashboard.store.lines import LoadRecord
+from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Arrival, Job, Progress, read_and_map
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
@@ -26,16 +30,29 @@ def bring_up_to_date(
     sources: Sequence[SourceMap],
     progress: Progress | None = None,
 ) -> str:
-    """Rebuilds unless the current facts are of this catalogue and hold exactly the journal's accepted files."""
+    """Rebuilds unless the current facts are of this catalogue and hold exactly the journal's files and periods.
+
+    Where only deadlines differ the figures are taken over as they are.
+
+    Raises JournalShort when the facts hold files that the journal does not know.
+    """
     facts = open_facts(workspace)
-    accepted = {record.sha256 for record in journal.loads() if record.decision == "accepted"}
+    ledger = read_ledger(workspace.journal_path, journal)
+    held = {file.sha256: file.file_name for file in facts.files()} if facts is not None else {}
+    unknown = [name for sha256, name in held.items() if sha256 not in ledger.accepted]
+    if unknown:
+        raise JournalShort(workspace.journal_path.name, unknown)
     if (
         facts is not None
         and facts.fallback_from is None
         and facts.catalogue_hash == catalogue.hash
-        and {file.sha256 for file in facts.files()} == accepted
+        and held.keys() == ledger.accepted.keys()
     ):
-        return facts.id
+        was, now = facts.period_settings(), list(ledger.period_settings)
+        if was == now:
+            return facts.id
+        if not _move_figures(catalogue, was, now):
+            return build_facts(workspace, catalogue, [], [], [], based_on=facts.id, periods=now)
     return rebuild_facts(workspace, catalogue, journal, sources, progress)
 
 
@@ -46,32 +63,53 @@ def rebuild_facts(
     sources: Sequence[SourceMap],
     progress: Progress | None,
 ) -> str:
-    records = [record for record in journal.loads() if record.decision == "accepted"]
-    arrivals = [
-        Arrival(
-            Job(Path(record.file_name), record.form, record.received),
-            record.sha256,
-            read_kept(workspace, record.sha256, record.file_name),
-            None,
-            None,
-        )
-        for record in records
-    ]
+    """A version of the facts from every file in force, read anew."""
+    ledger = read_ledger(workspace.journal_path, journal)
+    records = ledger.files_in_force
+    directory = Directory(catalogue.with_periods(ledger.period_settings))
+    arrivals = [_arrival(workspace, record) for record in records]
     observations: list[Observation] = []
     retired: list[RetiredCell] = []
-    for arrival, found in zip(arrivals, read_and_map(arrivals, Directory(catalogue), sources, progress), strict=True):
-        name = arrival.job.path.name
+    for arrival, found in zip(arrivals, read_and_map(arrivals, directory, sources, progress), strict=True):
+        name = arrival.job.name
         if isinstance(found, Mapped):
             observations += found.observations
             retired += _retired(found, arrival.sha256, name)
         else:
             message = reject_unreadable(name, found or UnreadableFile("child_ended"))
             retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
-    files = [
-        FileOfFacts(one.sha256, one.file_name, one.form, one.received, one.illustrative, sequence)
-        for sequence, one in enumerate(records)
-    ]
-    return build_facts(workspace, catalogue, observations, files, retired)
+    files = [file_of_facts(record) for record in records]
+    return build_facts(workspace, catalogue, observations, files, retired, periods=ledger.period_settings)
+
+
+def file_of_facts(record: LoadRecord) -> FileOfFacts:
+    """A file in force as the facts list it."""
+    return FileOfFacts(
+        record.sha256, record.file_name, record.form, record.received, record.illustrative, record.sequence
+    )
+
+
+def kept_job(workspace: Workspace, record: LoadRecord) -> Job:
+    """A file of the inbox, to be read again as it was when it came in. Raises InboxDamaged."""
+    content = read_kept(workspace, record.sha256, record.file_name)
+    return Job(Path(record.file_name), record.form or None, record.received, content, record.corrections)
+
+
+def _move_figures(catalogue: Catalogue, was: Sequence[PeriodSetting], now: Sequence[PeriodSetting]) -> bool:
+    """Whether any period ends on another day than before, so that its figures lie elsewhere."""
+    before, after = ({each.period_id: {each.end} for each in settings} for settings in (was, now))
+    calendars = [each.calendar for each in catalogue.indicators.values() if each.calendar is not None]
+    for period_id in before.keys() | after.keys():
+        period = parse_period(period_id)
+        given = {each.as_typed(period).end for each in calendars if each.frequency is period.frequency} | {period.end}
+        if before.get(period_id, given) != after.get(period_id, given):
+            return True
+    return False
+
+
+def _arrival(workspace: Workspace, record: LoadRecord) -> Arrival:
+    job = kept_job(workspace, record)
+    return Arrival(job, record.sha256, job.content or b"", None, None)
 
 
 def _retired(found: Mapped, sha256: str, file_name: str) -> list[RetiredCell]:

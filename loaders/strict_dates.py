@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from dashboard.domain.periods import Frequency, Period, parse_period, period_of
 from loaders.matching import canonical
@@ -22,14 +23,21 @@ _DAY_MONTH_YEAR = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<yea
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ID = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|[qh][0-9]))?")
 _YEAR = r"(?P<year>[0-9]{4})"
-_OF = r"(?: năm |\s?[/.]\s?)"
-_MONTH = re.compile(rf"(?:tháng |t)(?P<number>[0-9]{{1,2}}){_OF}{_YEAR}")
-_QUARTER = re.compile(rf"(?:quý |q)(?P<number>iv|i{{1,3}}|[0-9]){_OF}{_YEAR}")
-_HALF = re.compile(rf"(?:0?6|sáu) tháng (?P<part>đầu|cuối) năm {_YEAR}")
-_WHOLE_YEAR = re.compile(rf"năm {_YEAR}")
+_OF = r"(?: năm |\s?[/.-]\s?)"
+_MONTH = rf"(?:tháng |t)(?P<number>[0-9]{{1,2}}){_OF}{_YEAR}"
+_QUARTER = rf"(?:quý |q)(?P<number>iv|i{{1,3}}|[0-9]){_OF}{_YEAR}"
+_HALF = rf"(?:0?6|sáu) tháng (?P<part>đầu|cuối) năm {_YEAR}"
+_WHOLE_YEAR = rf"năm {_YEAR}"
+_WHOLE = [re.compile(pattern) for pattern in (_MONTH, _QUARTER, _HALF, _WHOLE_YEAR)]
+# In running text a month is none when it belongs to a day («ngày 03 tháng 12 năm 2025»), a year none when it ends a month.
+_INSIDE = [
+    re.compile(rf"(?<!\w){before}{pattern}(?!\w)")
+    for before, pattern in ((r"(?P<of_day>ngày [0-9]{1,2} )?", _MONTH), ("", _QUARTER), ("", _HALF), ("", _WHOLE_YEAR))
+]
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
+@lru_cache(maxsize=4_096)
 def parse_date(text: str) -> date | DateFault:
     """Reads dd/mm/yyyy or yyyy-mm-dd. A day that does not exist (29/02/2027) is IMPOSSIBLE; nothing else is tried."""
     match = _DAY_MONTH_YEAR.fullmatch(text.strip()) or _ISO.fullmatch(text.strip())
@@ -41,6 +49,7 @@ def parse_date(text: str) -> date | DateFault:
         return DateFault.IMPOSSIBLE
 
 
+@lru_cache(maxsize=4_096)
 def parse_period_words(text: str) -> Period | DateFault:
     """Reads a period: its id (2025-11, 2025-Q4, 2025-H2, 2025), a day, or the words of a closed list.
 
@@ -59,14 +68,37 @@ def parse_period_words(text: str) -> Period | DateFault:
         return DateFault.IMPOSSIBLE
 
 
+def periods_in(text: str) -> list[Period]:
+    """The periods that running text names in these words, each once; a year or half-year only where nothing shorter is."""
+    words = canonical(text)
+    for pattern in _INSIDE:
+        matches = [match for match in pattern.finditer(words) if not match.groupdict().get("of_day")]
+        found = {match[0]: parse_period_words(match[0]) for match in matches}
+        periods = [period for period in found.values() if isinstance(period, Period)]
+        if periods:
+            return list(dict.fromkeys(periods))
+    return []
+
+
 def _period_of_words(words: str) -> Period | DateFault:
-    if match := _MONTH.fullmatch(words):
-        return period_of(Frequency.MONTH, date(int(match["year"]), int(match["number"]), 1))
-    if match := _QUARTER.fullmatch(words):
-        quarter = _ROMAN.get(match["number"]) or int(match["number"])
-        return period_of(Frequency.QUARTER, date(int(match["year"]), quarter * 3, 1))
-    if match := _HALF.fullmatch(words):
-        return period_of(Frequency.HALF, date(int(match["year"]), 1 if match["part"] == "đầu" else 12, 1))
-    if match := _WHOLE_YEAR.fullmatch(words):
-        return period_of(Frequency.YEAR, date(int(match["year"]), 1, 1))
+    for pattern, read in zip(_WHOLE, (_month, _quarter, _half, _year), strict=True):
+        if match := pattern.fullmatch(words):
+            return read(match)
     return DateFault.NOT_A_PERIOD
+
+
+def _month(match: re.Match[str]) -> Period:
+    return period_of(Frequency.MONTH, date(int(match["year"]), int(match["number"]), 1))
+
+
+def _quarter(match: re.Match[str]) -> Period:
+    quarter = _ROMAN.get(match["number"]) or int(match["number"])
+    return period_of(Frequency.QUARTER, date(int(match["year"]), quarter * 3, 1))
+
+
+def _half(match: re.Match[str]) -> Period:
+    return period_of(Frequency.HALF, date(int(match["year"]), 1 if match["part"] == "đầu" else 12, 1))
+
+
+def _year(match: re.Match[str]) -> Period:
+    return period_of(Frequency.YEAR, date(int(match["year"]), 1, 1))

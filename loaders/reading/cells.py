@@ -39,6 +39,8 @@ class RawCell:
     """One cell as the file holds it; rows and columns count from 1 as in Excel.
 
     `text` is NFC (a date in ISO form, an error by its name). A number shown as a percent arrives as percent: 0.45 is 45.0.
+    `font` is set for a text in an old font: `tcvn3`, `tcvn3h` (its capitals) or `vni`. `formula` says what is unusual about the
+    formula behind the value: `external` (asks another workbook) or `volatile` (changes by itself).
     """
 
     sheet: str
@@ -48,6 +50,8 @@ class RawCell:
     text: str = ""
     number: float | None = None
     is_percent: bool = False
+    font: str = ""
+    formula: str = ""
 
     @property
     def address(self) -> str:
@@ -62,11 +66,19 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet's cells by row and column. Blank cells are not kept; `cell` makes them."""
+    """A sheet's cells by row and column. Blank cells are not kept; `cell` makes them.
+
+    `merged` holds first row, first column, last row, last column of each merged range.
+    """
 
     name: str
     visible: bool
     rows: dict[int, dict[int, RawCell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_filtered: bool = False
+    is_very_hidden: bool = False
 
     def cell(self, row: int, column: int) -> RawCell:
         """The cell at this place, blank when the file holds nothing there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -15,12 +16,14 @@ from typing import IO, Any, Self
 from unicodedata import normalize
 
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet, UnreadableFile
-from loaders.reading.child import LENGTH, MAX_FILE
+from loaders.reading.child.limits import ENCODINGS, FRAME, LENGTH, MAX_FILE
 
 WALL_SECONDS = 60.0
 MAX_ANSWER = 512 * 2**20
 PIPE_SIZE = 2**20
-CHILD = Path(__file__).with_name("child.py")
+# The child finds our package by the folder it is given; beside it, it sees the interpreter's own library.
+START = "import sys; sys.path.insert(0, sys.argv[1]); from loaders.reading.child.serving import main; main()"
+CHILD = (sys.executable, "-I", "-c", START, str(Path(__file__).parents[2]))
 
 Answer = RawFile | UnreadableFile
 
@@ -34,7 +37,7 @@ class ParserChild:
 
     def __init__(self, wall_seconds: float = WALL_SECONDS, command: tuple[str, ...] | None = None) -> None:
         self.wall_seconds = wall_seconds
-        self.command = command or (sys.executable, "-I", str(CHILD))
+        self.command = command or CHILD
         self._process: subprocess.Popen[bytes] | None = None
         self._deadline = 0.0
         self._refusal: UnreadableFile | None = None
@@ -47,20 +50,26 @@ class ParserChild:
     ) -> None:
         self.stop()
 
-    def read(self, content: bytes) -> Answer:
+    def read(self, content: bytes, encoding: str = "") -> Answer:
         """Raw cells of one file, or why it was not read; ends within the wall limit."""
-        self.send(content)
+        self.send(content, encoding)
         return self.receive()
 
-    def send(self, content: bytes) -> None:
-        """Gives the child a file and returns; `receive` must follow before the next one."""
+    def send(self, content: bytes, encoding: str = "") -> None:
+        """Gives the child a file and returns; `receive` must follow before the next one.
+
+        `encoding` is what the source declares for a CSV without byte order mark, one of `ENCODINGS`; by default UTF-8.
+        """
+        if encoding and encoding not in ENCODINGS:
+            raise ValueError(f"{encoding} is none of {', '.join(ENCODINGS)}")
         self._refusal = UnreadableFile("too_large") if len(content) > MAX_FILE else None
         if self._refusal is not None:
             return
         process = self._process or self._start()
         self._deadline = time.monotonic() + self.wall_seconds
         try:
-            self._write(process.stdin, LENGTH.pack(len(content)) + content)
+            name = encoding.encode("ascii")
+            self._write(process.stdin, FRAME.pack(len(content), len(name)) + name + content)
         except OSError:
             self._refusal = self._give_up()
 
@@ -132,41 +141,76 @@ class ParserChild:
 
 def understand(data: bytes) -> Answer:
     """The child's answer as values; anything but a well-formed answer is an unreadable file."""
+    # A table of 50,000 rows makes some million objects and no cycle: the collector would take half of the time.
+    was_collecting = gc.isenabled()
+    gc.disable()
     try:
         reply = json.loads(data)
         if "reason" in reply:
             return UnreadableFile(str(reply["reason"]), str(reply["detail"]))
         kind = FileKind(reply["kind"])
+        if kind is FileKind.CSV:
+            return RawFile(kind, (table_of(reply),))
         return RawFile(kind, tuple(sheet_of(sheet) for sheet in reply["sheets"]))
     except (ValueError, TypeError, KeyError, AttributeError):
         return UnreadableFile("child_ended")
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def composed(text: str) -> str:
+    """The text in NFC."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
+def table_of(reply: dict[str, Any]) -> RawSheet:
+    """The one sheet of a CSV: all its cells are text. Raises ValueError, TypeError or KeyError for any other answer."""
+    rows: dict[int, dict[int, RawCell]] = {}
+    kind = CellKind.TEXT
+    for line, values in zip(reply["lines"], reply["table"], strict=True):
+        rows[line] = {
+            column: RawCell("", line, column, kind, composed(value))
+            for column, value in enumerate(values, start=1)
+            if value and not value.isspace()
+        }
+    return RawSheet("", True, rows)
 
 
 def sheet_of(reply: dict[str, Any]) -> RawSheet:
     """One sheet of an answer. Raises ValueError, TypeError or KeyError when it is not one."""
-    name = normalize("NFC", str(reply["name"]))
+    name = composed(str(reply["name"]))
+    fonts, formulas = dict(reply["fonts"]), dict(reply["formulas"])
     rows: dict[int, dict[int, RawCell]] = {}
     lists = (reply[key] for key in ("rows", "columns", "kinds", "texts", "numbers"))
-    for row, column, word, text, number in zip(*lists, strict=True):
+    for index, (row, column, word, text, number) in enumerate(zip(*lists, strict=True)):
         kind, is_percent = KINDS[word]
-        composed = text if text.isascii() else normalize("NFC", text)
-        cell = RawCell(name, row, column, kind, composed, number, is_percent)
+        shown = composed(text) if number is None else repr(float(number))
+        cell = RawCell(
+            name, row, column, kind, shown, number, is_percent, fonts.get(index, ""), formulas.get(index, "")
+        )
         if row in rows:
             rows[row][column] = cell
         else:
             rows[row] = {column: cell}
-    return RawSheet(name, bool(reply["visible"]), rows)
+    if reply["is_unordered"]:
+        rows = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
+    return RawSheet(
+        name, reply["state"] == "visible", rows, tuple((a, b, c, d) for a, b, c, d in reply["merged"]),
+        frozenset(reply["hidden_rows"]), frozenset(reply["hidden_columns"]), bool(reply["is_filtered"]),
+        reply["state"] == "veryHidden",
+    )  # fmt: skip
 
 
 KINDS = {kind.value: (kind, False) for kind in CellKind} | {"percent": (CellKind.NUMBER, True)}
 
 
-def read_files(contents: Iterable[bytes], child: ParserChild) -> Iterator[Answer]:
+def read_files(contents: Iterable[bytes], child: ParserChild, encoding: str = "") -> Iterator[Answer]:
     """Answers in the order of the files. The child reads the next file while the caller works on the one before."""
     is_waiting = False
     for content in contents:
         answer = child.receive() if is_waiting else None
-        child.send(content)
+        child.send(content, encoding)
         is_waiting = True
         if answer is not None:
             yield answer

@@ -93,3 +93,8 @@ def map_content(
 def codes(mapped: Mapped) -> list[tuple[str, str]]:
     """Code and cell of each rejection."""
     return [(str(fault.code), fault.cell) for fault in mapped.rejections]
+
+
+def warned(mapped: Mapped) -> list[tuple[str, str]]:
+    """Code and cell of each warning."""
+    return [(str(warning.code), warning.cell) for warning in mapped.warnings]

@@ -11,7 +11,7 @@ import pytest
 
 from loaders.account import Notice
 from loaders.figures import Warned
-from tests.loaders.forms import HEADERS, bm01, codes, map_content, so_hoa
+from tests.loaders.forms import HEADERS, bm01, codes, map_content, so_hoa, warned
 
 CSV_HEADER = "don_vi;chi_tieu;ky;tu_so;mau_so;gia_tri;ghi_chu"
 HISTORY_HEADER = "don_vi;chi_tieu;ky;tu_so;mau_so;gia_tri;ghi_chu;ngay_nhan"
@@ -116,7 +116,7 @@ def test_b35_a_percent_where_a_count_is_asked_is_rejected() -> None:
 
 def test_b36_a_small_percent_without_sign_is_told() -> None:
     mapped = map_content(bm01([phu_song(0.45)]))
-    assert (mapped.observations[0].value, mapped.notices[Warned.SMALL_PERCENT]) == (0.45, 1)
+    assert (mapped.observations[0].value, warned(mapped)) == (0.45, [("CB-13", "G8")])
 
 
 def test_b37_4500_percent_is_rejected() -> None:
@@ -220,7 +220,7 @@ def test_b59_a_unit_has_no_figures_from_before_it_existed() -> None:
 def test_b66_a_unit_that_was_closed_names_its_successor() -> None:
     mapped = map_content(table("STTTT;so-hoa;2025-03;1;2;;"))
     assert codes(mapped) == [("DV-03", "dòng 2, cột don_vi")]
-    assert "nay là SKHCN" in mapped.rejections[0].message
+    assert "nay là Sở Khoa học và Công nghệ (SKHCN)" in mapped.rejections[0].message
 
 
 def test_b69_an_indicator_the_unit_does_not_report_is_rejected() -> None:
@@ -298,7 +298,7 @@ def test_an_illustrative_history_may_run_ahead_of_the_day() -> None:
 
 def test_the_kind_given_settles_what_a_file_is() -> None:
     content = table("SKHCN;so-hoa;2025-10;1;2;;")
-    assert codes(map_content(content, kind="history")) == [("BI-03", "")]
+    assert codes(map_content(content, kind="history")) == [("BI-01", ""), ("BI-03", "")]
     assert map_content(content, kind="long").form == "long-csv"
 
 
@@ -326,7 +326,7 @@ def test_b22_missing_and_double_headers_are_refused_all_at_once() -> None:
 
 def test_b22_a_column_of_one_s_own_is_ignored_and_told() -> None:
     mapped = map_content(bm01([[*so_hoa(1, 2), "của tôi"]], headers=[*HEADERS, "Riêng"]))
-    assert (codes(mapped), mapped.notices[Notice.EXTRA_COLUMN]) == ([], 1)
+    assert (codes(mapped), warned(mapped)) == ([], [("CB-12", "J7")])
 
 
 def test_b20_b23_numbers_under_the_header_and_headings_of_sections_are_no_figures() -> None:

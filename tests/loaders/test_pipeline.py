@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -186,7 +187,8 @@ def test_a_refused_file_may_come_again(workspace: Workspace, catalogue: Catalogu
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(workspace: Workspace, catalogue: Catalogue) -> None:
     (outcome,) = load(workspace, catalogue, file(workspace, "trang.xlsx", b"<html></html>"))
     assert (outcome.outcome, outcome.faults[0].code) == ("refused", "TE-04")
-    assert outcome.faults[0].message.startswith("Tệp «trang.xlsx»: thấy «trang web (HTML hoặc XML)»; cần ")
+    found = "tên có đuôi .xlsx nhưng nội dung là trang web (HTML hoặc XML)"
+    assert outcome.faults[0].message.startswith(f"Tệp «trang.xlsx»: thấy «{found}»; cần ")
 
 
 def test_a_path_that_is_no_file_is_refused_and_leaves_no_line(workspace: Workspace, catalogue: Catalogue) -> None:
@@ -200,7 +202,9 @@ def test_a_dry_run_says_the_same_and_writes_nothing(workspace: Workspace, catalo
     before = everything(workspace.root)
     (dry,) = load(workspace, catalogue, path, dry_run=True)
     assert everything(workspace.root) == before
-    assert dry == load(workspace, catalogue, path)[0]
+    (real,) = load(workspace, catalogue, path)
+    assert (dry.receipt, real.receipt) == ("", "BN-0001")
+    assert dry == replace(real, receipt="", recorded_at=None)
 
 
 def test_the_json_has_the_promised_keys(workspace: Workspace, catalogue: Catalogue) -> None:
@@ -208,7 +212,7 @@ def test_the_json_has_the_promised_keys(workspace: Workspace, catalogue: Catalog
     answer = outcome.as_json()
     assert set(answer) == {
         "file", "sha256", "outcome", "new", "changed", "unchanged", "accepted", "ignored", "rejected", "warnings",
-        "faults", "received", "messages",
+        "faults", "received", "messages", "warned", "receipt",
     }  # fmt: skip
     assert set(answer["faults"][0]) == {"code", "sheet", "cell", "found", "expected", "message"}
 

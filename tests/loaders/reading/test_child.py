@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from loaders.reading.cells import CellKind, RawCell, RawFile, UnreadableFile
-from loaders.reading.child import OLE_MAGIC
+from loaders.reading.child.content import OLE_MAGIC
 from loaders.reading.process import CHILD, ParserChild, read_files
 from tests.loaders.forms import bm01, read, so_hoa
 
@@ -214,9 +214,10 @@ def test_an_answer_of_the_wrong_shape_is_a_file_that_was_not_read() -> None:
 
 
 TRIES_TO_REACH_OUT = """
-import runpy, socket, sys
-child = runpy.run_path(sys.argv[1])
-child["limit_process"]()
+import socket, sys
+sys.path.insert(0, sys.argv[1])
+from loaders.reading.child.serving import limit_process
+limit_process()
 for reach in (lambda: open("/etc/hosts"), lambda: socket.socket(), lambda: bytearray(600 * 2**20)):
     try:
         reach()
@@ -228,6 +229,6 @@ for reach in (lambda: open("/etc/hosts"), lambda: socket.socket(), lambda: bytea
 
 def test_the_limited_child_opens_neither_file_nor_socket_and_has_512_mb() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", TRIES_TO_REACH_OUT, str(CHILD)], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", TRIES_TO_REACH_OUT, CHILD[-1]], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["OSError", "OSError", "MemoryError"]

@@ -1,0 +1,140 @@
+"""A CSV file: its encoding, what parts its columns, and its rows with the lines they begin on."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from itertools import islice
+
+from loaders.reading.child.limits import MAX_CELLS, MAX_CSV_LINE, MAX_CSV_ROWS, Unreadable
+
+DELIMITERS = ";\t|,"
+PROBED_ROWS = 2000
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n\w])"?[;,\t|]*\r?\n', re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"')
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+PROBED_BYTES = 4096
+CONTROL = bytes({*range(32)} - {9, 10, 12, 13, 26, 27})
+FEW, MANY = 0.02, 0.2
+
+
+def decode(content: bytes, declared: str = "") -> str:
+    """The text, by its byte order mark, else by the encoding the source declares, else UTF-8; nothing is ever replaced."""
+    encoding = next((name for mark, name in MARKS if content.startswith(mark)), declared or "utf-8")
+    if encoding in ("utf-8", "cp1258", "cp1252", "latin-1"):
+        refuse_other_bytes(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(encoding, "ignore")
+        place = len(before) - before.rfind("\n")
+        line = before.count("\n") + 1
+        raise Unreadable("encoding", f"{line}|{place}|{content[error.start]:02X}") from error
+
+
+def refuse_other_bytes(content: bytes) -> None:
+    """Unreadable for UTF-16 without its mark, and for what is no text in any encoding."""
+    sample = content[:PROBED_BYTES]
+    fewer, more = sorted((sample[0::2].count(0), sample[1::2].count(0)))
+    if more > MANY * len(sample) and fewer <= FEW * len(sample):
+        raise Unreadable("utf16_without_mark")
+    strange = len(sample) - len(sample.translate(None, CONTROL))
+    if strange > 1 and strange > FEW * len(sample):
+        raise Unreadable("not_text")
+
+
+def check_lines(text: str) -> None:
+    """Unreadable, with the line, for what no writer of tables means: NUL, lines ended by CR alone, endless lines."""
+    if (place := text.find("\0")) >= 0:
+        raise Unreadable("csv_nul", str(text.count("\n", 0, place) + 1))
+    if "\r" in text and "\n" not in text:
+        raise Unreadable("csv_cr", "1")
+    if len(text) > MAX_CSV_LINE:
+        for number, line in enumerate(text.split("\n"), start=1):
+            if len(line) > MAX_CSV_LINE:
+                raise Unreadable("csv_long", str(number))
+
+
+def rows_of(text: str, delimiter: str) -> csv.reader:  # pyright: ignore[reportGeneralTypeIssues] - csv has no public name for it
+    """The rows of a text, read strictly."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def fits(row: list[str], width: int) -> bool:
+    """Whether a row has the header's number of cells; more are no fault as long as they are empty."""
+    return len(row) == width or (len(row) > width and not any(value.strip() for value in row[width:]))
+
+
+def is_even(text: str, delimiter: str) -> bool:
+    """Whether this mark parts the first rows into as many columns as the header."""
+    try:
+        rows = [row for row in islice(rows_of(text, delimiter), PROBED_ROWS) if any(value.strip() for value in row)]
+    except csv.Error:
+        return False
+    return len(rows[0]) > 1 and all(fits(row, len(rows[0])) for row in rows)
+
+
+def first_record(text: str) -> str:
+    """The header as it is written; a line break inside quotes does not end it."""
+    header = ""
+    for line in islice(LINE.finditer(text), PROBED_ROWS):
+        header += line.group()
+        if header.strip() and header.count('"') % 2 == 0:
+            break
+    return header.strip("\r\n")
+
+
+def find_delimiter(text: str) -> str:
+    """What parts the columns, by the header: the one mark in it, or the only one that parts all rows as it parts the header."""
+    header = first_record(text)
+    bare = QUOTED.sub("", header)
+    present = [mark for mark in DELIMITERS if mark in bare]
+    if not present:
+        raise Unreadable("not_table", header[:200]) if header.strip() else Unreadable("empty_table")
+    if len(present) > 1:
+        present = [mark for mark in present if is_even(text, mark)] or present
+    if len(present) > 1:
+        raise Unreadable("delimiter", header[:200])
+    return present[0]
+
+
+def read_table(text: str) -> dict[str, object]:
+    """Parts a text into rows. Every row has as many cells as the header, but for empty ones at its end."""
+    separator = SEPARATOR_LINE.match(text)
+    skipped = separator.end() if separator else 0
+    first_line = 2 if separator else 1
+    text = text[skipped:].rstrip("\x1a")
+    reader = rows_of(text, separator[1] if separator else find_delimiter(text))
+    lines: list[int] = []
+    table: list[list[str]] = []
+    width = cells = 0
+    line = first_line
+    try:
+        for values in reader:
+            if any(values) and any(value.strip() for value in values):
+                width = width or len(values)
+                if len(values) != width:
+                    if not fits(values, width):
+                        raise Unreadable("csv_ragged", f"{line}|{len(values)}|{width}")
+                    del values[width:]
+                lines.append(line)
+                table.append(values)
+                cells += width
+                if len(lines) > MAX_CSV_ROWS or cells > MAX_CELLS:
+                    raise Unreadable("too_many_cells")
+            line = reader.line_num + first_line
+    except csv.Error as error:
+        is_long = "field larger" in str(error)
+        raise Unreadable("csv_long" if is_long else "csv_quote", str(line)) from error
+    if not table:
+        raise Unreadable("empty_table")
+    return {"kind": "csv", "lines": lines, "table": table}

@@ -1,0 +1,115 @@
+"""What becomes of a file that was read: its faults, the locks it meets, its cells counted against the figures held now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.catalogue import Catalogue
+from dashboard.domain.observations import Observation
+from dashboard.store.facts import Facts
+from dashboard.submissions.ledger import Ledger
+from dashboard.text.formats import period_name
+from loaders.arrivals import Arrival
+from loaders.assessing import assess
+from loaders.faults import FaultCode, Rejection, reject_file, reject_unreadable
+from loaders.known import FigureKey, Held, Known, key_of, known_from
+from loaders.mapping import Mapped
+from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
+from loaders.reading.cells import UnreadableFile
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An arrival with its outcome; `mapped` is there when it was read."""
+
+    arrival: Arrival
+    outcome: FileOutcome
+    mapped: Mapped | None = None
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The figures that count once the file does."""
+        return self.mapped.observations if self.mapped is not None and self.outcome.outcome == "accepted" else ()
+
+
+def settle(
+    arrival: Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue, ledger: Ledger, today: date
+) -> Settled:
+    """The outcome of one arrival by itself: known before, unreadable, refused or accepted. Nothing is counted yet."""
+    name, received = arrival.job.name, arrival.job.received
+    if arrival.record is not None:
+        return Settled(arrival, known_before(name, arrival.record, catalogue.workspace.timezone))
+    if not isinstance(found, Mapped):
+        fault = reject_unreadable(name, found or UnreadableFile("child_ended"))
+        return Settled(arrival, refused_unread(name, arrival.sha256, received, fault))
+    outcome = outcome_of(name, arrival.sha256, received, found)
+    return Settled(arrival, outcome.refusing(_closed_periods(name, found, ledger, today)), found)
+
+
+def _closed_periods(name: str, mapped: Mapped, ledger: Ledger, today: date) -> list[Rejection]:
+    """One fault for each locked period of which the file has figures."""
+    if not ledger.locked_periods:
+        return []
+    closed: dict[str, tuple[str, int]] = {}
+    for seen in mapped.observations:
+        if ledger.is_closed(seen.org_unit_id, seen.period.id, today):
+            words, count = closed.get(seen.period.id, (period_name(seen.period), 0))
+            closed[seen.period.id] = (words, count + 1)
+    return [
+        reject_file(
+            name, FaultCode.PERIOD_LOCKED, f"{count} số liệu của {words}, kỳ đã khóa", "một kỳ đang mở",
+            "mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại",
+        )
+        for words, count in closed.values()
+    ]  # fmt: skip
+
+
+def weigh(facts: Facts | None, settled: Sequence[Settled], catalogue: Catalogue) -> list[FileOutcome]:
+    """Sets each file's figures beside the current facts, and beside the files taken before it in this call.
+
+    Gives each outcome its cells counted, the figures it changes, what is unusual, and what breaks a rule of the catalogue.
+    """
+    known = known_from(facts, catalogue)
+    outcomes: list[FileOutcome] = []
+    for each in settled:
+        mapped, outcome = each.mapped, each.outcome
+        if mapped is not None:
+            found = assess(outcome.file, mapped.observations, catalogue, known, form=mapped.form)
+            outcome = outcome.refusing(found.rejections).beside(found.changes, found.warnings)
+            outcome = outcome.counting(*_count(mapped, found.rejections, known))
+            if outcome.outcome == "accepted":
+                known.take(mapped.observations, mapped.form)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _count(mapped: Mapped, rejections: Sequence[Rejection], known: Known) -> tuple[int, int, int]:
+    """Cells of figures that are new, changed and unchanged; a rejected cell is none of them.
+
+    A figure received before the current one is kept as an older vintage; it changes nothing that is shown.
+    """
+    rejected = Counter((fault.sheet, fault.cell) for fault in rejections)
+    own: dict[FigureKey, Observation] = {}
+    new = changed = unchanged = 0
+    figures = zip(mapped.observations, mapped.figure_cells, strict=True)
+    for seen, size in sorted(figures, key=lambda one: one[0].received):
+        key = key_of(seen)
+        cells = size - sum(rejected[seen.provenance.sheet, cell] for cell in seen.provenance.cell.split(", "))
+        held = known.figure(*key)
+        before = own.get(key) or held
+        if before is None:
+            new += cells
+        elif seen.received >= before.received and _numbers(seen) != _numbers(before):
+            changed += cells
+        else:
+            unchanged += cells
+        if before is None or seen.received >= before.received:
+            own[key] = seen
+    return new, changed, unchanged
+
+
+def _numbers(seen: Observation | Held) -> tuple[float | None, float | None, float | None]:
+    return (seen.value, seen.numerator, seen.denominator)
