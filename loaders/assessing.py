@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import Observation, StatedTotal
 from dashboard.domain.plan import Indicator, UnitKind
 from dashboard.text.formats import period_name
-from loaders.crosschecks import StatedTotal, check_rules, check_totals
+from loaders.crosschecks import check_rules, check_totals
 from loaders.faults import FaultCode, FigureWarning, Rejection, shown
 from loaders.figure_words import figure_name, figure_text, warn
 from loaders.known import FigureKey, Held, Known, held_of, key_of, known_from, period_of_id
@@ -42,7 +42,7 @@ class Change:
         """`Hồ sơ được số hóa, xã Bum Nưa, tháng 10/2025: thay 59/140 bằng 60/140`."""
         was, now = self.figures(catalogue)
         name = figure_name(catalogue, self.indicator_id, self.unit_id, self.period_id)
-        return f"{name}: thay {was} bằng {now}"
+        return f"{name}: thay {was} bằng {now}" if was != now else f"{name}: giữ {now}, đổi cách ghi tử số, mẫu số"
 
     def figures(self, catalogue: Catalogue) -> tuple[str, str]:
         """The old figure and the new one, as people read them."""
@@ -73,7 +73,8 @@ def assess(
 ) -> Assessment:
     """Compares the figures of one file with those that stand, with the unit's own past, with its peers and with each other.
 
-    `form` is the form the file was read as: the same figure in another form with other numbers has two sources. A figure
+    `form` is the form the file was read as: the same figure in another form with other numbers has two sources. `totals` are
+    its lines of totals over whole tables; give them only when every row was taken. A figure
     received before the one that stands is an older vintage and is not compared; of one given twice the later received counts.
     A figure that only repeats what stands is not looked at again. Unusual is a warning; only what breaks a rule of the
     catalogue inside the file is a rejection.

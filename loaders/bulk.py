@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from dashboard.domain.periods import parse_period
 from dashboard.settings import Workspace
 from dashboard.store.comparing import compare_cells, repeated_rows
 from dashboard.store.facts import Facts, RetiredCell
@@ -152,8 +153,8 @@ def _reject_repeated(found: BulkFindings, rows: StagedRows, file_name: str, sour
 
 def _reject_closed(found: BulkFindings, closed: ClosedPeriods, file_name: str) -> None:
     """One fault for each locked period of which the file has figures."""
-    for period_id, count in closed.counts.items():
-        words = f"{count} số liệu của {period_name(closed.periods[period_id])}, kỳ đã khóa"
+    for period_id, count in (+closed.counts).items():
+        words = f"{count} số liệu của {period_name(parse_period(period_id))}, kỳ đã khóa"
         remedy = "mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại"
         found.reject([reject_file(file_name, FaultCode.PERIOD_LOCKED, words, "một kỳ đang mở", remedy)])
         found.rejected += 1

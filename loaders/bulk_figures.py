@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from dashboard.domain.observations import Observation
-from dashboard.domain.periods import Period
-from dashboard.store.staging import StagedRow, StagedRows, staged_row
+from dashboard.store.staging import StagedRow, StagedRows
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import format_number
-from loaders.account import Ignored, Notice, Unplaced
+from loaders.account import Notice, Unplaced
 from loaders.arrivals import Progress
+from loaders.bulk_rows import BulkMapper, StagedChunk
 from loaders.directory import Directory
 from loaders.faults import FigureWarning, Rejection
 from loaders.figures import Warned
@@ -30,10 +29,12 @@ from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet
 from loaders.reading.streaming import RowChunk, stream_rows
 from loaders.recognition import recognise
 from loaders.source_map import SourceMap, find_source
-from loaders.tables import MappedRows, TableMapper
 
 LEFT_OUT_KEPT = 10_000
 _TELL_EVERY_SECONDS = 0.2
+_UNIT, _PERIOD, _EVIDENCE, _NOTE, _CELL_COUNT = (
+    StagedRow._fields.index(name) for name in ("org_unit_id", "period_id", "evidence", "note", "cell_count")
+)
 
 
 @dataclass
@@ -65,9 +66,10 @@ class BulkFindings:
         self.left_out_count += len(unplaced)
         self.left_out += unplaced[: LEFT_OUT_KEPT - len(self.left_out)]
 
-    def take(self, mapped: MappedRows) -> None:
+    def take(self, chunk: StagedChunk) -> None:
         """Adds what one chunk said."""
-        figure_cells = sum(mapped.figure_cells)
+        mapped = chunk.mapped
+        figure_cells = sum(row[_CELL_COUNT] for row in chunk.rows)
         self.figure_cells += figure_cells
         self.ignored += mapped.ignored + mapped.accepted - figure_cells
         self.rejected += mapped.rejected
@@ -76,8 +78,8 @@ class BulkFindings:
         self.warnings += mapped.warnings[: FAULTS_SHOWN - len(self.warnings)]
         self.leave_out(mapped.unplaced)
         self.notices += mapped.notices
-        self.ignored_kinds += Counter(mapped.ignored_kinds)
-        texts = {text for seen in mapped.observations for text in (seen.evidence, seen.note)}
+        self.ignored_kinds += mapped.ignored_kinds
+        texts = {row[_EVIDENCE] for row in chunk.rows} | {row[_NOTE] for row in chunk.rows}
         self.illustrative |= any(ILLUSTRATIVE in canonical(text) for text in texts if len(text) >= len(ILLUSTRATIVE))
 
 
@@ -88,22 +90,20 @@ class ClosedPeriods:
         self._ledger, self._today = ledger, today
         self._is_closed: dict[tuple[str, str], bool] = {}
         self.counts: Counter[str] = Counter()
-        self.periods: dict[str, Period] = {}
 
-    def look_at(self, observations: Sequence[Observation]) -> None:
+    def look_at(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Counts what of these is of a locked period."""
-        if not self._ledger.locked_periods:
+        locked = self._ledger.locked_periods
+        if not locked:
             return
-        for seen in observations:
-            period_id = seen.period.id
-            if period_id not in self._ledger.locked_periods:
+        for row in rows:
+            period_id = row[_PERIOD]
+            if period_id not in locked:
                 continue
-            key = (seen.org_unit_id, period_id)
+            key = (row[_UNIT], period_id)
             if key not in self._is_closed:
                 self._is_closed[key] = self._ledger.is_closed(*key, self._today)
-            if self._is_closed[key]:
-                self.counts[period_id] += 1
-                self.periods[period_id] = seen.period
+            self.counts[period_id] += self._is_closed[key]
 
 
 class Teller:
@@ -150,18 +150,19 @@ def stage_figures(
             return found
         found.form, found.illustrative = form.source.form, is_illustrative(raw)
         sheet = form.sheets[0]
-        mapper = TableMapper(sheet, form.source, directory, incoming, illustrative=found.illustrative)
+        mapper = BulkMapper(sheet, form.source, directory, incoming, illustrative=found.illustrative)
         below = first.lines.index(sheet.header.last_row) + 1
-        _ignore_header(found, first.rows[:below])
+        head = {line: cells for line, cells in raw.sheets[0].rows.items() if line <= sheet.header.last_row}
+        found.take(StagedChunk([], mapper.map_header(head)))
         for chunk in chain([RowChunk(first.lines[below:], first.rows[below:])], chunks):
             if isinstance(chunk, UnreadableFile):
                 found.unread = chunk
                 return found
-            mapped = mapper.map_rows(zip(chunk.lines, chunk.rows, strict=True))
-            found.take(mapped)
+            staged = mapper.map_chunk(chunk)
+            found.take(staged)
             if closed is not None:
-                closed.look_at(mapped.observations)
-            rows.add(sorted(_rows_of(mapped), key=_row_number))
+                closed.look_at(staged.rows)
+            rows.add(staged.rows)
             if chunk.lines:
                 teller.tell(chunk.lines[-1])
     return found
@@ -178,18 +179,3 @@ def _raw_of(chunk: RowChunk) -> RawFile:
         for line, texts in zip(chunk.lines, chunk.rows, strict=True)
     }
     return RawFile(FileKind.CSV, (RawSheet("", True, dict(rows)),))
-
-
-def _ignore_header(found: BulkFindings, header: Sequence[Sequence[str]]) -> None:
-    titles = sum(bool(text.strip()) for texts in header for text in texts)
-    found.ignored += titles
-    found.ignored_kinds[Ignored.TITLE.value] += titles
-
-
-def _rows_of(mapped: MappedRows) -> Iterator[StagedRow]:
-    for seen, cells in zip(mapped.observations, mapped.figure_cells, strict=True):
-        yield staged_row(seen, int(seen.provenance.cell.rpartition(" ")[2]), cells)
-
-
-def _row_number(row: StagedRow) -> int:
-    return row.row_number

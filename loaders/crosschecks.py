@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.figure_rules import Comparison, FigureRule, Part, Term
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import Observation, StatedTotal
 from dashboard.domain.plan import Aggregation, Indicator
 from loaders.faults import FaultCode, FigureWarning, Rejection, shown
 from loaders.figure_words import (
@@ -33,19 +32,6 @@ _COMPARISON_WORDS = {
 }
 _PART_WORDS = {Part.VALUE: "", Part.NUMERATOR: "tử số của ", Part.DENOMINATOR: "mẫu số của "}
 _SUMMED = (Aggregation.SUM, Aggregation.RATIO_OF_SUMS)
-
-
-@dataclass(frozen=True, slots=True)
-class StatedTotal:
-    """A line of totals in a table: what it says for one indicator and period over the rows of the table."""
-
-    indicator_id: str
-    period_id: str
-    sheet: str
-    cell: str
-    value: float | None
-    numerator: float | None
-    denominator: float | None
 
 
 class _Side(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.faults import Fault
+from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
 from dashboard.store.facts import hold_facts, open_facts
 from dashboard.store.journal import Journal
@@ -29,8 +30,9 @@ class NotApprovable(Fault):
     """A file that waits no longer fits the catalogue or meets a locked period."""
 
     def __init__(self, outcome: FileOutcome) -> None:
-        more = f" (và {len(outcome.faults) - 1} lỗi khác)" if len(outcome.faults) > 1 else ""
-        super().__init__(f"Chưa duyệt được. {outcome.faults[0].message}{more}")
+        first, *others = outcome.faults
+        more = f" (và {len(others)} lỗi khác)" if others else ""
+        super().__init__(f"Chưa duyệt được. {first.message}{more}")
         self.outcome = outcome
 
 
@@ -64,10 +66,16 @@ def withdraw(workspace: Workspace, load_id: str, *, actor: str) -> DecisionRecor
 
 def recheck(workspace: Workspace, catalogue: Catalogue, load_id: str) -> FileOutcome:
     """A file of the inbox checked again as things stand now; writes nothing. Raises ActRefused, InboxDamaged."""
+    return look_into(workspace, catalogue, load_id)[0]
+
+
+def look_into(workspace: Workspace, catalogue: Catalogue, load_id: str) -> tuple[FileOutcome, tuple[Observation, ...]]:
+    """The same, and the figures the file says, whether or not it may be taken."""
     ledger = ledger_of(workspace)
     load = _found(ledger, load_id, tuple(SubmissionState)).load
-    (outcome,) = weigh(open_facts(workspace), [_read_again(workspace, catalogue, load, ledger)], catalogue)
-    return outcome.kept_as(load)
+    settled = _read_again(workspace, catalogue, load, ledger)
+    (outcome,) = weigh(open_facts(workspace), [settled], catalogue)
+    return outcome.kept_as(load), settled.mapped.observations if settled.mapped is not None else ()
 
 
 def _read_again(workspace: Workspace, catalogue: Catalogue, load: LoadRecord, ledger: Ledger) -> Settled:

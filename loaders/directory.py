@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -38,7 +39,12 @@ class Directory:
             for name in (target.name for target in each.targets if target.name):
                 self._indicators_by_target.setdefault(canonical(name), set()).add(each.id)
         self._targets = {target.id: each for each in catalogue.indicators.values() for target in each.targets}
-        self.reporters = lru_cache(maxsize=None)(self._reporters)
+        days = {unit.valid_from for unit in catalogue.org_units.values() if unit.valid_from is not None}
+        days |= {
+            unit.valid_to + timedelta(days=1) for unit in catalogue.org_units.values() if unit.valid_to is not None
+        }
+        self._changes = sorted(days)
+        self._reporters_since = lru_cache(maxsize=None)(self._reporters)
         self.is_due = lru_cache(maxsize=None)(self._is_due)
         self.collector = lru_cache(maxsize=65_536)(self._collector)
         self.unit = lru_cache(maxsize=65_536)(self._unit)
@@ -62,6 +68,10 @@ class Directory:
         if not named and short:
             named = [u for u in self._units_by_short.get(canonical(name), []) if u.kind is UnitKind.COMMUNE]
         return FoundUnit(named[0], False) if len(named) == 1 else None
+
+    def is_called(self, unit: OrgUnit, text: str) -> bool:
+        """Whether the unit is called so beside its code: by its name, short name or an alias."""
+        return canonical_unit(text) in {canonical_unit(name) for name in (unit.name, unit.abbr, *unit.aliases)}
 
     def units_in(self, text: str) -> list[tuple[OrgUnit, bool]]:
         """The reporting units that running text names, each with whether it is named as the owner («của …»)."""
@@ -122,6 +132,11 @@ class Directory:
     def end_of(self, indicator: Indicator, period: Period) -> date:
         """The day a figure of this period may exist: the typed last day where a document gives one."""
         return period.end if indicator.calendar is None else indicator.calendar.as_typed(period).end
+
+    def reporters(self, indicator_id: str, on: date) -> frozenset[str]:
+        """Ids of the units that report the indicator on that day: the same from one change of the units to the next."""
+        changed = bisect_right(self._changes, on)
+        return self._reporters_since(indicator_id, self._changes[changed - 1] if changed else date.min)
 
     def _reporters(self, indicator_id: str, on: date) -> frozenset[str]:
         indicator = self.catalogue.indicators[indicator_id]

@@ -24,10 +24,10 @@ def number_text(number: float | None) -> str:
 
 
 def figure_text(indicator: Indicator, value: float | None, numerator: float | None, denominator: float | None) -> str:
-    """`59/140` where the figure has parts, else `42,5%`, `47`, `có`; `không phát sinh` for 0 over 0."""
+    """`59/140` where the figure has both parts, else `42,5%`, `47`, `có`; `không phát sinh` for 0 over 0."""
     if numerator == 0 and denominator == 0:
         return "không phát sinh"
-    if indicator.is_ratio and numerator is not None and denominator is not None:
+    if numerator is not None and denominator is not None:
         return f"{number_text(numerator)}/{number_text(denominator)}"
     if indicator.kind is Kind.MILESTONE and value is not None:
         return "có" if value else "không"

@@ -55,8 +55,7 @@ def check_unit_name(account: Account, directory: Directory, unit: OrgUnit, spot:
     """Whether the name beside a unit's code is its own; a rejection names both."""
     if spot.cell.is_blank or code.cell.is_blank:
         return True
-    named = directory.unit(spot.cell.text, True)
-    if named is not None and named.unit is unit:
+    if directory.is_called(unit, spot.cell.text):
         return True
     expected = f"«{unit.name}», tên của đơn vị có mã {unit.id}"
     remedy = f"sửa {place_words(spot)}, hoặc sửa mã ở {place_words(code)}, rồi gửi lại"

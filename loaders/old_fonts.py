@@ -20,7 +20,7 @@ class OldFont(StrEnum):
 
 
 # The letter each sign of a TCVN3 font (.VnTime) shows. Fonts whose name ends in H show capitals.
-_TCVN3 = dict(
+TCVN3_LETTERS = dict(
     zip(
         "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
         "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
@@ -38,14 +38,14 @@ _VNI_SIGNS = {
     "y": ("ùøûõ", "ýỳỷỹ"),
 }
 _VNI_ALONE = dict(zip("ôöíìæóòîñ", "ơưíìỉĩịỵđ", strict=True))
-_VNI = {
+VNI_LETTERS = {
     written: letter
     for base, (signs, letters) in _VNI_SIGNS.items()
     for sign, small in zip(signs, letters, strict=True)
     for written, letter in ((base + sign, small), (base.upper() + sign, small.upper()), ((base + sign).upper(), small.upper()))
 }  # fmt: skip
-_VNI |= _VNI_ALONE | {written.upper(): letter.upper() for written, letter in _VNI_ALONE.items()}
-_VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+VNI_LETTERS |= _VNI_ALONE | {written.upper(): letter.upper() for written, letter in _VNI_ALONE.items()}
+_VNI_PARTS = re.compile("|".join(sorted(map(re.escape, VNI_LETTERS), key=len, reverse=True)))
 
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TONE_ON_CONSONANT = re.compile("[^aeiouy\u0302\u0306\u031b][\u0300\u0301\u0303\u0309\u0323]")
@@ -84,11 +84,11 @@ def convert(text: str, font: str) -> str:
     """The text in Unicode, out of the font `tcvn3`, `tcvn3h` (its capitals), `vni`, or out of `mojibake`."""
     match font:
         case "tcvn3":
-            return "".join(_TCVN3.get(letter, letter) for letter in text)
+            return "".join(TCVN3_LETTERS.get(letter, letter) for letter in text)
         case "tcvn3h":
             return convert(text, "tcvn3").upper()
         case "vni":
-            return _VNI_PARTS.sub(lambda found: _VNI[found[0]], text)
+            return _VNI_PARTS.sub(lambda found: VNI_LETTERS[found[0]], text)
         case "mojibake":
             pieces = re.split(r"([ \t\r\n]+)", text)
             return normalize("NFC", "".join(_unspoilt(piece) or piece for piece in pieces))

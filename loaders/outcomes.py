@@ -146,7 +146,7 @@ def outcome_of(file: str, sha256: str, received: date, mapped: Mapped) -> FileOu
         messages.append(f"{mapped.blank_rows} dòng chỉ tiêu để trống: ghi nhận là chưa báo cáo.")
     return FileOutcome(
         file, sha256, "refused" if mapped.rejections else "accepted", received, mapped.form,
-        ignored=mapped.ignored + mapped.accepted - sum(mapped.figure_cells), rejected=mapped.rejected,
+        ignored=mapped.ignored + mapped.accepted - sum((*mapped.figure_cells, *mapped.task_cells)), rejected=mapped.rejected,
         warnings=len(mapped.warnings), illustrative=mapped.illustrative,
         faults=mapped.rejections, messages=tuple(messages), unit=mapped.unit, period=mapped.period,
         warned=mapped.warnings, ignored_kinds=dict(mapped.ignored_kinds),

@@ -9,9 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -21,9 +23,11 @@ from dashboard.settings import Workspace
 from dashboard.store.facts import build_facts, hold_facts, open_facts
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadDecision, LoadRecord
+from dashboard.store.staging import StagedRows, staging
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Job, Progress, read_and_map, take_in
+from loaders.bulk import BulkFile, is_bulk, read_bulk
 from loaders.directory import Directory
 from loaders.inbox import content_hash, keep_all
 from loaders.outcomes import FileOutcome, known_before
@@ -102,22 +106,92 @@ def load_jobs(
     `decision` says what becomes of a file without faults: accepted (its figures count), submitted (it waits for approval). A
     draft is kept as it is, with its faults. A file with faults is kept as refused, its figures counting for nothing.
     """
-    sources = _sources(workspace, jobs)
+    call = _Call(workspace, catalogue, _sources(workspace, jobs), actor, dry_run, decision, progress)
     if dry_run and not workspace.journal_path.is_file():
-        return weigh(None, read_jobs(workspace, catalogue, jobs, sources, Ledger(()), {}, progress), catalogue)
+        return [outcome for group in _groups(jobs) for outcome in _check(call, group, Ledger(()), {})]
+    outcomes: list[FileOutcome] = []
     with closing(Journal(workspace.journal_path)) as journal:
-        ledger = read_ledger(workspace.journal_path, journal)
-        known = _known(ledger, decision)
-        settled = read_jobs(workspace, catalogue, jobs, sources, ledger, known, progress, keeps=not dry_run)
-        if dry_run:
-            return weigh(open_facts(workspace), settled, catalogue)
-        with hold_facts(workspace):
-            bring_up_to_date(workspace, catalogue, journal, sources)
-            outcomes = weigh(open_facts(workspace), settled, catalogue)
-            outcomes = _record(journal, settled, outcomes, actor, decision, catalogue)
-            if decision == "accepted":
-                publish_files(workspace, catalogue, journal, settled)
-        return outcomes
+        for group in _groups(jobs):
+            ledger = read_ledger(workspace.journal_path, journal)
+            known = _known(ledger, decision)
+            outcomes += _check(call, group, ledger, known) if dry_run else _load(call, group, journal, ledger, known)
+    return outcomes
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What a call asks for, whatever the file."""
+
+    workspace: Workspace
+    catalogue: Catalogue
+    sources: tuple[SourceMap, ...]
+    actor: str
+    dry_run: bool
+    decision: LoadDecision
+    progress: Progress | None
+
+
+def _groups(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Files that are read together: all that come one after another, but a long CSV by itself."""
+    groups: list[list[Job]] = []
+    for job in jobs:
+        is_long = job.content is None and is_bulk(job.path)
+        if is_long or not groups or _is_long(groups[-1]):
+            groups.append([job])
+        else:
+            groups[-1].append(job)
+    return groups
+
+
+def _is_long(group: Sequence[Job]) -> bool:
+    return len(group) == 1 and group[0].content is None and is_bulk(group[0].path)
+
+
+def _check(call: _Call, group: Sequence[Job], ledger: Ledger, known: Mapping[str, LoadRecord]) -> list[FileOutcome]:
+    facts = open_facts(call.workspace)
+    if not _is_long(group):
+        settled = read_jobs(call.workspace, call.catalogue, group, call.sources, ledger, known, call.progress)
+        return weigh(facts, settled, call.catalogue)
+    with TemporaryDirectory() as folder:
+        long = _read_long(call, group[0], ledger, known, StagedRows(Path(folder) / "rows"))
+        return [long.counted(call.workspace, facts)]
+
+
+def _load(
+    call: _Call, group: Sequence[Job], journal: Journal, ledger: Ledger, known: Mapping[str, LoadRecord]
+) -> list[FileOutcome]:
+    """Reads, records and publishes one group. Nobody else changes facts or journal between the last two."""
+    workspace, catalogue = call.workspace, call.catalogue
+    with ExitStack() as stack:
+        if _is_long(group):
+            long = _read_long(call, group[0], ledger, known, stack.enter_context(staging(workspace)))
+            settled = [Settled(long.arrival, long.outcome, rows=long.rows)]
+        else:
+            long = None
+            settled = read_jobs(workspace, catalogue, group, call.sources, ledger, known, call.progress, keeps=True)
+        stack.enter_context(hold_facts(workspace))
+        bring_up_to_date(workspace, catalogue, journal, call.sources)
+        facts = open_facts(workspace)
+        outcomes = [long.counted(workspace, facts)] if long else weigh(facts, settled, catalogue)
+        outcomes = _record(journal, settled, outcomes, call.actor, call.decision, catalogue)
+        if call.decision == "accepted":
+            publish_files(workspace, catalogue, journal, settled)
+    return outcomes
+
+
+def _read_long(call: _Call, job: Job, ledger: Ledger, known: Mapping[str, LoadRecord], rows: StagedRows) -> BulkFile:
+    return read_bulk(
+        call.workspace,
+        Directory(call.catalogue.with_periods(ledger.period_settings)),
+        job,
+        call.sources,
+        rows,
+        ledger=ledger,
+        known=known,
+        today=call.workspace.today(call.catalogue.workspace.timezone),
+        keeps=not call.dry_run,
+        progress=call.progress,
+    )
 
 
 def rebuild(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
@@ -154,7 +228,7 @@ def publish_files(workspace: Workspace, catalogue: Catalogue, journal: Journal, 
     added = [
         (each, ledger.accepted[each.arrival.sha256])
         for each in settled
-        if each.mapped is not None and each.arrival.sha256 in ledger.accepted and each.arrival.sha256 not in held
+        if each.is_read and each.arrival.sha256 in ledger.accepted and each.arrival.sha256 not in held
     ]
     if not added:
         return
@@ -168,6 +242,8 @@ def publish_files(workspace: Workspace, catalogue: Catalogue, journal: Journal, 
         [],
         based_on=facts.id if facts is not None else None,
         periods=ledger.period_settings,
+        task_reports=[report for each, _ in added for report in each.task_reports],
+        staged=[each.rows for each, _ in added if each.rows is not None],
     )
 
 

@@ -279,8 +279,10 @@ def _unit_of_group(group: Group, source: SourceMap, account: Account, directory:
         right = fixes.get(canonical(cell.text))
         found = directory.unit(right or cell.text, source.short_unit_names)
         if found is not None:
-            account.notices[Notice.FIX_APPLIED] += right is not None
-            account.notices[Notice.CODE_REPAIRED] += found.was_repaired
+            if right is not None:
+                account.notices[Notice.FIX_APPLIED] += 1
+            if found.was_repaired:
+                account.notices[Notice.CODE_REPAIRED] += 1
             return Said(Spot(cell, ""), found.unit)
     spot = Spot(group.names[-1], "")
     return Said(spot, find_unit(account, directory, spot, short=source.short_unit_names))

@@ -11,7 +11,7 @@ from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import Frequency, Period, parse_period
 from dashboard.domain.plan import Indicator, OrgUnit
 from dashboard.text.formats import format_date, period_name
-from loaders.account import ACCEPTED, Account, Spot, Unplaced
+from loaders.account import ACCEPTED, Account, Ignored, Spot, Unplaced
 from loaders.directory import Directory
 from loaders.entries import Entry, Place
 from loaders.faults import FaultCode, cell_text
@@ -84,6 +84,7 @@ class Placer:
         new = self.account.rejections[rejected:]
         if seen is not None and not reason and not new:
             self.account.give(ACCEPTED, entry.figure_cells.written)
+            self.account.give(Ignored.PASSED_OVER, entry.candidates)
             return seen
         told = reason or (f"cần {new[0].expected} [{new[0].code}]" if new else "đầu biểu sai đơn vị hoặc kỳ")
         self.leave_out(entry, told)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation
 from dashboard.domain.periods import PeriodSetting, parse_period
+from dashboard.domain.task_reports import TaskReport
 from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts, RetiredCell, build_facts, open_facts
 from dashboard.store.faults import JournalShort
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadRecord
+from dashboard.store.staging import staging
 from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Arrival, Job, Progress, read_and_map
+from loaders.bulk import is_bulk, stage_kept
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
-from loaders.inbox import read_kept
+from loaders.inbox import inbox_file, read_kept
 from loaders.mapping import Mapped
 from loaders.reading.cells import UnreadableFile
 from loaders.source_map import SourceMap
@@ -48,7 +52,7 @@ def bring_up_to_date(
         and facts.catalogue_hash == catalogue.hash
         and held.keys() == ledger.accepted.keys()
     ):
-        was, now = facts.period_settings(), list(ledger.period_settings)
+        was, now = set(facts.period_settings()), set(ledger.period_settings)
         if was == now:
             return facts.id
         if not _move_figures(catalogue, was, now):
@@ -67,19 +71,36 @@ def rebuild_facts(
     ledger = read_ledger(workspace.journal_path, journal)
     records = ledger.files_in_force
     directory = Directory(catalogue.with_periods(ledger.period_settings))
-    arrivals = [_arrival(workspace, record) for record in records]
+    long = [record for record in records if not record.corrections and is_bulk(inbox_file(workspace, record.sha256))]
+    arrivals = [_arrival(workspace, record) for record in records if record not in long]
     observations: list[Observation] = []
+    task_reports: list[TaskReport] = []
     retired: list[RetiredCell] = []
     for arrival, found in zip(arrivals, read_and_map(arrivals, directory, sources, progress), strict=True):
         name = arrival.job.name
         if isinstance(found, Mapped):
             observations += found.observations
+            task_reports += found.task_reports
             retired += _retired(found, arrival.sha256, name)
         else:
             message = reject_unreadable(name, found or UnreadableFile("child_ended"))
             retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
-    files = [file_of_facts(record) for record in records]
-    return build_facts(workspace, catalogue, observations, files, retired, periods=ledger.period_settings)
+    with ExitStack() as stack:
+        staged = []
+        for record in long:
+            rows = stack.enter_context(staging(workspace))
+            retired += stage_kept(workspace, directory, record, sources, rows, progress)
+            staged.append(rows)
+        return build_facts(
+            workspace,
+            catalogue,
+            observations,
+            [file_of_facts(record) for record in records],
+            retired,
+            periods=ledger.period_settings,
+            task_reports=task_reports,
+            staged=staged,
+        )
 
 
 def file_of_facts(record: LoadRecord) -> FileOfFacts:
@@ -95,7 +116,7 @@ def kept_job(workspace: Workspace, record: LoadRecord) -> Job:
     return Job(Path(record.file_name), record.form or None, record.received, content, record.corrections)
 
 
-def _move_figures(catalogue: Catalogue, was: Sequence[PeriodSetting], now: Sequence[PeriodSetting]) -> bool:
+def _move_figures(catalogue: Catalogue, was: Iterable[PeriodSetting], now: Iterable[PeriodSetting]) -> bool:
     """Whether any period ends on another day than before, so that its figures lie elsewhere."""
     before, after = ({each.period_id: {each.end} for each in settings} for settings in (was, now))
     calendars = [each.calendar for each in catalogue.indicators.values() if each.calendar is not None]

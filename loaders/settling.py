@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import Observation, Provenance
+from dashboard.domain.task_reports import TaskReport
 from dashboard.store.facts import Facts
+from dashboard.store.staging import StagedRows
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import period_name
 from loaders.arrivals import Arrival
@@ -20,19 +22,33 @@ from loaders.mapping import Mapped
 from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
 from loaders.reading.cells import UnreadableFile
 
+TaskKey = tuple[str, str, str]
+_NOWHERE = Provenance("", "", "", "")
+
 
 @dataclass(frozen=True)
 class Settled:
-    """An arrival with its outcome; `mapped` is there when it was read."""
+    """An arrival with its outcome; when it was read, `mapped` is there, or for a long CSV its `rows`, staged on disk."""
 
     arrival: Arrival
     outcome: FileOutcome
     mapped: Mapped | None = None
+    rows: StagedRows | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is something to publish."""
+        return self.mapped is not None or self.rows is not None
 
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The figures that count once the file does."""
         return self.mapped.observations if self.mapped is not None and self.outcome.outcome == "accepted" else ()
+
+    @property
+    def task_reports(self) -> tuple[TaskReport, ...]:
+        """The progress of tasks that counts once the file does."""
+        return self.mapped.task_reports if self.mapped is not None and self.outcome.outcome == "accepted" else ()
 
 
 def settle(
@@ -73,15 +89,18 @@ def weigh(facts: Facts | None, settled: Sequence[Settled], catalogue: Catalogue)
     Gives each outcome its cells counted, the figures it changes, what is unusual, and what breaks a rule of the catalogue.
     """
     known = known_from(facts, catalogue)
+    reported = {_task_key(seen): seen for seen in facts.task_reports()} if facts is not None else {}
     outcomes: list[FileOutcome] = []
     for each in settled:
         mapped, outcome = each.mapped, each.outcome
         if mapped is not None:
             found = assess(outcome.file, mapped.observations, catalogue, known, form=mapped.form)
             outcome = outcome.refusing(found.rejections).beside(found.changes, found.warnings)
-            outcome = outcome.counting(*_count(mapped, found.rejections, known))
+            figures, tasks = _count(mapped, found.rejections, known), _count_tasks(mapped, reported)
+            outcome = outcome.counting(*(sum(both) for both in zip(figures, tasks, strict=True)))
             if outcome.outcome == "accepted":
                 known.take(mapped.observations, mapped.form)
+                reported.update({_task_key(seen): seen for seen in mapped.task_reports})
         outcomes.append(outcome)
     return outcomes
 
@@ -109,6 +128,28 @@ def _count(mapped: Mapped, rejections: Sequence[Rejection], known: Known) -> tup
         if before is None or seen.received >= before.received:
             own[key] = seen
     return new, changed, unchanged
+
+
+def _count_tasks(mapped: Mapped, reported: Mapping[TaskKey, TaskReport]) -> tuple[int, int, int]:
+    """Cells of task reports that are new, changed and unchanged."""
+    new = changed = unchanged = 0
+    for seen, cells in zip(mapped.task_reports, mapped.task_cells, strict=True):
+        before = reported.get(_task_key(seen))
+        if before is None:
+            new += cells
+        elif seen.received >= before.received and _says(seen) != _says(before):
+            changed += cells
+        else:
+            unchanged += cells
+    return new, changed, unchanged
+
+
+def _task_key(seen: TaskReport) -> TaskKey:
+    return seen.org_unit_id, seen.task_id, seen.period.id
+
+
+def _says(seen: TaskReport) -> TaskReport:
+    return replace(seen, received=date.min, provenance=_NOWHERE)
 
 
 def _numbers(seen: Observation | Held) -> tuple[float | None, float | None, float | None]:

@@ -29,11 +29,9 @@ _QUARTER = rf"(?:quý |q)(?P<number>iv|i{{1,3}}|[0-9]){_OF}{_YEAR}"
 _HALF = rf"(?:0?6|sáu) tháng (?P<part>đầu|cuối) năm {_YEAR}"
 _WHOLE_YEAR = rf"năm {_YEAR}"
 _WHOLE = [re.compile(pattern) for pattern in (_MONTH, _QUARTER, _HALF, _WHOLE_YEAR)]
-# In running text a month is none when it belongs to a day («ngày 03 tháng 12 năm 2025»), a year none when it ends a month.
-_INSIDE = [
-    re.compile(rf"(?<!\w){before}{pattern}(?!\w)")
-    for before, pattern in ((r"(?P<of_day>ngày [0-9]{1,2} )?", _MONTH), ("", _QUARTER), ("", _HALF), ("", _WHOLE_YEAR))
-]
+# In running text a month is none when it belongs to a day («ngày 03 tháng 12 năm 2025»).
+_INSIDE = [re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in (_MONTH, _QUARTER, _HALF, _WHOLE_YEAR)]
+_DAY_IN_WORDS = re.compile(r"ngày [0-9]{1,2} tháng [0-9]{1,2} năm [0-9]{4}")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -70,10 +68,9 @@ def parse_period_words(text: str) -> Period | DateFault:
 
 def periods_in(text: str) -> list[Period]:
     """The periods that running text names in these words, each once; a year or half-year only where nothing shorter is."""
-    words = canonical(text)
+    words = _DAY_IN_WORDS.sub(" ", canonical(text))
     for pattern in _INSIDE:
-        matches = [match for match in pattern.finditer(words) if not match.groupdict().get("of_day")]
-        found = {match[0]: parse_period_words(match[0]) for match in matches}
+        found = {match[0]: parse_period_words(match[0]) for match in pattern.finditer(words)}
         periods = [period for period in found.values() if isinstance(period, Period)]
         if periods:
             return list(dict.fromkeys(periods))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dashboard.domain.periods import Period
+from dashboard.domain.periods import Frequency, Period
 from dashboard.domain.plan import OrgUnit
 from loaders.directory import Directory
 from loaders.matching import canonical_label
 from loaders.reading.cells import CellKind, RawCell, RawSheet
 from loaders.source_map import SourceMap, TitleField
 from loaders.strict_dates import periods_in
+
+_LENGTHS = (Frequency.DAY, Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR)
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,18 @@ def units_in_title(cells: list[RawCell], directory: Directory) -> list[tuple[Raw
     """The units that the title names, each with the first cell that does. One called the owner («của …») goes before others."""
     named = [(cell, unit, is_owner) for cell in cells for unit, is_owner in directory.units_in(cell.text)]
     owners = [each for each in named if each[2]] or named
-    return list({unit.id: (cell, unit) for cell, unit, _ in reversed(owners)}.values())
+    found: dict[str, tuple[RawCell, OrgUnit]] = {}
+    for cell, unit, _ in owners:
+        found.setdefault(unit.id, (cell, unit))
+    return list(found.values())
 
 
 def periods_in_title(cells: list[RawCell]) -> list[tuple[RawCell, Period]]:
-    """The periods that the title names, each with the first cell that does."""
+    """The periods that the title names, each with the first cell that does; of longer and shorter ones only the shortest."""
     named = [(cell, period) for cell in cells for period in periods_in(cell.text)]
-    return list({period.id: (cell, period) for cell, period in reversed(named)}.values())
+    shortest = min((_LENGTHS.index(period.frequency) for _, period in named), default=0)
+    found: dict[str, tuple[RawCell, Period]] = {}
+    for cell, period in named:
+        if period.frequency is _LENGTHS[shortest]:
+            found.setdefault(period.id, (cell, period))
+    return list(found.values())

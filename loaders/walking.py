@@ -118,7 +118,7 @@ class SheetWalk:
                 continue
             if canonical(cell.text) in self.source.above_words and column in self._above:
                 cleaned[column] = replace(self._above[column], row=cell.row)
-            if field in _NAMES:
+            if field is not Field.RANK:
                 self._above[column] = cleaned[column]
         for field, texts in self.source.fixed_texts.items():
             for column in self._columns_of(field) & cleaned.keys():

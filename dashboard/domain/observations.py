@@ -47,3 +47,16 @@ class Correction:
     cell: str
     found: str
     value: str
+
+
+@dataclass(frozen=True)
+class StatedTotal:
+    """What a line of totals in a table says for one indicator and period over the rows of the table; never an observation."""
+
+    indicator_id: str
+    period_id: str
+    sheet: str
+    cell: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,19 +16,14 @@ import duckdb
 
 from dashboard.catalogue import keep_catalogue
 from dashboard.domain.observations import Observation
+from dashboard.domain.periods import PeriodSetting, parse_period
+from dashboard.domain.task_reports import TaskReport
 from dashboard.settings import Workspace
 from dashboard.store.connections import at_path, attach_base, open_writer
-from dashboard.store.content import (
-    SCHEMA_VERSION,
-    FileOfFacts,
-    ObservationRow,
-    RetiredCell,
-    content_digest,
-    facts_id_of,
-    row_of,
-)
+from dashboard.store.content import SCHEMA_VERSION, FileOfFacts, Listed, RetiredCell, content_digest, facts_id_of
 from dashboard.store.faults import FactsMoved, FactsNotWritten
-from dashboard.store.serving import Facts, open_version, take_version
+from dashboard.store.serving import Facts, digests_in_order, open_version, take_version
+from dashboard.store.staging import StagedRows, staged_row
 from dashboard.store.statements import query, schema_steps
 from dashboard.store.versions import (
     Version,
@@ -49,18 +44,12 @@ _DISK_FAULTS = (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOf
 
 @dataclass(frozen=True)
 class _Contents:
-    """All that goes into one version; `base` is the version whose observations are taken over."""
+    """All that goes into one version; `base` is the version whose rows are taken over."""
 
     catalogue: Catalogue
-    files: list[FileOfFacts]
-    retired: list[RetiredCell]
-    new_rows: list[ObservationRow]
-    row_digests: list[bytes]
-    base: str | None
-
-    @property
-    def digest(self) -> str:
-        return content_digest(self.catalogue.hash, self.files, self.retired, self.row_digests)
+    listed: Listed
+    rows: StagedRows
+    base: Facts | None
 
 
 def build_facts(
@@ -70,23 +59,46 @@ def build_facts(
     files: Iterable[FileOfFacts],
     retired: Iterable[RetiredCell],
     based_on: str | None = None,
+    *,
+    periods: Iterable[PeriodSetting] = (),
+    task_reports: Iterable[TaskReport] = (),
+    staged: Iterable[StagedRows] = (),
 ) -> str:
     """Makes a version of the facts, publishes it as the current one, and returns its id.
 
     Without `based_on` the version holds what is given. With it, it holds all of that version too, which must be the current
-    one and of the same catalogue; files already in it are left out, with their rows. The same content gives the same id and
-    is not written twice. Raises FactsMoved, FactsDamaged, FactsNotWritten, StoreBusy; ValueError for a row of a file that is not listed.
+    one and of the same catalogue; files already in it are left out, with their rows; `periods` take the place of its own.
+    Observations may also come staged, each file whole. The same content gives the same id and is not published twice.
+    Raises FactsMoved, FactsDamaged, FactsNotWritten, StoreBusy; ValueError for a row of a file that is not listed, and for
+    periods that begin or end otherwise than in the version built on.
     """
     with hold_facts(workspace):
-        base = _take_base(workspace, catalogue, based_on) if based_on else None
-        contents = _put_together(catalogue, observations, files, retired, base)
-        digest = contents.digest
-        facts_id = facts_id_of(digest)
-        if not _file_is_whole(workspace, facts_id):
-            _write_version(workspace, facts_id, digest, contents)
-        keep_catalogue(workspace, catalogue.hash)
-        publish(workspace, Version(facts_id, hash_file(facts_file(workspace, facts_id))))
-        return facts_id
+        folder = workspace.facts / f"building-{os.getpid()}"
+        try:
+            base = _take_base(workspace, catalogue, based_on) if based_on else None
+            _clear_leftovers(workspace)
+            folder.mkdir()
+            given = _Given(list(files), list(retired), list(periods), list(task_reports), list(staged))
+            contents = _put_together(folder, catalogue, observations, given, base)
+            facts_id = _write_version(workspace, folder, contents)
+            keep_catalogue(workspace, catalogue.hash)
+            publish(workspace, Version(facts_id, hash_file(facts_file(workspace, facts_id))))
+            return facts_id
+        except _DISK_FAULTS as fault:
+            raise FactsNotWritten(str(fault).splitlines()[0]) from fault
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What the caller gave beside catalogue and observations."""
+
+    files: list[FileOfFacts]
+    retired: list[RetiredCell]
+    periods: list[PeriodSetting]
+    task_reports: list[TaskReport]
+    staged: list[StagedRows]
 
 
 def _take_base(workspace: Workspace, catalogue: Catalogue, based_on: str) -> Facts:
@@ -100,28 +112,53 @@ def _take_base(workspace: Workspace, catalogue: Catalogue, based_on: str) -> Fac
 
 
 def _put_together(
-    catalogue: Catalogue,
-    observations: Iterable[Observation],
-    files: Iterable[FileOfFacts],
-    retired: Iterable[RetiredCell],
-    base: Facts | None,
+    folder: Path, catalogue: Catalogue, observations: Iterable[Observation], given: _Given, base: Facts | None
 ) -> _Contents:
-    base_files = base.files() if base else []
-    known = {file.sha256 for file in base_files}
-    added = {file.sha256: file for file in files if file.sha256 not in known}
-    rows = [row_of(seen) for seen in observations if seen.provenance.sha256 not in known]
-    cells = [cell for cell in retired if cell.sha256 not in known]
-    unlisted = {row.sha256 for row in rows}.union(cell.sha256 for cell in cells).difference(added)
+    before = base.listed() if base else Listed(catalogue.hash, (), (), (), ())
+    if base:
+        _check_same_days(catalogue, before.periods, given.periods)
+    known = {file.sha256 for file in before.files}
+    added = {file.sha256: file for file in given.files if file.sha256 not in known}
+    cells = tuple(cell for cell in given.retired if cell.sha256 not in known)
+    reports = tuple(each for each in given.task_reports if each.provenance.sha256 not in known)
+    rows = StagedRows(folder / "rows")
+    rows.add(staged_row(seen) for seen in observations if seen.provenance.sha256 not in known)
+    rows.finish()
+    for other in given.staged:
+        if not other.files <= known:
+            rows.take_over(other)
+    unlisted = rows.files.union(
+        (cell.sha256 for cell in cells), (each.provenance.sha256 for each in reports)
+    ).difference(added)
     if unlisted:
         raise ValueError(f"files not listed: {sorted(unlisted)}")
-    return _Contents(
-        catalogue,
-        [*base_files, *added.values()],
-        [*(base.retired() if base else []), *cells],
-        rows,
-        [*(base.row_digests() if base else []), *(row.digest for row in rows)],
-        base.id if base else None,
+    listed = Listed(
+        catalogue.hash,
+        (*before.files, *added.values()),
+        (*before.retired, *cells),
+        tuple(given.periods),
+        (*before.task_reports, *reports),
     )
+    return _Contents(catalogue, listed, rows, base)
+
+
+def _check_same_days(catalogue: Catalogue, before: Iterable[PeriodSetting], now: Iterable[PeriodSetting]) -> None:
+    """The rows of a base lie by the last days of their periods, so those must not move under them.
+
+    A period that only one list has must have the days of the calendar there, and no document may give it others.
+    """
+    typed = {
+        entry.period.id
+        for indicator in catalogue.indicators.values()
+        if indicator.calendar is not None
+        for entry in indicator.calendar.typed
+    }
+    lists = [{each.period_id: (each.start, each.end) for each in settings} for settings in (before, now)]
+    for period_id in lists[0].keys() | lists[1].keys():
+        period = parse_period(period_id)
+        ordinary = None if period_id in typed else (period.start, period.end)
+        if lists[0].get(period_id, ordinary) != lists[1].get(period_id, ordinary):
+            raise ValueError(f"period {period_id} has other days than in the version built on: build the facts anew")
 
 
 def _file_is_whole(workspace: Workspace, facts_id: str) -> bool:
@@ -131,20 +168,18 @@ def _file_is_whole(workspace: Workspace, facts_id: str) -> bool:
     return facts_id in known and path.is_file() and hash_file(path) == known[facts_id]
 
 
-def _write_version(workspace: Workspace, facts_id: str, digest: str, contents: _Contents) -> None:
+def _write_version(workspace: Workspace, folder: Path, contents: _Contents) -> str:
     """Writes the file under a name of its own, reads it back, and gives it its name once it is on disk and whole."""
-    path = workspace.facts / f"building-{os.getpid()}.duckdb"
-    base = facts_file(workspace, contents.base) if contents.base else None
-    try:
-        _clear_leftovers(workspace)
-        _write_file(path, _tables(facts_id, digest, contents), base)
-        sync_path(path)
-        with closing(open_version(path, facts_id)) as facts:
-            facts.check_content()
-        path.replace(facts_file(workspace, facts_id))
-        sync_path(workspace.facts)
-    except _DISK_FAULTS as fault:
-        raise FactsNotWritten(str(fault).splitlines()[0]) from fault
+    path, spill = folder / "facts.duckdb", folder / "spill"
+    facts_id = _write_file(path, spill, contents, facts_file(workspace, contents.base.id) if contents.base else None)
+    if _file_is_whole(workspace, facts_id):
+        return facts_id
+    sync_path(path)
+    with closing(open_version(path, facts_id, spill)) as facts:
+        facts.check_content()
+    path.replace(facts_file(workspace, facts_id))
+    sync_path(workspace.facts)
+    return facts_id
 
 
 def _clear_leftovers(workspace: Workspace) -> None:
@@ -153,54 +188,86 @@ def _clear_leftovers(workspace: Workspace) -> None:
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
-            leftover.unlink()
+            with suppress(FileNotFoundError):
+                leftover.unlink()
 
 
-def _write_file(path: Path, tables: dict[str, Iterable[str]], base: Path | None) -> None:
-    with closing(open_writer(path)) as connection:
+def _write_file(path: Path, spill: Path, contents: _Contents, base: Path | None) -> str:
+    """The rows first, in order; then what their digests make the version's id; gives that id."""
+    with closing(open_writer(path, spill)) as connection:
         for _, statement in schema_steps("facts"):
             connection.execute(statement)
-        spool = path.with_suffix(".json")
-        for name, lines in tables.items():
-            with spool.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(lines)
-            connection.execute(at_path(query(name), spool))
-            spool.unlink()
+        connection.execute(at_path(query("view_staged"), contents.rows.folder / "rows-*.csv"))
         if base:
             attach_base(connection, base)
-            connection.execute(query("stage_base_observations"))
+        connection.execute(query("view_base_rows") if base else query("view_no_base_rows"))
         connection.execute(query("insert_observations"))
+        count = contents.rows.count + (contents.base.observation_count if contents.base else 0)
+        digest = content_digest(contents.listed, count, digests_in_order(connection))
+        facts_id = facts_id_of(digest)
+        spool = path.with_suffix(".json")
+        for name, lines in _tables(facts_id, digest, count, contents).items():
+            with spool.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(map(_line, lines))
+            connection.execute(at_path(query(name), spool))
         connection.execute(query("checkpoint"))
+        return facts_id
 
 
-def _tables(facts_id: str, digest: str, contents: _Contents) -> dict[str, Iterable[str]]:
-    """For each statement that takes rows, its rows as lines of JSON."""
+def _tables(facts_id: str, digest: str, count: int, contents: _Contents) -> dict[str, Iterable[dict[str, Any]]]:
+    """For each statement that takes rows, its rows."""
+    listed = contents.listed
     meta = {
         "facts_id": facts_id,
         "schema_version": SCHEMA_VERSION,
-        "catalogue_hash": contents.catalogue.hash,
+        "catalogue_hash": listed.catalogue_hash,
         "content_digest": digest,
-        "observation_count": len(contents.row_digests),
+        "observation_count": count,
         "built_at": datetime.now(UTC).isoformat(),
     }
     files = (
         {"sha256": file.sha256, "file_name": file.file_name, "form": file.form,
          "received_date": file.received.isoformat(), "is_illustrative": file.illustrative,
          "load_sequence": file.sequence}
-        for file in contents.files
+        for file in listed.files
     )  # fmt: skip
     retired = (
         {"sha256": cell.sha256, "sheet": cell.sheet, "cell": cell.cell, "found": cell.found, "reason": cell.reason}
-        for cell in contents.retired
+        for cell in listed.retired
     )
+    periods = (
+        {"period_id": each.period_id, "period_start": each.start.isoformat(), "period_end": each.end.isoformat(),
+         "deadline_date": each.deadline.isoformat()}
+        for each in listed.periods
+    )  # fmt: skip
     return {
-        "insert_meta": map(_line, [meta]),
-        "insert_files": map(_line, files),
-        "insert_retired": map(_line, retired),
-        "insert_targets": map(_line, _target_rows(contents.catalogue)),
-        "stage_observations": (
-            f'{row.columns[:-1]},"row_digest":"{row.digest.hex()}"}}\n' for row in contents.new_rows
-        ),
+        "insert_meta": [meta],
+        "insert_files": files,
+        "insert_retired": retired,
+        "insert_targets": _target_rows(contents.catalogue),
+        "insert_period_settings": periods,
+        "insert_task_reports": map(_task_report_row, listed.task_reports),
+    }
+
+
+def _task_report_row(report: TaskReport) -> dict[str, Any]:
+    return {
+        "task_id": report.task_id,
+        "org_unit_id": report.org_unit_id,
+        "period_id": report.period.id,
+        "period_start": report.period.start.isoformat(),
+        "period_end": report.period.end.isoformat(),
+        "frequency": report.period.frequency.value,
+        "status": report.status.value,
+        "progress": report.progress,
+        "outcome": report.result,
+        "evidence": report.evidence,
+        "difficulty": report.difficulty,
+        "proposal": report.proposal,
+        "received_date": report.received.isoformat(),
+        "sha256": report.provenance.sha256,
+        "sheet": report.provenance.sheet,
+        "cell": report.provenance.cell,
     }
 
 

@@ -17,6 +17,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
 }
 _MUST_BE_TRUE = {"lock_configuration", "is_read_only"}
+# What a build may take, whatever it builds: beyond that DuckDB sorts on disk (5 million rows: 460 MiB in all, measured).
+_BUILD_MEMORY = "320MiB"
 # Readable by DuckDB 1.5 and 2.0 alike, whichever wrote it.
 _NEW_FILE = "ATTACH '{path}' AS facts (STORAGE_VERSION 'v1.5.0')"
 _PUBLISHED_FILE = "ATTACH '{path}' AS facts (READ_ONLY)"
@@ -32,9 +34,24 @@ def at_path(statement: str, path: Path) -> str:
     return before + str(path).replace("'", "''") + after
 
 
-def open_writer(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with a new file attached as `facts`. It sees no Python variable."""
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+def _bounded(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Settings of a connection that must not grow with the facts; what does not fit goes to a folder."""
+    return {
+        **_CONFIG,
+        "memory_limit": _BUILD_MEMORY,
+        "temp_directory": str(spill),
+        "preserve_insertion_order": "false",
+    }
+
+
+def open_bounded(spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection of bounded memory to work through staged rows with. It sees no Python variable."""
+    return duckdb.connect(":memory:", config=_bounded(spill))
+
+
+def open_writer(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection of bounded memory with a new file attached as `facts`."""
+    connection = open_bounded(spill)
     connection.execute(at_path(_NEW_FILE, path))
     return connection
 
@@ -44,9 +61,12 @@ def attach_base(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(at_path(_BASE_FILE, path))
 
 
-def open_locked(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this one file as `facts`, and nothing else. Raises StoreUnsafe when it is not locked."""
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+def open_locked(path: Path, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file as `facts`, and nothing else. Raises StoreUnsafe when it is not locked.
+
+    With `spill` its memory is bounded.
+    """
+    connection = duckdb.connect(":memory:", config=_CONFIG if spill is None else _bounded(spill))
     try:
         connection.execute(at_path(_PUBLISHED_FILE, path))
         connection.execute(query("disable_external_access"))

@@ -1,4 +1,4 @@
-"""What a version of the facts holds, and the digest that says whether two versions hold the same."""
+"""What a version of the facts holds beside its rows of figures, and the digest that says whether two versions hold the same."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
 
-from dashboard.domain.observations import Observation
-from dashboard.domain.periods import Period
+from dashboard.domain.periods import PeriodSetting
+from dashboard.domain.task_reports import TaskReport
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -43,73 +41,54 @@ class RetiredCell:
     reason: str
 
 
-class ObservationRow(NamedTuple):
-    """An observation as a row of the facts: its columns as a JSON object, and the digest of exactly that."""
+@dataclass(frozen=True)
+class Listed:
+    """All that a version says beside its rows of figures."""
 
-    sha256: str
-    columns: str
-    digest: bytes
+    catalogue_hash: str
+    files: tuple[FileOfFacts, ...]
+    retired: tuple[RetiredCell, ...]
+    periods: tuple[PeriodSetting, ...]
+    task_reports: tuple[TaskReport, ...]
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else float(value)
-
-
-@lru_cache(maxsize=1024)
-def _period_columns(period: Period) -> dict[str, str]:
-    return {
-        "period_end": period.end.isoformat(),
-        "period_id": period.id,
-        "period_start": period.start.isoformat(),
-        "frequency": period.frequency.value,
-    }
-
-
-def row_of(observation: Observation) -> ObservationRow:
-    """The row of an observation: all it says and where. Numbers as `repr` writes them; ValueError for NaN and infinity."""
-    place = observation.provenance
-    columns = _encode({
-        **_period_columns(observation.period),
-        "indicator_id": observation.indicator_id,
-        "org_unit_id": observation.org_unit_id,
-        "value": _number(observation.value),
-        "numerator": _number(observation.numerator),
-        "denominator": _number(observation.denominator),
-        "received_date": observation.received.isoformat(),
-        "is_provisional": observation.provisional,
-        "evidence": observation.evidence,
-        "note": observation.note,
-        "sha256": place.sha256,
-        "sheet": place.sheet,
-        "cell": place.cell,
-    })  # fmt: skip
-    return ObservationRow(place.sha256, columns, hashlib.sha256(columns.encode()).digest())
 
 
 def _digest(*fields: object) -> bytes:
     return hashlib.sha256(_encode(fields).encode()).digest()
 
 
-def content_digest(
-    catalogue_hash: str, files: Iterable[FileOfFacts], retired: Iterable[RetiredCell], row_digests: Iterable[bytes]
-) -> str:
+def _digest_of_report(report: TaskReport) -> bytes:
+    place = report.provenance
+    progress = None if report.progress is None else float(report.progress)
+    return _digest(
+        report.org_unit_id, report.task_id, report.period.id, report.period.start.isoformat(), report.period.end.isoformat(),
+        report.status.value, progress, report.result, report.evidence, report.difficulty, report.proposal,
+        report.received.isoformat(), place.sha256, place.sheet, place.cell,
+    )  # fmt: skip
+
+
+def content_digest(listed: Listed, row_count: int, sorted_row_digests: Iterable[bytes]) -> str:
     """SHA-256 over everything a version says, whatever the order it was loaded in.
 
+    The digests of the rows come in their own order, in pieces of any size, so that they need not be held at once.
     Left out: load ids, times, the order of loading, and the names of files (a file is its content).
     """
     whole = hashlib.sha256()
     sections = (
-        [_digest(catalogue_hash)],
-        [_digest(file.sha256, file.form, file.received.isoformat(), file.illustrative) for file in files],
-        [_digest(cell.sha256, cell.sheet, cell.cell, cell.found, cell.reason) for cell in retired],
-        list(row_digests),
+        [_digest(listed.catalogue_hash)],
+        [_digest(file.sha256, file.form, file.received.isoformat(), file.illustrative) for file in listed.files],
+        [_digest(cell.sha256, cell.sheet, cell.cell, cell.found, cell.reason) for cell in listed.retired],
+        [_digest(each.period_id, *map(str, (each.start, each.end, each.deadline))) for each in listed.periods],
+        [_digest_of_report(report) for report in listed.task_reports],
     )
     for section in sections:
         whole.update(len(section).to_bytes(8, "big"))
         whole.update(b"".join(sorted(section)))
+    whole.update(row_count.to_bytes(8, "big"))
+    for digests in sorted_row_digests:
+        whole.update(digests)
     return whole.hexdigest()
 
 

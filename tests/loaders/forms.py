@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.domain.forms import FORM_KEY, IDENTITY_SHEET, PERIOD_KEY, UNIT_KEY, VERSION_KEY
+from dashboard.domain.observations import Correction
 from dashboard.settings import Workspace
 from loaders.directory import Directory
 from loaders.inbox import content_hash
@@ -83,11 +87,47 @@ def read(content: bytes) -> RawFile:
 
 
 def map_content(
-    content: bytes, file_name: str = "bieu.xlsx", kind: str | None = None, received: date = RECEIVED
+    content: bytes,
+    file_name: str = "bieu.xlsx",
+    kind: str | None = None,
+    received: date = RECEIVED,
+    *,
+    corrections: Sequence[Correction] = (),
+    own: Path | None = None,
+    unit: str = "",
+    period: str = "",
 ) -> Mapped:
-    """What a file says, by the small catalogue."""
-    incoming = Incoming(file_name, content_hash(content), received, kind)
-    return map_file(read(content), Directory(catalogue()), load_source_maps(), incoming)
+    """What a file says, by the small catalogue; `own` is a workspace's own folder of source maps."""
+    incoming = Incoming(file_name, content_hash(content), received, kind, unit, period)
+    return map_file(read(content), Directory(catalogue()), load_source_maps(own), incoming, corrections)
+
+
+def map_raw(raw: RawFile) -> Mapped:
+    """What raw cells say, by the small catalogue."""
+    return map_file(raw, Directory(catalogue()), load_source_maps(), Incoming("bieu.xlsx", "0" * 64, RECEIVED))
+
+
+def changed(content: bytes, change: Callable[[Worksheet], object], sheet: str = "BM-01") -> bytes:
+    """The workbook with something changed in one sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book[sheet])
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def with_identity(
+    content: bytes, *, form: str = "bm-01", version: Any = 1, unit: str = "SKHCN", period: str = "2025-11"
+) -> bytes:
+    """The workbook with the hidden sheet of a form of ours."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book.create_sheet(IDENTITY_SHEET)
+    for pair in ((FORM_KEY, form), (VERSION_KEY, version), (UNIT_KEY, unit), (PERIOD_KEY, period)):
+        page.append(pair)
+    page.sheet_state = "veryHidden"
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 def codes(mapped: Mapped) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.loaders.forms import bm01, so_hoa
+from tests.loaders.free_forms import BM02_ROWS, UNIT_ROWS, appendix, bm02, communes_across, unit_result
 
 CASES = Path(__file__).with_name("cases")
 PLAIN: list[list[Any]] = [
@@ -30,6 +31,10 @@ def main() -> None:
         "bm01_plain": bm01(PLAIN, name="Sở Khoa học và Công nghệ", formats={(9, 7): "0.0%"}),
         "bm01_many_faults": bm01(FAULTY),
         "bm01_nothing_arising": bm01([so_hoa(0, 0)], unit=3388, name="Phường Đoàn Kết"),
+        "bm02_plain": bm02(BM02_ROWS),
+        "free_unit_result": unit_result(UNIT_ROWS),
+        "free_communes_across": communes_across(),
+        "free_unit_in_title": appendix(),
     }
     for name, content in books.items():
         (CASES / name).mkdir(parents=True, exist_ok=True)

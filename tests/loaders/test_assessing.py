@@ -17,7 +17,8 @@ from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts, build_facts, open_facts
 from loaders.assessing import Assessment, Known, StatedTotal, assess, known_from
 from loaders.inbox import content_hash
-from tests.loaders.forms import WORKSPACE
+from tests.loaders.forms import WORKSPACE, bm01, map_content, so_hoa
+from tests.loaders.forms import catalogue as small_catalogue
 
 FILE = "bieu.xlsx"
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
@@ -124,6 +125,18 @@ def test_b27_yes_no_and_nothing_arising_are_told_in_words(catalogue: Catalogue) 
     assert [each.words(catalogue).partition(": ")[2] for each in found.changes] == [
         "thay không bằng có", "thay 5/10 bằng không phát sinh",
     ]  # fmt: skip
+
+
+def test_b27_an_amount_with_another_base_shows_the_base(catalogue: Catalogue) -> None:
+    held = figure(5, 8, value=5, indicator="ban-co-song", file="truoc.xlsx")
+    found = assessed(catalogue, [held], figure(5, 9, value=5, indicator="ban-co-song"))
+    assert [each.figures(catalogue) for each in found.changes] == [("5/8", "5/9")]
+
+
+def test_b27_a_figure_that_only_gains_its_numerator_is_told_so(catalogue: Catalogue) -> None:
+    held = figure(value=5, indicator="ban-co-song", file="truoc.xlsx")
+    found = assessed(catalogue, [held], figure(5, value=5, indicator="ban-co-song"))
+    assert [each.words(catalogue).partition(": ")[2] for each in found.changes] == ["giữ 5, đổi cách ghi tử số, mẫu số"]
 
 
 def test_b14_the_same_figures_again_change_nothing_and_warn_of_nothing(catalogue: Catalogue) -> None:
@@ -533,3 +546,18 @@ def test_a_line_of_a_csv_is_named_as_a_line(catalogue: Catalogue) -> None:
 def test_yes_no_is_never_unusual(catalogue: Catalogue) -> None:
     held = [figure(value=1, indicator="ban-hanh", unit="SKHCN", period="2026-01")]
     assert codes(assessed(catalogue, held, figure(value=0, indicator="ban-hanh", unit="SKHCN"))) == []
+
+
+def test_b50_a_real_form_after_a_real_form_names_the_cells_of_the_fall() -> None:
+    small = small_catalogue()
+    first = map_content(
+        bm01([so_hoa(59, 140)], unit="03598", name="Xã Tân Uyên", period="Tháng 10/2025"), "thang10.xlsx"
+    )
+    known = knowing(small, first.observations, first.form)
+    second = map_content(bm01([so_hoa(42, 140)], unit="03598", name="Xã Tân Uyên"), "thang11.xlsx")
+    found = assess("thang11.xlsx", second.observations, small, known, form=second.form)
+    assert [each.message for each in found.warnings] == [
+        "Tệp «thang11.xlsx», trang «BM-01», ô E8, F8: thấy «42/140» cho Hồ sơ được số hóa, xã Tân Uyên, tháng 11/2025; "
+        "số lũy kế giảm so với tháng 10/2025, khi đó là 59/140 (42,1% nay 30,0%). "
+        "Cách xử lý: nếu nhầm, sửa ô E8, F8 rồi gửi lại; nếu đúng, giữ nguyên. [CB-01]"
+    ]

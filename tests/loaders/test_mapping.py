@@ -12,26 +12,7 @@ import pytest
 from loaders.account import Notice
 from loaders.figures import Warned
 from tests.loaders.forms import HEADERS, bm01, codes, map_content, so_hoa, warned
-
-CSV_HEADER = "don_vi;chi_tieu;ky;tu_so;mau_so;gia_tri;ghi_chu"
-HISTORY_HEADER = "don_vi;chi_tieu;ky;tu_so;mau_so;gia_tri;ghi_chu;ngay_nhan"
-
-
-def table(*rows: str, header: str = CSV_HEADER) -> bytes:
-    """A CSV with these rows."""
-    return "\n".join([header, *rows, ""]).encode()
-
-
-def row(
-    code: str, measure: str, value: Any = None, numerator: Any = None, denominator: Any = None, note: str = ""
-) -> list[Any]:
-    """A row of a form without the indicator's name."""
-    return [1, code, None, measure, numerator, denominator, value, None, note or None]
-
-
-def phu_song(value: Any) -> list[Any]:
-    """A row of the provincial ratio, of which the value alone may be reported."""
-    return row("phu-song", "%", value)
+from tests.loaders.tables import HISTORY_HEADER, phu_song, row, table
 
 
 def test_a_ratio_is_a_hundred_times_numerator_over_denominator() -> None:

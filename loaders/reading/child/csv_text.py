@@ -129,7 +129,7 @@ def read_table(text: str) -> dict[str, object]:
                 lines.append(line)
                 table.append(values)
                 cells += width
-                if len(lines) > MAX_CSV_ROWS or cells > MAX_CELLS:
+                if len(lines) > MAX_CSV_ROWS + 1 or cells > MAX_CELLS:
                     raise Unreadable("too_many_cells")
             line = reader.line_num + first_line
     except csv.Error as error:

@@ -217,9 +217,23 @@ class TextReader:
         return unescaped("".join(self.pieces)), font_of_runs(self.runs)
 
 
-def read_strings(archive: Archive, part: str) -> list[tuple[str, str | None]]:
-    """The shared strings, each with the old font its runs name."""
-    strings: list[tuple[str, str | None]] = []
+class Strings:
+    """The shared strings, and for those whose runs name fonts the old one among them, if any."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.fonts: dict[int, str] = {}
+
+    def add(self, text: str, font: str | None) -> None:
+        """Adds the next string."""
+        if font is not None:
+            self.fonts[len(self.texts)] = font
+        self.texts.append(text)
+
+
+def read_strings(archive: Archive, part: str) -> Strings:
+    """The shared strings; none when the workbook has no such part."""
+    strings = Strings()
     if not part:
         return strings
     reader = TextReader()
@@ -234,7 +248,7 @@ def read_strings(archive: Archive, part: str) -> list[tuple[str, str | None]]:
     def end(name: str) -> None:
         name = local(name)
         if name == "si":
-            strings.append(reader.finish())
+            strings.add(*reader.finish())
         else:
             reader.end(name)
 

@@ -16,9 +16,10 @@ from loaders.reading.child.limits import (
     MAX_ROWS,
     Unreadable,
 )
-from loaders.reading.child.parts import TRUE, Book, SheetEntry, Styles, TextReader, unescaped
+from loaders.reading.child.parts import TRUE, Book, SheetEntry, Strings, Styles, TextReader, unescaped
 
 DIGITS = "0123456789"
+BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 LARGEST_EXACT = 2.0**53
 LAST_SERIAL = 2_958_466
 FIRST_DAY, FIRST_DAY_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)  # noqa: DTZ001 - Excel's days have no zone
@@ -100,7 +101,7 @@ class SheetAnswer:
 class SheetReader:
     """Follows the tags of one sheet. Inside the rows a second pair of handlers takes over, for they see nearly all tags."""
 
-    def __init__(self, entry: SheetEntry, book: Book, styles: Styles, strings: list[tuple[str, str | None]]) -> None:
+    def __init__(self, entry: SheetEntry, book: Book, styles: Styles, strings: Strings) -> None:
         self.answer = SheetAnswer(entry)
         self.book, self.styles, self.strings = book, styles, strings
         self.columns: dict[str, int] = {}
@@ -118,13 +119,13 @@ class SheetReader:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start_around
-        self.parser.CharacterDataHandler = self.data.append
 
     def start_around(self, name: str, attributes: dict[str, str]) -> None:
         """Called at opening tags before and after the rows."""
         match local(name):
             case "sheetData":
                 self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
+                self.parser.CharacterDataHandler = self.data.append
             case "mergeCell":
                 self.answer.merged.append(self.range_of(attributes["ref"]))
             case "col" if attributes.get("hidden") in TRUE or attributes.get("width") == "0":
@@ -179,6 +180,7 @@ class SheetReader:
             self.inline = self.text.finish()
         elif name == "sheetData":
             self.parser.StartElementHandler, self.parser.EndElementHandler = self.start_around, None
+            self.parser.CharacterDataHandler = None
 
     def open_row(self, attributes: dict[str, str]) -> None:
         """Notes the row's number, as it says itself or as its place implies, and whether it is hidden."""
@@ -218,12 +220,12 @@ class SheetReader:
 
     def close_cell(self) -> None:
         """Files the cell under what it turned out to be; nothing when it is blank."""
-        kind, value, own_font = self.kind, self.value or "", None
+        kind, value = self.kind, self.value or ""
         if self.formula is not None and self.is_uncalculated(value):
             self.add("uncalculated", "")
         elif kind == "s":
-            text, own_font = self.shared_string(value) if value else ("", None)
-            self.add_text(text, own_font)
+            if value:
+                self.add_shared(value)
         elif kind == "inlineStr":
             text, own_font = self.inline or (unescaped(value), None)
             self.add_text(text, own_font)
@@ -234,7 +236,8 @@ class SheetReader:
         elif not value or value.isspace():
             pass
         elif kind == "b":
-            self.add("boolean", "TRUE" if value.strip().lower() in TRUE else "FALSE")
+            word = BOOLEANS.get(value.strip().lower())
+            self.add("boolean" if word else "text", word or value)
         elif kind == "d":
             self.add("date", value.strip().removesuffix("T00:00:00"))
         else:
@@ -248,12 +251,12 @@ class SheetReader:
             return not value.strip() or (value == "0" and self.book.calculates_on_load)
         return self.kind in ("e", "b", "s") and not value.strip()
 
-    def shared_string(self, value: str) -> tuple[str, str | None]:
-        """The shared string with this index; Unreadable when there is none."""
-        index = int(value)
-        if not 0 <= index < len(self.strings):
+    def add_shared(self, value: str) -> None:
+        """Adds the shared string with this index; Unreadable when there is none."""
+        index, texts = int(value), self.strings.texts
+        if not 0 <= index < len(texts):
             raise Unreadable("string_index", f"{column_letters(self.column)}{self.row}")
-        return self.strings[index]
+        self.add_text(texts[index], self.strings.fonts.get(index))
 
     def add_text(self, text: str, own_font: str | None) -> None:
         """Adds a text in the font its runs name, else in the cell's."""
@@ -315,9 +318,7 @@ class SheetReader:
         return answer
 
 
-def read_sheet(
-    archive: Archive, entry: SheetEntry, book: Book, styles: Styles, strings: list[tuple[str, str | None]]
-) -> SheetAnswer:
+def read_sheet(archive: Archive, entry: SheetEntry, book: Book, styles: Styles, strings: Strings) -> SheetAnswer:
     """The cells of one sheet; none for a sheet that is a chart."""
     reader = SheetReader(entry, book, styles, strings)
     if entry.part:
