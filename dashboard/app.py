@@ -7,10 +7,19 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.app_pages import _panel, guide, indicators, overview
+from dashboard.app_pages import (
+    _panel,
+    guide,
+    indicators,
+    load_files,
+    overview,
+    reporting_periods,
+    submission_status,
+    submit_report,
+)
 from dashboard.app_pages._session import Session, open_session
 from dashboard.charts.markup import address, el, frame
-from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuItem, PageFrame, draw_page_frame
+from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuGroup, MenuItem, PageFrame, draw_page_frame
 from dashboard.domain.periods import Frequency, period_of
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports import DOWNLOADS, file_name
@@ -18,7 +27,15 @@ from dashboard.report_states import ReportState
 from dashboard.text.formats import format_date, period_name
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE
 
-MENU = (("/", overview), ("/chi-tieu", indicators), ("/huong-dan", guide))
+# A line whose second part is a tuple opens under its word.
+REPORTS = (
+    ("/nop", submit_report),
+    ("/nap", load_files),
+    ("/tinh-hinh-nop", submission_status),
+    ("/ky-bao-cao", reporting_periods),
+)
+MENU = (("/", overview), ("/chi-tieu", indicators), ("Báo cáo", REPORTS), ("/huong-dan", guide))
+PAGES = {path: page for first, rest in MENU for path, page in (rest if isinstance(rest, tuple) else ((first, rest),))}
 _MONTHS_BACK, _MONTHS_AHEAD = 14, 10
 
 
@@ -28,8 +45,8 @@ def _page_frame(session: Session, path: str) -> PageFrame:
     day = session.as_of.isoformat()
     return PageFrame(
         brand=f"Nghị quyết 57 · {catalogue.workspace.short_name}",
-        menu=tuple(MenuItem(page.TITLE, session.link(to), to == path) for to, page in MENU),
-        title=next(page.TITLE for to, page in MENU if to == path),
+        menu=_menu(session, path),
+        title=PAGES[path].TITLE,
         day_text=format_date(session.as_of),
         days=tuple(format_date(d) for d in _days(session)),
         scope=session.scope.id,
@@ -42,6 +59,16 @@ def _page_frame(session: Session, path: str) -> PageFrame:
         copied_link=session.copied_link(path),
         strip=(ILLUSTRATIVE, ILLUSTRATIVE_NOTE) if snapshot.illustrative else None,
         notes=session.notes,
+    )
+
+
+def _menu(session: Session, path: str) -> tuple[MenuItem | MenuGroup, ...]:
+    def item(to: str) -> MenuItem:
+        return MenuItem(PAGES[to].TITLE, session.link(to), to == path)
+
+    return tuple(
+        MenuGroup(first, tuple(item(to) for to, _ in rest)) if isinstance(rest, tuple) else item(first)
+        for first, rest in MENU
     )
 
 
@@ -84,7 +111,7 @@ def main() -> None:
     """One run of the script: the page of the address, at the day and scope of the address."""
     pages = [
         st.Page(partial(lambda: None), title=page.TITLE, url_path=path.strip("/"), default=path == "/")
-        for path, page in MENU
+        for path, page in PAGES.items()
     ]
     chosen = st.navigation(pages, position="hidden")
     path = f"/{chosen.url_path}"
@@ -102,7 +129,7 @@ def main() -> None:
         )
         return
     _panel.show(draw_page_frame(_page_frame(session, path)), key="khung")
-    next(page for to, page in MENU if to == path).show(session)
+    PAGES[path].show(session)
 
 
 main()

@@ -285,31 +285,23 @@ def form(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Writes one form, or all forms of a period."""
-    from dashboard.forms.asking import UnknownForm, asked_form, asked_period, choose_form, choose_forms  # noqa: PLC0415
+    from dashboard.forms import asking  # noqa: PLC0415  the other commands do without
 
     if every == (unit is not None):
         raise UsageFault("cần --unit MÃ, hoặc --all cho mọi đơn vị (không dùng cả hai).")
     try:
-        of, wanted = asked_period(period), asked_form(kind)
-    except UnknownForm as error:
+        of, wanted = asking.asked_period(period), asking.asked_form(kind)
+    except asking.UnknownForm as error:
         raise UsageFault(str(error)) from None
     space = find_workspace(workspace)
     _check_target(space, out, "zip" if every else "xlsx")
-    snapshot = _take_for_forms(space)
-    chosen = choose_forms(snapshot, of, wanted) if unit is None else choose_form(snapshot, unit, of, wanted)
+    catalogue = load_catalogue(space)
+    with _progress() as progress:
+        ensure_facts(space, catalogue, progress)
+    known = asking.known_of(catalogue, open_facts(space), space.today(catalogue.workspace.timezone))
+    chosen = asking.choose_forms(known, of, wanted) if unit is None else asking.choose_form(known, unit, of, wanted)
     out.write_bytes(chosen.content)
     _out.print(f"Đã ghi {out}: {chosen.words}.", markup=False)
-
-
-def _take_for_forms(workspace: Workspace) -> Snapshot:
-    """The Snapshot of today; an empty one before anything has been reported, for forms go out first."""
-    from dashboard.forms import bare_snapshot  # noqa: PLC0415
-
-    catalogue = load_catalogue(workspace)
-    with _progress() as progress:
-        ensure_facts(workspace, catalogue, progress)
-    facts, today = open_facts(workspace), workspace.today(catalogue.workspace.timezone)
-    return bare_snapshot(catalogue, today) if facts is None else take_snapshot(facts, catalogue, today)
 
 
 def _check_target(workspace: Workspace, out: Path, suffix: str) -> None:

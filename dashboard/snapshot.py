@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -178,7 +178,11 @@ class SnapshotRow:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A pure function of facts version, catalogue, `as_of` and `known_on`. Taken once, kept by that key."""
+    """A pure function of facts version, catalogue, `as_of` and `known_on`. Taken once, kept by that key.
+
+    `series` holds what each unit reported, by indicator and unit; `totals` what stands in its place
+    for judging where an indicator is followed as a running total.
+    """
 
     as_of: date
     known_on: date
@@ -188,10 +192,15 @@ class Snapshot:
     rows: tuple[SnapshotRow, ...]
     report_states: tuple[ReportState, ...]
     series: Mapping[tuple[str, str], Sequence[Reading]]
+    totals: Mapping[tuple[str, str], Sequence[Reading]] = field(default_factory=dict)
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
         """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
-        return next((r for r in self.series.get((indicator_id, unit_id), ()) if r.date == day), None)
+        return next((r for r in self._standing(indicator_id, unit_id) if r.date == day), None)
+
+    def _standing(self, indicator_id: str, unit_id: str) -> Sequence[Reading]:
+        key = (indicator_id, unit_id)
+        return self.totals[key] if key in self.totals else self.series.get(key, ())
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], SnapshotRow]:
@@ -253,15 +262,16 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
     """
     known = known_on or as_of
     catalogue = catalogue.with_periods(facts.period_settings())
-    reported, stated = _series(facts, catalogue, as_of, known)
-    series = _with_running_totals(reported, stated, catalogue)
+    series, stated = _series(facts, catalogue, as_of, known)
+    totals = _running_totals(series, stated, catalogue)
+    followed = {**series, **totals}
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
-        histories = _Histories(catalogue, indicator, series, as_of, known)
+        histories = _Histories(catalogue, indicator, followed, as_of, known)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
-    states = report_states(catalogue, reported, as_of)
-    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series)
+    states = report_states(catalogue, series, as_of)
+    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series, totals)
 
 
 def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> tuple[Series, Series]:
@@ -288,9 +298,9 @@ def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> 
     return found, stated
 
 
-def _with_running_totals(reported: Series, stated: Series, catalogue: Catalogue) -> Series:
-    """What is followed: the reported figures, where the catalogue says so added up since the year began."""
-    followed: Series = defaultdict(list, reported)
+def _running_totals(reported: Series, stated: Series, catalogue: Catalogue) -> Series:
+    """The totals since the year began, of the indicators that the catalogue follows so."""
+    found: Series = {}
     for key, readings in reported.items():
         indicator, unit = catalogue.indicators.get(key[0]), catalogue.org_units.get(key[1])
         if indicator is None or indicator.accumulation is not Accumulation.RUNNING_TOTAL or indicator.calendar is None:
@@ -298,10 +308,10 @@ def _with_running_totals(reported: Series, stated: Series, catalogue: Catalogue)
         as_they_stand = stated.get(key, [])
         periods = [reading for reading in readings if all(reading is not total for total in as_they_stand)]
         since = unit.valid_from if unit is not None else None
-        followed[key] = running_totals(
+        found[key] = running_totals(
             periods, indicator.calendar, is_ratio=indicator.is_ratio, since=since, stated=as_they_stand
         )
-    return followed
+    return found
 
 
 class _Histories:

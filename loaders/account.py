@@ -13,6 +13,7 @@ from loaders.figures import Warned
 from loaders.reading.cells import RawCell
 
 MANY = 20
+FAULTS_WITH_PROPOSALS = 200
 
 
 class Ignored(StrEnum):
@@ -89,6 +90,11 @@ class Account:
         self.notices: Counter[Warned | Notice] = Counter()
         self._verdicts: dict[tuple[str, int, int], Verdict] = {}
         self._tally: Counter[Verdict] = Counter()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more faults than people are shown: what costs time to propose is left out then."""
+        return len(self.rejections) > FAULTS_WITH_PROPOSALS
 
     def give(self, verdict: Verdict, cells: Iterable[RawCell]) -> None:
         """The same verdict on each of these cells that has none yet; blank cells have none."""

@@ -19,6 +19,7 @@ from dashboard.text.formats import format_number, period_name
 from loaders.account import Ignored, Unplaced
 from loaders.arrivals import Arrival, Job, Progress
 from loaders.bulk_figures import BulkFindings, ClosedPeriods, stage_figures
+from loaders.bulk_rules import broken_rules
 from loaders.directory import Directory
 from loaders.faults import FaultCode, reject_cell, reject_file, reject_unreadable
 from loaders.inbox import keep_file, open_kept
@@ -29,7 +30,7 @@ from loaders.reading.cells import CellKind, RawCell, UnreadableFile
 from loaders.reading.child.stream import MAX_STREAM, may_be_table
 from loaders.source_map import Field, SourceMap, find_source
 
-BULK_FROM = 4 * 2**20
+BULK_FROM = 2**20
 _PROBED = 4096
 
 
@@ -46,7 +47,10 @@ class BulkFile:
         if self.arrival.record is not None or not self.rows.count:
             return self.outcome
         cells = compare_cells(workspace, self.rows, facts)
-        return self.outcome.counting(cells.new, cells.changed, self.outcome.accepted - cells.new - cells.changed)
+        accepted = self.outcome.accepted
+        new = min(cells.new, accepted)
+        changed = min(cells.changed, accepted - new)
+        return self.outcome.counting(new, changed, accepted - new - changed)
 
 
 def is_bulk(path: Path) -> bool:
@@ -89,6 +93,10 @@ def read_bulk(
     if found.unread is not None:
         return _unread(job, sha256, found.unread, rows)
     _reject_repeated(found, rows, job.name, sources)
+    for faults in broken_rules(job.name, sha256, rows, directory.catalogue):
+        found.reject(faults)
+        found.rejected += len(faults)
+        found.figure_cells -= len(faults)
     _reject_closed(found, closed, job.name)
     if not rows.count and not found.fault_count:
         remedy, expected = "điền số liệu rồi gửi lại", "ít nhất một số liệu"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,13 +12,17 @@ from dashboard.text.formats import format_date, period_name
 from loaders.faults import Choice
 from loaders.number_words import number_words
 
+_IN_DOUBT = re.compile(r"(?P<before>[0-9]{1,3})\.(?P<behind>[0-9]{3})")
+
 
 def number_choices(text: str) -> tuple[Choice, ...]:
     """«1.234»: 1234, a group of thousands, or 1,234, a decimal."""
-    body = text.strip().rstrip("%").strip()
-    sign, digits = ("−", body[1:]) if body[:1] in "-−" else ("", body)
-    whole = digits.replace(".", "")
-    before, _, behind = digits.partition(".")
+    match = _IN_DOUBT.search(text)
+    if match is None:
+        return ()
+    before, behind = match["before"], match["behind"]
+    digits, whole = match[0], f"{before}{behind}"
+    sign = "−" if text[: match.start()].strip() else ""
     thousands = f"{sign}{digits} ({'âm ' if sign else ''}{number_words(int(whole))})"
     decimal = f"{sign}{before},{behind} ({before} phẩy {behind})"
     tail = "%" if "%" in text else ""

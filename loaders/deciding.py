@@ -46,7 +46,7 @@ def approve(
         ledger = read_ledger(workspace.journal_path, journal)
         load = _found(ledger, load_id, (SubmissionState.WAITING,)).load
         settled = _read_again(workspace, catalogue, load, ledger)
-        (outcome,) = weigh(open_facts(workspace), [settled], catalogue)
+        (outcome,) = weigh(open_facts(workspace), [settled], catalogue, workspace.today(catalogue.workspace.timezone))
         if outcome.faults:
             raise NotApprovable(outcome)
         journal.record(_decision(load, "approved", "", actor))
@@ -74,7 +74,7 @@ def look_into(workspace: Workspace, catalogue: Catalogue, load_id: str) -> tuple
     ledger = ledger_of(workspace)
     load = _found(ledger, load_id, tuple(SubmissionState)).load
     settled = _read_again(workspace, catalogue, load, ledger)
-    (outcome,) = weigh(open_facts(workspace), [settled], catalogue)
+    (outcome,) = weigh(open_facts(workspace), [settled], catalogue, workspace.today(catalogue.workspace.timezone))
     return outcome.kept_as(load), settled.mapped.observations if settled.mapped is not None else ()
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dashboard.catalogue import Catalogue
 from dashboard.domain.periods import Frequency, Period
 from dashboard.domain.plan import Indicator, OrgUnit, UnitKind
-from loaders.matching import PROPOSALS, canonical, canonical_unit, nearest, tidy
+from loaders.matching import LONGEST_KEPT, PROPOSALS, canonical, canonical_unit, nearest, tidy
 
 CODE_LENGTH = 5
 
@@ -47,15 +47,20 @@ class Directory:
         self._reporters_since = lru_cache(maxsize=None)(self._reporters)
         self.is_due = lru_cache(maxsize=None)(self._is_due)
         self.collector = lru_cache(maxsize=65_536)(self._collector)
-        self.unit = lru_cache(maxsize=65_536)(self._unit)
-        self.indicator = lru_cache(maxsize=65_536)(self._indicator)
+        self._kept_near_units = lru_cache(maxsize=4_096)(self._near_units)
+        self._kept_near_indicators = lru_cache(maxsize=4_096)(self._near_indicators)
+        self._kept_unit = lru_cache(maxsize=65_536)(self._unit)
+        self._kept_indicator = lru_cache(maxsize=65_536)(self._indicator)
 
-    def _unit(self, text: str, short: bool = False) -> FoundUnit | None:
+    def unit(self, text: str, short: bool = False) -> FoundUnit | None:
         """The unit with this id, code, alias or exact name; a code of digits that lost its leading zeros is read as whole.
 
         «X.» and «P.» stand for «Xã» and «Phường», «UBND xã …» is the commune. A name that two units share gives none. With
         `short` a commune is known by its name without «Xã» or «Phường» too.
         """
+        return self._kept_unit(text, short) if len(text) <= LONGEST_KEPT else None
+
+    def _unit(self, text: str, short: bool) -> FoundUnit | None:
         name = tidy(text)
         unit = self.catalogue.resolve_unit(name)
         if unit is not None:
@@ -89,13 +94,19 @@ class Directory:
 
     def near_units(self, text: str) -> list[OrgUnit]:
         """At most three units whose name, whole or short, looks like this text."""
+        return self._kept_near_units(text) if len(text) <= LONGEST_KEPT else []
+
+    def _near_units(self, text: str) -> list[OrgUnit]:
         names = {unit.name: unit for unit in self.catalogue.org_units.values()}
         names |= {unit.abbr: unit for unit in self.catalogue.org_units.values() if unit.abbr not in names}
         near = nearest(canonical_unit(text), names, 2 * PROPOSALS)
         return list({names[name].id: names[name] for name in near}.values())[:PROPOSALS]
 
-    def _indicator(self, code: str) -> Indicator | None:
+    def indicator(self, code: str) -> Indicator | None:
         """The indicator with this id or former id, or the one that carries the target with this id."""
+        return self._kept_indicator(code) if len(code) <= LONGEST_KEPT else None
+
+    def _indicator(self, code: str) -> Indicator | None:
         name = tidy(code)
         return self.catalogue.resolve_indicator(name) or self._targets.get(name)
 
@@ -108,6 +119,9 @@ class Directory:
 
     def near_indicators(self, text: str) -> list[Indicator]:
         """At most three indicators that look like this text, by id or by name."""
+        return self._kept_near_indicators(text) if len(text) <= LONGEST_KEPT else []
+
+    def _near_indicators(self, text: str) -> list[Indicator]:
         known = self.catalogue.indicators
         by_name = {each.name: each for each in known.values()}
         return [known[one] for one in nearest(text, known)] or [by_name[name] for name in nearest(text, by_name)]

@@ -54,6 +54,7 @@ class Entry:
         self._cells, self._columns, self._titles = cells, columns, titles
         # Set for a figure of a closed unit that is added up with others for the successor.
         self.adds = False
+        self._spots: dict[Field, Spot] = {}
         self._value = Field.VALUE if Field.VALUE in columns else Field.VALUE_TO_DATE
 
     def has(self, field: Field) -> bool:
@@ -62,6 +63,16 @@ class Entry:
 
     def spot(self, field: Field) -> Spot:
         """The field's cell, blank when nothing stands there or the form has no such column."""
+        found = self._spots.get(field)
+        if found is None:
+            self._spots[field] = found = self._find_spot(field)
+        return found
+
+    def forget_spots(self) -> None:
+        """Gives back the memory of what was looked up."""
+        self._spots.clear()
+
+    def _find_spot(self, field: Field) -> Spot:
         column = self._columns.get(self._value if field is Field.VALUE else field, 0)
         cell = self._cells.get(column) or RawCell(self.sheet, self.number, column, CellKind.BLANK)
         return Spot(cell, self._titles.get(column, ""))
@@ -76,11 +87,14 @@ class Entry:
         if Field.VALUE_TO_DATE in self._columns and Field.VALUE in self._columns:
             is_total = indicator.accumulation is Accumulation.CUMULATIVE
             self._value = Field.VALUE_TO_DATE if is_total else Field.VALUE
+            self._spots.pop(Field.VALUE, None)
 
     @property
     def figure_cells(self) -> FigureCells:
         """The three cells a figure may stand in."""
-        return FigureCells(*(self.spot(field).cell for field in (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)))
+        return FigureCells(
+            self.spot(Field.NUMERATOR).cell, self.spot(Field.DENOMINATOR).cell, self.spot(Field.VALUE).cell
+        )
 
     @property
     def candidates(self) -> list[RawCell]:

@@ -196,7 +196,7 @@ def reject_cell(
     seen = cell_text(cell) if found is None else shown(found)
     advice = remedy or (f"sửa ô {cell.address} rồi gửi lại" if cell.sheet else f"sửa {cell.address} rồi gửi lại")
     message = fault_message(file_name, cell, header, seen, expected, advice, code)
-    address = cell.address if cell.sheet or not header else f"{cell.address}, cột {header}"
+    address = cell.address if cell.sheet or not header else f"{cell.address}, cột {shown(header)}"
     return Rejection(code, cell.sheet, address, seen, expected, message, advice, choices)
 
 
@@ -275,7 +275,10 @@ UNREADABLE = {
     "not_text": _Unreadable(FaultCode.FILE_FORMAT, "dữ liệu không phải văn bản", _ANY, _SAVE_AS),
     "macros": _Unreadable(FaultCode.FILE_MACROS, "sổ tính có macro", "sổ tính không có macro", _SAVE_AS),
     "embedded": _Unreadable(
-        FaultCode.FILE_MACROS, "sổ tính có đối tượng nhúng", "sổ tính không nhúng đối tượng", _SAVE_AS
+        FaultCode.FILE_MACROS,
+        "sổ tính có đối tượng nhúng hoặc liên kết tới chương trình khác",
+        "sổ tính chỉ có ô",
+        _SAVE_AS,
     ),
     "doctype": _Unreadable(FaultCode.FILE_MACROS, "sổ tính có khai báo DOCTYPE", "sổ tính thường", _SAVE_AS),
     "too_large": _Unreadable(FaultCode.FILE_TOO_LARGE, "tệp quá lớn", "tệp không quá 20 MB", "tách tệp rồi gửi lại"),
@@ -287,6 +290,12 @@ UNREADABLE = {
     ),
     "bomb": _Unreadable(
         FaultCode.FILE_TOO_LARGE, "tệp nén phình ra quá lớn", "sổ tính không quá 200 MB khi giải nén", _SAVE_AS
+    ),
+    "cell_long": _Unreadable(
+        FaultCode.FILE_TOO_LARGE,
+        "ô {detail} dài quá 1.000.000 chữ",
+        "ô ngắn hơn 1.000.000 chữ",
+        "rút gọn ô đó rồi gửi lại",
     ),
     "far_corner": _Unreadable(
         FaultCode.FILE_TOO_LARGE,
@@ -308,8 +317,17 @@ UNREADABLE = {
         "tệp CSV mã UTF-8",
         "lưu lại dạng CSV UTF-8 rồi gửi lại",
     ),
+    "marks_piled": _Unreadable(
+        FaultCode.FILE_ENCODING,
+        "quá nhiều dấu chồng lên một chữ ở {detail}",
+        "chữ Unicode thường",
+        "gõ lại chữ đó rồi gửi lại",
+    ),
     "encoding_unknown": _Unreadable(
-        FaultCode.FILE_ENCODING, "bảng mã không dùng được: {detail}", "tệp CSV mã UTF-8", "khai báo lại bảng mã của nguồn"
+        FaultCode.FILE_ENCODING,
+        "bảng mã không dùng được: {detail}",
+        "tệp CSV mã UTF-8",
+        "khai báo lại bảng mã của nguồn",
     ),
     "utf16_without_mark": _Unreadable(
         FaultCode.FILE_ENCODING,
@@ -366,7 +384,8 @@ def _ending(file_name: str) -> str:
 def reject_unreadable(file_name: str, answer: UnreadableFile) -> Rejection:
     """The Rejection of a file that was not read; an unknown reason is «không đọc được tệp»."""
     if answer.reason == "other_format" and answer.detail in _FORMATS:
-        answer = name_differs(file_name, answer.detail) or UnreadableFile("other_format", _FORMATS[answer.detail])
+        both = name_differs(file_name, answer.detail)
+        answer = UnreadableFile("other_format", both.detail if both else _FORMATS[answer.detail])
     words = UNREADABLE.get(answer.reason, UNREADABLE["child_ended"])
     parts = [*answer.detail.split("|"), "?", "?", "?"]
     found = words.found.format(*parts, detail=answer.detail)

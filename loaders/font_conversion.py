@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from loaders.old_fonts import OldFont, converted_text, old_font_of
+from loaders.old_fonts import convert, converted_text, font_of_all, may_be_in, old_font_of
 from loaders.reading.cells import CellKind, RawCell, RawFile, RawSheet
 
 READ_FIRST = "Đọc trước"
@@ -26,6 +26,7 @@ ADVICE = (
     "Ô đã chuyển tô nền vàng. So từng ô với bản gốc; ô «mất chữ» phải gõ lại.",
     "Xong thì xóa trang này, lưu lại rồi gửi tệp. Công thức trong bản gốc chỉ còn kết quả.",
 )
+_Changes = dict[RawCell, tuple[str, str]]
 HEADERS = ("Trang", "Ô", "Phông cũ", "Trong bản gốc", "Đã chuyển thành")
 
 
@@ -44,14 +45,15 @@ def converted_copy(raw: RawFile) -> bytes:
         }  # fmt: skip
         names = _names(raw)
         first = workbook.add_worksheet(_free_name(READ_FIRST, names))
-        _write_list(first, raw, names, formats)
+        changes = _changes(raw)
+        _write_list(first, raw, names, changes, formats)
         for name, sheet in zip(names, raw.sheets, strict=True):
             page = workbook.add_worksheet(name)
             if sheet.is_very_hidden:
                 page.very_hidden()
             elif not sheet.visible:
                 page.hide()
-            _write_sheet(page, sheet, formats)
+            _write_sheet(page, sheet, changes, formats)
     return content.getvalue()
 
 
@@ -70,22 +72,35 @@ def _names(raw: RawFile) -> list[str]:
     return names
 
 
-def _write_list(page: Worksheet, raw: RawFile, names: list[str], formats: dict[str, Format]) -> None:
+def _changes(raw: RawFile) -> _Changes:
+    """How each spoilt cell is spoilt, and its text in Unicode.
+
+    A text that reads as right is converted too when the rest of its file is in an old font and it reads as right there:
+    the copy is looked at by a person, who sees both.
+    """
+    cells = [cell for sheet in raw.sheets for cell in _cells(sheet)]
+    usual = font_of_all(cells)
+    changes: _Changes = {}
+    for cell in cells:
+        if font := old_font_of(cell):
+            changes[cell] = FONT_WORDS[font], converted_text(cell)
+        elif usual and may_be_in(cell, usual):
+            changes[cell] = f"{FONT_WORDS[usual]}, đoán theo cả tệp", convert(cell.text, usual)
+    return changes
+
+
+def _write_list(page: Worksheet, raw: RawFile, names: list[str], changes: _Changes, formats: dict[str, Format]) -> None:
     for line, text in enumerate(ADVICE):
         page.write_string(line, 0, text)
     top = len(ADVICE) + 1
     for column, (header, width) in enumerate(zip(HEADERS, (18, 10, 22, 50, 50), strict=True)):
         page.set_column(column, column, width)
         page.write_string(top, column, header, formats["head"])
-    line = top
-    for name, sheet in zip(names, raw.sheets, strict=True):
-        for cell in _cells(sheet):
-            if font := old_font_of(cell):
-                line += 1
-                address = cell.address if cell.sheet else f"{cell.address}, cột {cell.column}"
-                texts = (name, address, FONT_WORDS[font], cell.text, converted_text(cell))
-                for column, text in enumerate(texts):
-                    page.write_string(line, column, text[:LONGEST_CELL], formats["wrapped"])
+    shown = dict(zip((sheet.name for sheet in raw.sheets), names, strict=True))
+    for line, (cell, (font, text)) in enumerate(changes.items(), top + 1):
+        address = cell.address if cell.sheet else f"{cell.address}, cột {cell.column}"
+        for column, value in enumerate((shown[cell.sheet], address, font, cell.text, text)):
+            page.write_string(line, column, value[:LONGEST_CELL], formats["wrapped"])
     page.freeze_panes(top + 1, 0)
 
 
@@ -93,13 +108,16 @@ def _cells(sheet: RawSheet) -> Iterable[RawCell]:
     return (cell for _, row in sorted(sheet.rows.items()) for _, cell in sorted(row.items()))
 
 
-def _write_sheet(page: Worksheet, sheet: RawSheet, formats: dict[str, Format]) -> None:
+def _write_sheet(page: Worksheet, sheet: RawSheet, changes: _Changes, formats: dict[str, Format]) -> None:
     for top, left, bottom, right in sheet.merged:
         if (top, left) != (bottom, right):
             with suppress(OverlappingRange):
                 page.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", formats["plain"])
     for cell in _cells(sheet):
-        _write_cell(page, cell, formats)
+        if cell in changes:
+            page.write_string(cell.row - 1, cell.column - 1, changes[cell][1][:LONGEST_CELL], formats["changed"])
+        else:
+            _write_cell(page, cell, formats)
     for row in sheet.hidden_rows:
         page.set_row(row - 1, None, None, {"hidden": True})
     for column in sheet.hidden_columns:
@@ -120,10 +138,7 @@ def _write_cell(page: Worksheet, cell: RawCell, formats: dict[str, Format]) -> N
         case CellKind.UNCALCULATED:
             page.write_string(row, column, "#CHƯA TÍNH")
         case _:
-            font = old_font_of(cell)
-            shape = formats["changed"] if font else None
-            text = cell.text if font == OldFont.LOST else converted_text(cell)
-            page.write_string(row, column, text[:LONGEST_CELL], shape)
+            page.write_string(row, column, cell.text[:LONGEST_CELL])
 
 
 def _day(text: str) -> datetime | None:

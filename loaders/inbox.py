@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
 
 _PIECE = 2**20
+_ABANDONED_SECONDS = 86_400
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,7 +50,7 @@ def keep_all(workspace: Workspace, contents: dict[str, bytes]) -> None:
     }
     if not missing:
         return
-    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    _make_inbox(workspace)
     for sha256, content in missing.items():
         target = inbox_file(workspace, sha256)
         descriptor, name = tempfile.mkstemp(prefix=".arriving-", dir=workspace.inbox)
@@ -62,6 +64,15 @@ def keep_all(workspace: Workspace, contents: dict[str, bytes]) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     _sync_folder(workspace.inbox)
+
+
+def _make_inbox(workspace: Workspace) -> None:
+    """The folder, without what a killed process had begun to write there more than a day ago."""
+    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    for begun in workspace.inbox.glob(".arriving-*"):
+        with suppress(FileNotFoundError):
+            if begun.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                begun.unlink()
 
 
 def _sync_folder(path: Path) -> None:
@@ -90,7 +101,7 @@ def keep_file(workspace: Workspace, stream: BufferedReader, *, keeps: bool = Tru
     """
     if not keeps:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    _make_inbox(workspace)
     descriptor, name = tempfile.mkstemp(prefix=".arriving-", dir=workspace.inbox)
     try:
         whole = hashlib.sha256()

@@ -79,9 +79,10 @@ def held_of(seen: Observation) -> Held:
 class Known:
     """The figures that stand, looked up by indicator. Grouped when first asked; one pass over the facts."""
 
-    def __init__(self, catalogue: Catalogue, facts: Facts | None) -> None:
+    def __init__(self, catalogue: Catalogue, facts: Facts | None, known_on: date | None = None) -> None:
         self._catalogue = catalogue
         self._facts = facts
+        self._known_on = known_on
         self._peers: dict[tuple[str, str, UnitKind], list[float]] = {}
         self._taken_from: dict[str, Source] = {}
 
@@ -140,7 +141,7 @@ class Known:
         if self._facts is None:
             return found
         now = {former: each.id for each in self._catalogue.indicators.values() for former in each.formerly}
-        for (unit_id, indicator_id, period_id), current in self._facts.current_values().items():
+        for (unit_id, indicator_id, period_id), current in self._facts.current_values(self._known_on).items():
             found[now.get(indicator_id, indicator_id)][unit_id][period_id] = Held(
                 period_id, current.value, current.numerator, current.denominator, current.received, current.sha256
             )
@@ -152,6 +153,6 @@ class Known:
         return {file.sha256: Source(file.file_name, file.form) for file in files}
 
 
-def known_from(facts: Facts | None, catalogue: Catalogue) -> Known:
-    """What these facts hold; nothing when there are none yet."""
-    return Known(catalogue, facts)
+def known_from(facts: Facts | None, catalogue: Catalogue, known_on: date | None = None) -> Known:
+    """What these facts hold, of what had been received by `known_on` where a day is given; nothing when there are none yet."""
+    return Known(catalogue, facts, known_on)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.faults import FaultCode, Rejection, reject_file
-from loaders.headers import Header, seen_headers
+from loaders.faults import FaultCode, Rejection, reject_file, shown
+from loaders.headers import FEWEST_HEADERS, Header, seen_headers
 from loaders.matching import nearest
 from loaders.reading.cells import RawFile, RawSheet
 from loaders.source_map import Field, SourceMap
 
-NAMES_SHOWN = 12
+NAMES_SHOWN, HEADERS_SHOWN = 12, 6
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,21 @@ class Likeness:
         """Whether the sheet is this form."""
         is_named = self.is_marked or not self.source.marker or not needs_marker
         return is_named and self.header is not None and self.header.is_whole
+
+    @property
+    def words(self) -> str:
+        """The form and where it stands, for messages."""
+        return f"{self.source.title} (trang «{self.sheet.name}»)"
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether so little of the form is there that it is only a guess which one was meant."""
+        header = self.header
+        return (
+            not self.is_marked
+            and (header is None or header.fields < FEWEST_HEADERS)
+            and not self.is_whole(needs_marker=False)
+        )
 
     @property
     def score(self) -> tuple[bool, int, int]:
@@ -58,9 +73,9 @@ def tell_unknown(
         remedy = f"gửi {asked}, hoặc chọn loại tệp «{other.source.form}»"
         fault = reject_file(file_name, FaultCode.FORM_UNKNOWN, found, asked, remedy)
         return [fault, *(_header_faults(file_name, max(wanted, key=lambda like: like.nearness)) if wanted else [])]
-    if not wanted:
-        return [_unknown(file_name, raw, sources)]
-    best = max(wanted, key=lambda like: like.nearness)
+    best = max(wanted, key=lambda like: like.nearness, default=None)
+    if best is None or best.is_faint:
+        return [_unknown(file_name, raw, sources, best)]
     faults: list[Rejection] = []
     if best.source.marker and not best.is_marked:
         found = f"đầu biểu không có dòng «{best.source.marker}»; các cột giống {best.source.title} hơn cả"
@@ -70,20 +85,27 @@ def tell_unknown(
     return [*faults, *_header_faults(file_name, best)]
 
 
-def _unknown(file_name: str, raw: RawFile, sources: Sequence[SourceMap]) -> Rejection:
+def _unknown(file_name: str, raw: RawFile, sources: Sequence[SourceMap], nearest_form: Likeness | None) -> Rejection:
     if len(raw.sheets) == 1 and not raw.sheets[0].name:
         first = raw.sheets[0].rows[min(raw.sheets[0].rows)] if raw.sheets[0].rows else {}
         found = f"các cột: {', '.join(cell.text for _, cell in sorted(first.items()))}"
     else:
         found = f"sổ tính không có biểu nào đã biết (các trang: {', '.join(sheet.name for sheet in raw.sheets)})"
-    expected = " hoặc ".join(_asked(source) for source in sources[:NAMES_SHOWN])
+    if nearest_form is not None and nearest_form.header is not None:
+        source = nearest_form.source
+        missing = ", ".join(f"«{_name(source, field)}»" for field in nearest_form.header.missing)
+        expected = f"một biểu đã biết; giống {source.title} hơn cả, còn thiếu các cột {missing}"
+    else:
+        expected = " hoặc ".join(_asked(source) for source in sources[:NAMES_SHOWN])
     return reject_file(file_name, FaultCode.FORM_UNKNOWN, found, expected, "dùng đúng biểu mẫu rồi gửi lại")
 
 
 def _asked(source: SourceMap) -> str:
     if source.marker:
         return f"{source.title} (có dòng «{source.marker}»)"
-    return f"{source.title} với các cột {', '.join(source.header(field) for field in source.columns)}"
+    headers = [source.header(field) for field in source.columns if field in source.required]
+    more = ", …" if len(headers) > HEADERS_SHOWN else ""
+    return f"{source.title} (có các cột {', '.join(headers[:HEADERS_SHOWN])}{more})"
 
 
 def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
@@ -104,11 +126,11 @@ def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
         for field in header.twice
     ]
     spare = {header.titles[column] for column in header.extra}
-    found = f"các cột {seen_headers(header)} (giống {source.title} hơn cả)"
+    found = f"tệp giống {source.title} hơn cả, có các cột {seen_headers(header)}"
     for field in header.missing:
         name = _name(source, field)
         close = [title for title in nearest(name, spare) if title]
-        remedy = f"sửa tên cột «{close[0]}» thành «{name}»" if close else "thêm cột đó đúng như biểu mẫu"
+        remedy = f"sửa tên cột «{shown(close[0])}» thành «{name}»" if close else "thêm cột đó đúng như biểu mẫu"
         expected = f"cột «{name}» của {source.title}"
         faults.append(reject_file(file_name, FaultCode.HEADER_MISSING, found, expected, f"{remedy} rồi gửi lại"))
     return faults

@@ -21,6 +21,7 @@ _OLD = re.compile(rf"(?<!q)({'|'.join(_TONES)})(?!\w)")
 _SHORT_KINDS = ((re.compile(r"(?<!\w)x\.\s?"), "xã "), (re.compile(r"(?<!\w)p\.\s?"), "phường "))
 _OFFICE = re.compile(r"(?:hđnd\s?(?:-|–|và)\s?)?(?:ubnd|ủy ban nhân dân) (?=xã |phường )")
 PROPOSALS = 3
+LONGEST_KEPT = 300
 
 
 def tidy(text: str) -> str:
@@ -35,13 +36,19 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
-@lru_cache(maxsize=65_536)
 def canonical(text: str) -> str:
     """The form in which texts are compared: tidy, lower case, one way of placing tones («hoà» is «hòa»)."""
+    return _kept_canonical(text) if len(text) <= LONGEST_KEPT else _canonical(text)
+
+
+def _canonical(text: str) -> str:
     return _OLD.sub(lambda match: _TONES[match[1]], tidy(text).lower())
 
 
-@lru_cache(maxsize=65_536)
+# Long texts are no names; they are not kept, so that a file of them leaves no memory behind.
+_kept_canonical = lru_cache(maxsize=65_536)(_canonical)
+
+
 def canonical_unit(text: str) -> str:
     """A unit's name compared: as `canonical`, with «X.» and «P.» written out and the office of a commune taken as the commune."""
     form = canonical(text)

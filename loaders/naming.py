@@ -9,7 +9,7 @@ from dashboard.domain.plan import Indicator, OrgUnit
 from loaders.account import Account, Notice, Spot
 from loaders.choices import day_choices, indicator_choices, unit_choices
 from loaders.directory import Directory
-from loaders.faults import FaultCode
+from loaders.faults import FaultCode, shown
 from loaders.reading.cells import CellKind, RawCell
 from loaders.strict_dates import DateFault, parse_date, parse_period_words
 
@@ -22,7 +22,7 @@ def place_words(spot: Spot) -> str:
     cell = spot.cell
     if cell.row == 0:
         return f"tên trang «{cell.sheet}»"
-    return f"ô {cell.address}" if cell.sheet else f"{cell.address}, cột «{spot.header}»"
+    return f"ô {cell.address}" if cell.sheet else f"{cell.address}, cột «{shown(spot.header)}»"
 
 
 def name_text(cell: RawCell) -> str | None:
@@ -40,7 +40,7 @@ def find_unit(account: Account, directory: Directory, spot: Spot, *, short: bool
     text = name_text(spot.cell)
     found = None if text is None else directory.unit(text, short)
     if found is None:
-        near = [] if text is None else directory.near_units(text)
+        near = [] if text is None or account.is_long else directory.near_units(text)
         names = ", ".join(f"{unit.name} ({unit.id})" for unit in near)
         expected = f"mã đơn vị, gần giống: {names}" if near else "mã hoặc tên đơn vị có trong danh mục"
         remedy = f"chọn đúng đơn vị, hoặc sửa {place_words(spot)} rồi gửi lại" if near else ""
@@ -93,7 +93,7 @@ def find_day(account: Account, spot: Spot) -> date | None:
 
 
 def find_indicator(account: Account, directory: Directory, code: Spot | None, name: Spot) -> Indicator | None:
-    """The indicator by id, former id or target id; without a code by its exact name. A name that is another's is a rejection.
+    """The indicator by id, former id, target id or exact name; without a code by the name beside it. A name that is another's is a rejection.
 
     `code` is None in a form that has no column for it.
     """
@@ -103,7 +103,7 @@ def find_indicator(account: Account, directory: Directory, code: Spot | None, na
             _reject_indicator(account, directory, name, name.cell.text, by_name=True)
         return named
     text = name_text(code.cell)
-    indicator = None if text is None else directory.indicator(text)
+    indicator = None if text is None else directory.indicator(text) or directory.indicator_named(text)
     if indicator is None:
         _reject_indicator(account, directory, code, text or name.cell.text, by_name=False)
         return None
@@ -118,7 +118,7 @@ def find_indicator(account: Account, directory: Directory, code: Spot | None, na
 
 
 def _reject_indicator(account: Account, directory: Directory, spot: Spot, text: str, *, by_name: bool) -> None:
-    near = directory.near_indicators(text)
+    near = [] if account.is_long else directory.near_indicators(text)
     what = "tên chỉ tiêu" if by_name else "mã chỉ tiêu"
     names = ", ".join(f"«{each.name}»" if by_name else each.id for each in near)
     expected = f"{what}, gần giống: {names}" if near else f"{what} có trong danh mục"

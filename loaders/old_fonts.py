@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
-from itertools import product
 from unicodedata import normalize
 
 from loaders.reading.cells import CellKind, RawCell
@@ -47,18 +48,22 @@ VNI_LETTERS = {
 VNI_LETTERS |= _VNI_ALONE | {written.upper(): letter.upper() for written, letter in _VNI_ALONE.items()}
 _VNI_PARTS = re.compile("|".join(sorted(map(re.escape, VNI_LETTERS), key=len, reverse=True)))
 
+LONGEST_TOKEN = 40
+LONGEST_LOOK = 2000
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TONE_ON_CONSONANT = re.compile("[^aeiouy\u0302\u0306\u031b][\u0300\u0301\u0303\u0309\u0323]")
 _FALLING_TONE = re.compile("[\u0300\u0303\u0309]")
-_SYLLABLE = re.compile(
-    r"(?P<onset>b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
-    r"(?:(?:uyê|iê|yê|uô|ươ|oă|uâ|[ăâ])(?:ng|[cmnptk])|(?:oa|oe|uê|uy|uơ|[aeêioôơuưy])(?:ng|[cmnptk])?"
-    r"|(?:oa|uê|uy|[aêiy])(?:ch|nh)"
-    r"|oai|oay|uây|uôi|ươi|ươu|iêu|yêu|uya|uyu|uêu|oao|oeo|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu)"
+_ONSET = "b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x"
+_RIME = (
+    "(?:uyê|iê|yê|uô|ươ|oă|uâ|ă|â)(?:ng|[cmnptk])|(?:oa|oe|uê|uy|uơ|a|e|ê|i|o|ô|ơ|u|ư|y)(?:ng|[cmnptk])?"
+    "|(?:oa|uê|uy|a|ê|i|y)(?:ch|nh)"
+    "|oai|oay|uây|uôi|ươi|ươu|iêu|yêu|uya|uyu|uêu|oao|oeo|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|ưa|ưi|ưu"
 )
+_SYLLABLE = re.compile(f"(?P<onset>{_ONSET})?(?:{_RIME})")
+# A syllable in which any letter that may carry a sign has become a question mark.
+_LOST_SYLLABLE = re.compile(re.sub("[aăâeêioôơuưyđ]", r"[\g<0>?]", f"(?:{_ONSET})?(?:{_RIME})"))
 # The tone stands on the main vowel: «thau» may be «thàu», never «thaù».
 _TONE_ON_GLIDE = re.compile("(?:(?<![qg])[aăâeêioôơưy]|(?<=[^qg])u(?!y))[iouy][\u0300\u0301\u0303\u0309\u0323]$")
-_VOWELS = "aăâeêioôơuưyđ"
 _BEYOND_LATIN = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")
 _VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúý\u0102-\u01b0\u1ea0-\u1ef9“”‘’–—…]")
 # A lead byte of UTF-8 and one that follows it, as Western code page 1252 shows them.
@@ -123,9 +128,10 @@ def looks_garbled(text: str) -> str:
     Spoilt are UTF-8 read as Western («á»§y ban»), TCVN3 and VNI without their fonts, letters lost to `?` inside words, and
     the replacement mark. A word counts only if it is no Vietnamese as it stands and is Vietnamese once converted.
     """
+    text = text[:LONGEST_LOOK]
     if "\ufffd" in text:
         return OldFont.LOST
-    if "?" in text and any(map(_has_lost_letter, _ASKED.findall(text))):
+    if "?" in text and any(map(_has_lost_letter, text.split())):
         return OldFont.LOST
     if text.isascii():
         return ""
@@ -149,12 +155,12 @@ def _is_told_by(word: str, font: OldFont) -> bool:
     return len(word) > 1 and not is_weak and is_syllable(convert(word, font))
 
 
-def _has_lost_letter(word: str) -> bool:
-    parts = word.split("?")
-    if len(parts) > 4 or (is_syllable(parts[0]) and is_syllable(parts[-1]) and len(parts[-1]) > 2):
+def _has_lost_letter(token: str) -> bool:
+    """Whether a syllable in a piece of text has a question mark for a letter; addresses have them for other reasons."""
+    if "?" not in token or len(token) > LONGEST_TOKEN or any(mark in token for mark in "/=@"):
         return False
-    fillings = product(_VOWELS, repeat=len(parts) - 1)
-    return any(is_syllable("".join(map("".join, zip(parts, (*filling, ""), strict=True)))) for filling in fillings)
+    plain = normalize("NFC", _TONE.sub("", normalize("NFD", token.lower())))
+    return any(map(_LOST_SYLLABLE.fullmatch, _ASKED.findall(plain)))
 
 
 def _unspoilt(word: str) -> str:
@@ -200,3 +206,17 @@ def converted_text(cell: RawCell) -> str:
     if not font or font == OldFont.LOST:
         return cell.text
     return convert(cell.text, cell.font if cell.font.startswith(font) else font)
+
+
+def font_of_all(cells: Iterable[RawCell]) -> str:
+    """The old font most cells without a telling font are written in; empty when none is."""
+    found = Counter(font for cell in cells if not cell.font and (font := old_font_of(cell)) in _PROOFS)
+    return found.most_common(1)[0][0] if found else ""
+
+
+def may_be_in(cell: RawCell, font: str) -> bool:
+    """Whether a text that reads as right («líp») also reads as right in the font the rest of its file is in («lớp»)."""
+    if cell.kind is not CellKind.TEXT or cell.font or _BEYOND_LATIN.search(cell.text):
+        return False
+    words = [word for word in _WORD.findall(cell.text) if not word.isascii()]
+    return bool(words) and all(is_syllable(convert(word, font)) for word in words)

@@ -151,7 +151,8 @@ def _check(call: _Call, group: Sequence[Job], ledger: Ledger, known: Mapping[str
     facts = open_facts(call.workspace)
     if not _is_long(group):
         settled = read_jobs(call.workspace, call.catalogue, group, call.sources, ledger, known, call.progress)
-        return weigh(facts, settled, call.catalogue)
+        today = call.workspace.today(call.catalogue.workspace.timezone)
+        return weigh(facts, settled, call.catalogue, today)
     with TemporaryDirectory() as folder:
         long = _read_long(call, group[0], ledger, known, StagedRows(Path(folder) / "rows"))
         return [long.counted(call.workspace, facts)]
@@ -172,7 +173,11 @@ def _load(
         stack.enter_context(hold_facts(workspace))
         bring_up_to_date(workspace, catalogue, journal, call.sources)
         facts = open_facts(workspace)
-        outcomes = [long.counted(workspace, facts)] if long else weigh(facts, settled, catalogue)
+        outcomes = (
+            [long.counted(workspace, facts)]
+            if long
+            else weigh(facts, settled, catalogue, workspace.today(catalogue.workspace.timezone))
+        )
         outcomes = _record(journal, settled, outcomes, call.actor, call.decision, catalogue)
         if call.decision == "accepted":
             publish_files(workspace, catalogue, journal, settled)

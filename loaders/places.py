@@ -115,10 +115,10 @@ class PlaceFinder:
         return Said(spot, find_unit(self.account, self.directory, spot))
 
     def unit_of_label(self) -> Said[OrgUnit] | None:
-        """The unit by its code, whose name beside it must agree; by its name where the form has no code."""
+        """The unit by its code, whose name beside it must agree; by its name where no line says a code."""
         code, name = self.title_spot(TitleField.UNIT_CODE), self.title_spot(TitleField.UNIT_NAME)
         if code is None:
-            if name is None or TitleField.UNIT_CODE in self.source.title_fields:
+            if name is None or name.cell.is_blank:
                 return None
             return Said(name, find_unit(self.account, self.directory, name, short=self.source.short_unit_names))
         if code.cell.is_blank and self.identified is not None:
@@ -290,6 +290,7 @@ def _unit_of_group(group: Group, source: SourceMap, account: Account, directory:
 
 def _indicator_of_group(group: Group, account: Account, directory: Directory) -> Said[Indicator]:
     """By the id among the header's lines; a line that is another indicator's name is a rejection."""
+    top = group.names[0]
     coded = next((cell for cell in group.names if directory.indicator(cell.text) is not None), None)
     named = next(
         (cell for cell in group.names if directory.indicator_named(_MEASURE_BEHIND.sub("", cell.text)) is not None),
@@ -298,6 +299,5 @@ def _indicator_of_group(group: Group, account: Account, directory: Directory) ->
     code = None if coded is None else Spot(coded, "")
     if code is None and named is None and len(group.names) > 1:
         code = Spot(group.names[-1], "")
-    top = group.names[0]
     name = Spot(replace(named or top, text=_MEASURE_BEHIND.sub("", (named or top).text)), "")
     return Said(code or name, find_indicator(account, directory, code, name))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.faults import FaultCode, Rejection, reject_file
-from loaders.headers import FEWEST_HEADERS, Header, find_header
+from loaders.headers import Header, find_header
 from loaders.identity import Identified, find_identity
 from loaders.likeness import Likeness, tell_unknown
 from loaders.matching import canonical, nearest
@@ -43,8 +43,11 @@ def recognise(
     if isinstance(identified, Rejection):
         return [identified]
     told = find_source(identified.identity.form.value, sources) if identified is not None else None
-    if told is None and kind is not None:
-        told = find_source(kind, sources)
+    asked = find_source(kind, sources) if kind is not None else None
+    if told is not None and asked is not None and asked is not told:
+        found, remedy = f"tệp là {told.title}", f"gửi {asked.title}, hoặc chọn loại tệp «{told.form}»"
+        return [reject_file(file_name, FaultCode.FORM_UNKNOWN, found, asked.title, remedy)]
+    told = told or asked
     fitting = [source for source in sources if source.layout.comes_in(raw.kind)]
     wanted = [source for source in fitting if told is None or source is told]
     likenesses = [like for source in wanted for like in _look(raw, source)]
@@ -58,7 +61,21 @@ def recognise(
         names = " và ".join(source.title for source in rivals.values())
         remedy = "nói rõ loại tệp khi nạp (--as), hoặc dùng biểu mẫu tải từ phần mềm"
         return [reject_file(file_name, FaultCode.FORM_UNKNOWN, f"tệp hợp cả {names}", "một biểu mẫu", remedy)]
+    other = _other_form(best, whole)
+    if other is not None:
+        found = f"tệp có hai biểu: {best.words} và {other.words}"
+        remedy = "gửi mỗi biểu một tệp, hoặc nói rõ loại tệp khi nạp (--as)"
+        return [reject_file(file_name, FaultCode.FORM_UNKNOWN, found, "một biểu trong một tệp", remedy)]
     return _choose_sheets(file_name, raw, best, whole, identified)
+
+
+def _other_form(best: Likeness, whole: Sequence[Likeness]) -> Likeness | None:
+    """Another form on a sheet that the best one does not take: its figures would be passed over unseen."""
+    taken = {like.sheet.name for like in whole if like.source is best.source}
+    others = (like for like in whole if like.sheet.name not in taken and like.sheet.visible)
+    return next(
+        (like for like in others if like.header is not None and like.header.last_row < max(like.sheet.rows)), None
+    )
 
 
 def _look(raw: RawFile, source: SourceMap) -> list[Likeness]:
@@ -67,7 +84,7 @@ def _look(raw: RawFile, source: SourceMap) -> list[Likeness]:
     for sheet in raw.sheets:
         header = find_header(sheet, source) if sheet.rows else None
         is_marked = bool(source.marker) and _has_marker(sheet, source.marker)
-        if is_marked or (header is not None and header.fields >= min(FEWEST_HEADERS, len(source.required))):
+        if is_marked or (header is not None and header.fields):
             likenesses.append(Likeness(source, sheet, header, is_marked))
     return likenesses
 

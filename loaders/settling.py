@@ -83,12 +83,15 @@ def _closed_periods(name: str, mapped: Mapped, ledger: Ledger, today: date) -> l
     ]  # fmt: skip
 
 
-def weigh(facts: Facts | None, settled: Sequence[Settled], catalogue: Catalogue) -> list[FileOutcome]:
+def weigh(
+    facts: Facts | None, settled: Sequence[Settled], catalogue: Catalogue, today: date | None = None
+) -> list[FileOutcome]:
     """Sets each file's figures beside the current facts, and beside the files taken before it in this call.
 
     Gives each outcome its cells counted, the figures it changes, what is unusual, and what breaks a rule of the catalogue.
+    What the facts received after `today`, where it is given, does not stand yet: the illustrative workspace knows what came in later.
     """
-    known = known_from(facts, catalogue)
+    known = known_from(facts, catalogue, today)
     reported = {_task_key(seen): seen for seen in facts.task_reports()} if facts is not None else {}
     outcomes: list[FileOutcome] = []
     for each in settled:

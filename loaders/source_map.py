@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from dashboard.domain.faults import Fault
 from loaders.matching import canonical
 from loaders.reading.cells import FileKind
+from loaders.reading.child.limits import ENCODINGS
 from loaders.strict_numbers import NumberConvention
 
 BUILT_IN = Path(__file__).with_name("sources")
@@ -133,7 +134,7 @@ class SourceMap(_Strict):
     `marker` is the text that names a form; `foot` begins the lines below its table and `skip` the rows that add others up
     («…»: any text); `passed_over` are columns that are known and not read; `as_above` are words for «the same as above»;
     `fixes` give the right text for a dirty one; `constants` what no cell says. `unit_from` and `period_from` are tried in
-    their order. `is_collector`: the unit of the title reports for the units of its rows. `former_units`: figures of units
+    their order. `encoding` is that of a CSV without a byte order mark. `is_collector`: the unit of the title reports for the units of its rows. `former_units`: figures of units
     that were closed are refused, or added up for their successor. `stated`: what a stated rate that is not the computed one is.
     """
 
@@ -168,6 +169,8 @@ class SourceMap(_Strict):
     @model_validator(mode="after")
     def _says_what_and_whose(self) -> Self:
         known = {*self.columns, *self.constants, *([self.across.field] if self.across else [])}
+        if self.encoding and self.encoding not in ENCODINGS:
+            raise ValueError(f"encoding phải là một trong {', '.join(ENCODINGS)}")
         if self.layout is Layout.TASKS:
             return self
         if not known & {Field.INDICATOR, Field.INDICATOR_NAME}:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from dashboard.domain.periods import Frequency, Period, parse_period, period_of
-from loaders.matching import canonical
+from loaders.matching import LONGEST_KEPT, canonical
 
 
 class DateFault(StrEnum):
@@ -35,9 +35,13 @@ _DAY_IN_WORDS = re.compile(r"ngày [0-9]{1,2} tháng [0-9]{1,2} năm [0-9]{4}")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-@lru_cache(maxsize=4_096)
 def parse_date(text: str) -> date | DateFault:
     """Reads dd/mm/yyyy or yyyy-mm-dd. A day that does not exist (29/02/2027) is IMPOSSIBLE; nothing else is tried."""
+    return _date_of_text(text) if len(text) <= LONGEST_KEPT else DateFault.NOT_A_DATE
+
+
+@lru_cache(maxsize=4_096)
+def _date_of_text(text: str) -> date | DateFault:
     match = _DAY_MONTH_YEAR.fullmatch(text.strip()) or _ISO.fullmatch(text.strip())
     if match is None:
         return DateFault.NOT_A_DATE
@@ -47,13 +51,17 @@ def parse_date(text: str) -> date | DateFault:
         return DateFault.IMPOSSIBLE
 
 
-@lru_cache(maxsize=4_096)
 def parse_period_words(text: str) -> Period | DateFault:
     """Reads a period: its id (2025-11, 2025-Q4, 2025-H2, 2025), a day, or the words of a closed list.
 
     The words: «Tháng 11/2025», «Tháng 11 năm 2025», «T11/2025», «Quý IV/2025», «Quý 4 năm 2025», «Q4.2025»,
     «6 tháng đầu năm 2025», «6 tháng cuối năm 2025», «Năm 2025». Upper and lower case are the same.
     """
+    return _period_of_text(text) if len(text) <= LONGEST_KEPT else DateFault.NOT_A_PERIOD
+
+
+@lru_cache(maxsize=4_096)
+def _period_of_text(text: str) -> Period | DateFault:
     words = canonical(text)
     day = parse_date(words)
     if isinstance(day, date):

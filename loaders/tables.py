@@ -31,7 +31,7 @@ from loaders.strict_dates import parse_date, parse_period_words
 from loaders.strict_numbers import ParsedNumber, parse_number
 from loaders.walking import SheetWalk
 
-MOST_KEPT = 200_000
+MOST_KEPT, MOST_TEXTS_KEPT = 200_000, 20_000
 _ORDER = (
     Field.UNIT,
     Field.INDICATOR,
@@ -141,7 +141,7 @@ class QuickRows:
         return found.unit
 
     def _ask(self, key: tuple[str, str]) -> _Asked | None:
-        if len(self._asked) >= MOST_KEPT:
+        if len(self._asked) >= MOST_TEXTS_KEPT:
             self._asked.clear()
         self._asked[key] = asked = self._work_out(*key)
         return asked
@@ -178,9 +178,9 @@ class QuickRows:
         return number
 
     def _note(self, text: str) -> tuple[str, bool] | None:
-        if not text.isprintable() or len(text) > LONGEST_TEXT or (text.isascii() and text.strip().isdigit()):
+        if not text.isprintable() or len(text) > LONGEST_TEXT or not text.strip() or text.strip().isdigit():
             return None
-        if len(self._notes) >= MOST_KEPT:
+        if len(self._notes) >= MOST_TEXTS_KEPT:
             self._notes.clear()
             self._notes[""] = ("", False)
         whole = tidy(text)
@@ -192,6 +192,12 @@ class QuickRows:
             return self.incoming.received
         day = parse_date(text)
         return day if isinstance(day, date) and (self.ahead or day <= self.incoming.received) else None
+
+
+def columns_beside(header: Header) -> dict[int, Ignored]:
+    """The columns of a table that are known not to matter, and why: numbering, columns passed over or of one's own."""
+    kinds = dict.fromkeys(header.passed_over, Ignored.PASSED_OVER) | dict.fromkeys(header.extra, Ignored.EXTRA)
+    return kinds | {column: Ignored.NUMBERING for held, column in header.columns.items() if held is Field.RANK}
 
 
 @dataclass
@@ -228,7 +234,8 @@ class TableMapper:
         width = max(self.header.titles, default=1)
         self._take = itemgetter(*(column if column else width + 1 for column in self.quick.wanted))
         self._width = width
-        self._others = tuple({*range(1, width + 1)} - set(self.quick.wanted))
+        self._beside = columns_beside(self.header)
+        self._others = tuple({*range(1, width + 1)} - set(self.quick.wanted) - self._beside.keys())
 
     def map_rows(self, rows: Iterable[tuple[int, Sequence[str]]]) -> MappedRows:
         """Maps rows given as line number and texts, first column first; a row may be shorter or longer than the header."""
@@ -247,6 +254,9 @@ class TableMapper:
                     mapped.figure_cells.append(figures)
                     mapped.accepted += figures
                     _count_quick(mapped.ignored_kinds, wanted)
+                    for column, kind in self._beside.items():
+                        if padded[column].strip():
+                            mapped.ignored_kinds[kind.value] += 1
             if seen is None and any(texts):
                 slow[line] = {
                     column: RawCell("", line, column, CellKind.TEXT, text)

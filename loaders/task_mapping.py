@@ -11,7 +11,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.plan import OrgUnit
 from dashboard.domain.task_reports import DONE_PROGRESS, TaskReport, TaskState
 from dashboard.text.formats import format_date, format_number, period_name
-from loaders.account import ACCEPTED, Account, Ignored, Notice, Spot
+from loaders.account import ACCEPTED, MANY, Account, Ignored, Notice, Spot
 from loaders.choices import percent_choices
 from loaders.directory import Directory
 from loaders.entries import Place
@@ -132,6 +132,7 @@ class _TaskWalk:
             else:
                 self._read(row)
             self._settle(row)
+        self._tell()
         kept = [placed for task_id, placed in self.placed.items() if task_id not in self.twice]
         return TaskRows(
             tuple(report for _, report in kept), tuple(len(row.answers) for row, _ in kept), self.blank_rows
@@ -285,6 +286,18 @@ class _TaskWalk:
             for here, there in ((first, row), (row, first)):
                 expected = f"mỗi nhiệm vụ một dòng; dòng {there.number} cũng ghi {report.task_id}"
                 self.account.reject(here.spot(Field.TASK), FaultCode.TASK_TWICE, expected)
+
+    def _tell(self) -> None:
+        """What a person should know: columns that are not read, answers in hidden rows."""
+        for column in self.header.extra:
+            cell = self.sheet.cell(self.header.last_row, column)
+            said = f"cột này không có trong {self.source.title}, không đọc."
+            self.account.warn(FaultCode.COLUMN_EXTRA, cell, self.sheet.name, self.header.titles[column], said)
+        hidden = sorted(row.number for row, _ in self.placed.values() if row.number in self.sheet.hidden_rows)
+        if hidden:
+            found = f"{len(hidden)} dòng ẩn có báo cáo (dòng {', '.join(map(str, hidden[:MANY]))})"
+            said = "dòng ẩn vẫn được đọc: bỏ ẩn và kiểm tra lại."
+            self.account.warn(FaultCode.ROWS_HIDDEN, None, self.sheet.name, found, said)
 
     def _settle(self, row: _Row) -> None:
         """A verdict on each other cell of the row; what nothing was said about is rejected."""

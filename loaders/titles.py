@@ -12,6 +12,7 @@ from loaders.reading.cells import CellKind, RawCell, RawSheet
 from loaders.source_map import SourceMap, TitleField
 from loaders.strict_dates import periods_in
 
+LONGEST_TITLE = 1_000
 _LENGTHS = (Frequency.DAY, Frequency.MONTH, Frequency.QUARTER, Frequency.HALF, Frequency.YEAR)
 
 
@@ -42,7 +43,7 @@ def read_labels(sheet: RawSheet, header_row: int, source: SourceMap) -> dict[Tit
                 continue
             if behind.strip():
                 value = replace(label, text=behind.strip())
-            elif index + 1 < len(cells):
+            elif index + 1 < len(cells) and not _is_label(cells[index + 1], source):
                 value = cells[index + 1]
             else:
                 value = sheet.cell(row, label.column + 1)
@@ -50,10 +51,15 @@ def read_labels(sheet: RawSheet, header_row: int, source: SourceMap) -> dict[Tit
     return found
 
 
+def _is_label(cell: RawCell, source: SourceMap) -> bool:
+    return canonical_label(cell.text.partition(":")[0]) in source.title_of_label
+
+
 def title_cells(sheet: RawSheet, header_row: int) -> list[RawCell]:
     """The texts above the table, from the top."""
     rows = sorted(number for number in sheet.rows if number < header_row)
-    return [cell for row in rows for _, cell in sorted(sheet.rows[row].items()) if cell.kind is CellKind.TEXT]
+    cells = (cell for row in rows for _, cell in sorted(sheet.rows[row].items()))
+    return [cell for cell in cells if cell.kind is CellKind.TEXT and len(cell.text) <= LONGEST_TITLE]
 
 
 def units_in_title(cells: list[RawCell], directory: Directory) -> list[tuple[RawCell, OrgUnit]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,7 @@ from loaders.naming import place_words
 from loaders.placing import Placer
 from loaders.reading.cells import RawCell, RawSheet
 from loaders.source_map import SourceMap
-from loaders.tables import QuickRows
+from loaders.tables import QuickRows, columns_beside
 from loaders.walking import Taken
 
 Key = tuple[str, str, str, date]
@@ -68,26 +69,29 @@ class FigureSet:
         """Adds entries that became observations."""
         for entry, seen, _ in taken:
             self._add(_Kept(seen, entry, entry.number, len(entry.figure_cells.written)))
+            entry.forget_spots()
 
     def add_quick(self, sheet: RawSheet, header: Header, quick: QuickRows) -> dict[int, dict[int, RawCell]]:
         """Adds the rows of a CSV that are plainly well; gives the others, with title and header, for the slow way."""
         self._sheet, self._header = sheet, header
         slow: dict[int, dict[int, RawCell]] = {}
         wanted, last = quick.wanted, header.last_row
-        aside = [column for column in header.columns.values() if column not in wanted]
-        names = notes = rank = figures = 0
+        aside = columns_beside(header)
+        names = notes = figures = 0
+        counted: Counter[Ignored] = Counter()
         for number, cells in sheet.rows.items():
             seen = None
             if number > last:
                 texts = [cell.text if (cell := cells.get(column)) is not None else "" for column in wanted]
-                beside = sum(column in cells for column in aside)
+                beside = [kind for column, kind in aside.items() if column in cells] if aside else ()
                 filled = sum(map(bool, texts))
-                if filled + beside == len(cells):
+                if filled + len(beside) == len(cells):
                     seen = quick.read(number, texts)
                     if seen is not None:
                         count = bool(texts[3]) + bool(texts[4]) + bool(texts[5])
                         told = bool(texts[7]) + bool(texts[8])
-                        figures, notes, rank = figures + count, notes + told, rank + beside
+                        figures, notes = figures + count, notes + told
+                        counted.update(beside)
                         names += filled - count - told
                         self._add(_Kept(seen, None, number, count))
             if seen is None:
@@ -96,7 +100,7 @@ class FigureSet:
             (ACCEPTED, figures),
             (Ignored.NAMES, names),
             (Ignored.NOTES, notes),
-            (Ignored.NUMBERING, rank),
+            *counted.items(),
         ):
             self.account.tally(verdict, count)
         return slow

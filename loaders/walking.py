@@ -23,6 +23,9 @@ _NAMES = frozenset(
     (Field.UNIT, Field.UNIT_NAME, Field.INDICATOR, Field.INDICATOR_NAME, Field.MEASURE, Field.PERIOD, Field.RECEIVED)
 )
 _NAMING = frozenset((Field.UNIT, Field.UNIT_NAME, Field.INDICATOR, Field.INDICATOR_NAME))
+# A range over so many rows is looked at in each row; with more ranges than these a sheet is refused at once.
+TALL, MOST_MERGED = 50, 20_000
+Box = tuple[int, int, int, int]
 Taken = tuple[Entry, Observation, Figure]
 
 
@@ -54,7 +57,7 @@ class SheetWalk:
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
         self._above: dict[int, RawCell] = {}
-        self._merged = [box for box in self.sheet.merged if self._is_of_data(box)]
+        self._merged_rows, self._merged_tall = self._merged_in_data()
 
     def _kinds(self) -> dict[int, Ignored]:
         """Why a cell of each column, outside the figures, is no figure."""
@@ -225,16 +228,33 @@ class SheetWalk:
         )
         return True
 
-    def _is_of_data(self, box: tuple[int, int, int, int]) -> bool:
-        """Whether a merged range lies below the header over a column that names or holds a figure."""
-        _, left, bottom, right = box
+    def _merged_in_data(self) -> tuple[dict[int, list[Box]], list[Box]]:
+        """The merged ranges below the header over columns that name or hold figures: by row, and the tall ones."""
         meant = {column for field, column in self.columns.items() if field in _NAMING} | self.figure_columns
-        return bottom > self.header.last_row and any(left <= column <= right for column in meant)
+        low: dict[int, list[Box]] = {}
+        tall: list[Box] = []
+        for box in self.sheet.merged:
+            top, left, bottom, right = box
+            if bottom <= self.header.last_row or not any(left <= column <= right for column in meant):
+                continue
+            if bottom - top >= TALL:
+                tall.append(box)
+                continue
+            if len(low) > MOST_MERGED:
+                break
+            for row in range(top, bottom + 1):
+                low.setdefault(row, []).append(box)
+        if len(low) > MOST_MERGED or len(tall) > TALL:
+            found, remedy = "quá nhiều ô gộp trong bảng số liệu", "bỏ gộp ô trong bảng rồi gửi lại"
+            expected = "mỗi số, mỗi tên một ô riêng"
+            self.account.reject_whole(FaultCode.CELLS_MERGED, found, expected, remedy, self.sheet.name)
+            return {}, []
+        return low, tall
 
     def _reject_merged(self, number: int, cells: Mapping[int, RawCell]) -> bool:
         """A row with figures in which data cells are merged: which cell a figure belongs to is not said."""
         rejected = False
-        for top, left, bottom, right in self._merged:
+        for top, left, bottom, right in (*self._merged_rows.get(number, ()), *self._merged_tall):
             if not top <= number <= bottom or (number == top and not self._spans_data(top, left, bottom, right)):
                 continue
             cell = self.sheet.cell(top, left)

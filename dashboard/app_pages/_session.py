@@ -14,6 +14,8 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.settings import Workspace, find_workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
+from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.reading import ledger_of
 from dashboard.text.formats import format_date
 
 _MOST_REPEATED = 40
@@ -36,6 +38,11 @@ class Session:
     def catalogue(self) -> Catalogue:
         """The catalogue the facts were built with."""
         return self.snapshot.catalogue
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the journal amounts to now: files that wait, locks, exceptions, reminders."""
+        return ledger_of(self.workspace)
 
     @property
     def is_whole(self) -> bool:

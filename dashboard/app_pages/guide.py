@@ -70,7 +70,11 @@ _WORK = (
     ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
     (
         "Nạp báo cáo",
-        "Biểu BM-01 hoặc tệp CSV: chitieu check TỆP để xem lỗi từng ô, chitieu load TỆP để nạp. Một ô sai thì cả tệp chưa nạp.",
+        "Trang «Nạp tệp»: chọn tệp, xem từng ô sai và từng số thay đổi, rồi mới ghi. Một ô sai thì cả tệp chờ sửa, số cũ giữ nguyên. Bằng lệnh: chitieu check TỆP, chitieu load TỆP.",
+    ),
+    (
+        "Nộp báo cáo",
+        "Trang «Nộp báo cáo» của đơn vị: tải biểu mẫu đã điền sẵn, điền ô số, gửi tệp. Tệp gửi chờ duyệt, duyệt rồi số mới được tính.",
     ),
     (
         "Danh mục",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.app_pages import _panel
 from dashboard.app_pages._changes import changes_since
+from dashboard.app_pages._report_words import KEY_OF_FREQUENCY
 from dashboard.app_pages._rows import (
     INDICATORS,
     actual_note,
@@ -47,6 +48,7 @@ from dashboard.text.formats import format_date
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
+SUBMISSIONS = "/tinh-hinh-nop"
 _MOST_UNITS = 6
 _MOST_NAMES = 6
 
@@ -127,13 +129,19 @@ def _worst_row(session: Session, row: SnapshotRow) -> WorstRow:
 def _late_reports(session: Session) -> LateReports:
     newest = session.snapshot.newest_reports
     if newest is None:
-        return LateReports("Chưa có báo cáo nào đến hạn.", "")
+        return LateReports("Chưa có báo cáo nào đến hạn.", "", "Tình hình nộp", session.link(SUBMISSIONS))
+    to = session.link(SUBMISSIONS, loai=KEY_OF_FREQUENCY[newest.period.frequency])
     if session.as_of <= newest.deadline:
-        return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}")
+        return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}", "Tình hình nộp", to)
     late = [u for u in newest.late if session.is_whole or u == session.scope.id]
+    waiting = {s.load.unit for s in session.ledger.waiting if s.load.period == newest.period.id}
+    waived = {u for u, period, _ in session.ledger.waivers if period == newest.period.id}
+    out = [u for u in late if u not in waiting | waived]
     days = (session.as_of - newest.deadline).days
-    deadline = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if late else "")
-    return LateReports(_named(session, late), deadline)
+    deadline = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if out else "")
+    sent = sum(u in waiting for u in late)
+    names = _named(session, out) or ("Không còn đơn vị nào" if sent else "")
+    return LateReports(names, deadline + (f"; {sent} đơn vị đã nộp, chờ duyệt" if sent else ""), "Tình hình nộp", to)
 
 
 def _named(session: Session, late: Sequence[str]) -> str:

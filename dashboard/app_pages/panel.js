@@ -27,24 +27,29 @@ const say = (text) => {
   say.timer = setTimeout(() => voice.remove(), 2500);
 };
 
-const copy = async (path) => {
-  const address = location.origin + path;
+const copy = async (text, said) => {
   try {
-    await navigator.clipboard.writeText(address);
+    await navigator.clipboard.writeText(text);
   } catch {
     const field = document.createElement("textarea");
-    field.value = address;
+    field.value = text;
     document.body.append(field);
     field.select();
     document.execCommand("copy");
     field.remove();
   }
-  say("Đã sao chép liên kết");
+  say(said);
 };
 
 const onClick = (event) => {
   const copied = event.target.closest("[data-copy]");
-  if (copied) return void copy(copied.dataset.copy);
+  if (copied) return void copy(location.origin + copied.dataset.copy, "Đã sao chép liên kết");
+  const told = event.target.closest("[data-copy-text]");
+  if (told) return void copy(told.dataset.copyText, "Đã chép nội dung");
+  const button = event.target.closest("button[data-act]");
+  if (button && button.type === "button") return void send(event.currentTarget, button.dataset.act, fieldsOf(button));
+  /* The page's own choice of files opens: its button stands elsewhere on the page. */
+  if (event.target.closest("[data-pick]")) return void document.querySelector("[data-testid=stFileUploaderDropzoneInput]")?.click();
   const link = event.target.closest("a[data-go]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
@@ -57,7 +62,11 @@ const isoDay = (text) => {
 };
 
 const onChange = (event) => {
-  const { key, default: fallback, date, live } = event.target.dataset;
+  const { key, default: fallback, date, live, act } = event.target.dataset;
+  if (act && !event.target.matches("form")) {
+    const value = event.target.type === "checkbox" ? String(event.target.checked) : event.target.value;
+    return void send(event.currentTarget, act, { ...fieldsOf(event.target), value });
+  }
   if (!key || live) return;
   choose(key, date ? isoDay(event.target.value) : event.target.value, fallback, false);
 };
@@ -72,35 +81,108 @@ const onInput = (event) => {
 
 const closeLists = (event) => {
   for (const list of document.querySelectorAll("details.drop[open]")) {
-    if (event.key === "Escape" || (event.type === "click" && !list.contains(event.target))) list.open = false;
+    const isLeft = event.type !== "keydown" && !list.contains(event.target);
+    if (event.key !== "Escape" && !isLeft) continue;
+    list.open = false;
+    if (event.key === "Escape" && list.contains(document.activeElement)) list.querySelector("summary").focus();
+  }
+};
+
+/* What is done in a block goes to the page as one act; until the page has answered, the block takes no other. */
+const fieldsOf = (element) => {
+  const { act, ...fields } = element.dataset;
+  return fields;
+};
+
+const send = (root, name, fields) => {
+  if (root.dataset.busy) return;
+  root.dataset.busy = "true";
+  root.setAttribute("aria-busy", "true");
+  clearTimeout(root.waiting);
+  root.waiting = setTimeout(() => done(root), 120000);
+  const ticket = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  window.chitieuActed = true;
+  root.setTrigger("act", { ticket, name, fields });
+};
+
+const done = (root) => {
+  clearTimeout(root.waiting);
+  delete root.dataset.busy;
+  root.removeAttribute("aria-busy");
+};
+
+const onSubmit = (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  const root = event.currentTarget;
+  root.sentForm = form.id;
+  const typed = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  send(root, form.dataset.act, { ...fieldsOf(form), ...(event.submitter ? fieldsOf(event.submitter) : {}), ...typed });
+};
+
+const save = ([name, content, number], root) => {
+  if (root.savedFile === number) return;
+  root.savedFile = number;
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes]));
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+};
+
+/* What was typed and not sent yet stays when the block around it changes. */
+const typedFields = (root) => [...root.querySelectorAll("input[id], textarea[id], select[id]")]
+  .filter((field) => !field.dataset.key && !field.closest("form")?.matches(`#${CSS.escape(root.sentForm || "-")}`))
+  .filter((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.matches("input, textarea") && field.value !== field.defaultValue))
+  .map((field) => ({ id: field.id, value: field.value, checked: field.checked, before: field.defaultValue }));
+
+const putBack = (root, typed) => {
+  for (const { id, value, checked, before } of typed) {
+    const field = root.querySelector(`#${CSS.escape(id)}`);
+    if (!field || field.defaultValue !== before) continue;
+    if (field.type === "checkbox") field.checked = checked;
+    else field.value = value;
   }
 };
 
 if (!window.chitieuReady) {
   window.chitieuReady = true;
-  document.addEventListener("click", closeLists);
-  document.addEventListener("keydown", closeLists);
+  for (const kind of ["click", "keydown", "focusin"]) document.addEventListener(kind, closeLists);
 }
 
 export default function (component) {
   const root = component.parentElement.querySelector(".panel");
-  const [shown] = component.data;
+  const [shown, handled, file] = component.data;
+  root.setTrigger = component.setTriggerValue;
+  const isAnswer = root.handled !== undefined && root.handled !== handled;
+  root.handled = handled;
+  if (isAnswer) done(root);
+  if (file) save(file, root);
   if (root.shown === shown) return;
   const active = root.contains(document.activeElement) ? document.activeElement : null;
   const kept = active && active.id ? { id: active.id, value: active.value, at: active.selectionStart } : null;
-  const opened = [...root.querySelectorAll("details[open][id]")].map((list) => list.id);
+  const opened = [...root.querySelectorAll("details[open][id]:not(.drop)")].map((list) => list.id);
+  const typed = typedFields(root);
+  delete root.sentForm;
   root.innerHTML = shown;
   root.shown = shown;
-  for (const id of opened) if (id !== "xuat") root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  if (kept) {
-    const again = root.querySelector(`#${CSS.escape(kept.id)}`);
-    if (again) {
-      if (again.dataset.live) again.value = kept.value;
-      again.focus({ preventScroll: true });
-      if (again.dataset.live) again.setSelectionRange(kept.at, kept.at);
-    }
+  for (const id of opened) root.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+  putBack(root, typed);
+  const again = kept && root.querySelector(`#${CSS.escape(kept.id)}`);
+  if (again) {
+    if (again.dataset.live) again.value = kept.value;
+    again.focus({ preventScroll: true });
+    if (again.dataset.live) again.setSelectionRange(kept.at, kept.at);
+  } else if (window.chitieuActed && (active || document.activeElement === document.body)) {
+    /* What had the focus is gone: the finding of the new block takes it, also when it stands in another block of the page. */
+    const finding = root.querySelector("[data-focus]");
+    finding?.focus({ preventScroll: true });
+    if (finding) window.chitieuActed = false;
   }
   root.onclick = onClick;
   root.onchange = onChange;
   root.oninput = onInput;
+  root.onsubmit = onSubmit;
 }

@@ -287,6 +287,9 @@ class Catalogue:
             return True
         if period.frequency is not Frequency.MONTH:
             return False
+        days = (t.due for t in self.targets_on(indicator, period.end))
+        if not any(day is not None and period.start <= day <= period.end for day in days):
+            return False
         due = {t.due for t in self._own_targets(unit_id, indicator, period.end)}
         ends = {_period_end(indicator, day) for day in due if day is not None}
         return any(day is not None and period.start <= day <= period.end and day not in ends for day in due)

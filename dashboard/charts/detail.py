@@ -62,7 +62,10 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """Where one value comes from: period, value, numerator and denominator, file and cells, received, vintage."""
+    """Where one value comes from: period, value, numerator and denominator, file and cells, received, vintage.
+
+    `hands` says under which number it came in, who sent and who took it; `newer` that a later file waits.
+    """
 
     period: str
     value: str
@@ -71,6 +74,8 @@ class SourceRow:
     received: str
     vintage: str
     is_newest: bool = False
+    hands: str = ""
+    newer: str = ""
 
 
 def draw_finding(title: str, previous_to: str | None = None, next_to: str | None = None, place: str = "") -> Markup:
@@ -164,7 +169,11 @@ def draw_sources(rows: Sequence[SourceRow], after: str = "") -> Markup:
                 row.period,
                 el("b", row.value) if row.is_newest else row.value,
                 row.parts,
-                row.place,
+                [
+                    row.place,
+                    sub(row.hands, "below") if row.hands else None,
+                    el("span", row.newer, class_="newer") if row.newer else None,
+                ],
                 row.received,
                 row.vintage,
             )

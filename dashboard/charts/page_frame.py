@@ -20,6 +20,14 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class MenuGroup:
+    """Pages behind one word of the menu; the word is marked when one of them is open."""
+
+    title: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True)
 class Choice:
     """One thing to choose from a list: what the address says, and what people read."""
 
@@ -40,7 +48,7 @@ class PageFrame:
     """What stands above the content. `day_text` is the chosen day as typed; `notes` are said in the strip."""
 
     brand: str
-    menu: tuple[MenuItem, ...]
+    menu: tuple[MenuItem | MenuGroup, ...]
     title: str
     day_text: str
     days: tuple[str, ...]
@@ -77,8 +85,26 @@ def draw_select(
 
 
 def _menu(page: PageFrame) -> Markup:
-    items = [link(i.title, i.to, aria_current="page" if i.is_current else None) for i in page.menu]
+    items = [_menu_link(one) if isinstance(one, MenuItem) else _menu_group(one) for one in page.menu]
     return el("nav", el("span", page.brand, class_="brand"), *items, class_="menu", aria_label="Các trang")
+
+
+def _menu_link(item: MenuItem) -> Markup:
+    return link(item.title, item.to, aria_current="page" if item.is_current else None)
+
+
+def _menu_group(group: MenuGroup) -> Markup:
+    """A list that opens under its word: native, so Enter and space open it; Escape and leaving it close it."""
+    is_current = any(item.is_current for item in group.items)
+    word = el(
+        "summary",
+        group.title,
+        el("span", " ▾", class_="turn", aria_hidden="true"),
+        class_="menu-word",
+        data_current=is_current,
+    )
+    pages = el("div", *(_menu_link(item) for item in group.items), class_="menu-list")
+    return el("details", word, pages, class_="drop menu-drop")
 
 
 def _bar(page: PageFrame) -> Markup:

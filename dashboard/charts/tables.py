@@ -13,12 +13,16 @@ from dashboard.charts.markup import Child, el
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, classes of all its cells (`num`, `wide`), more classes of its body cells, width in pixels."""
+    """A column: its heading, classes of all its cells (`num`, `wide`), more classes of its body cells, width in pixels.
+
+    `sort` is `descending` or `ascending` where the rows stand in its order.
+    """
 
     title: Child
     css: str = ""
     cell_css: str = ""
     width: int | None = None
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,15 @@ CellContent: TypeAlias = "Child | Cell"
 def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], *, css: str = "", heading: int = 0) -> Markup:
     """A table. Column number `heading` names the rows; the caption is for screen readers, the block's title for eyes."""
     titles = [
-        el("th", column.title, scope="col", class_=_given(column.css), style=_width(column.width)) for column in columns
+        el(
+            "th",
+            column.title,
+            scope="col",
+            class_=_given(column.css),
+            style=_width(column.width),
+            aria_sort=column.sort or None,
+        )
+        for column in columns
     ]
     inside = el(
         "table",

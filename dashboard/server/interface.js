@@ -6,6 +6,7 @@
   window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin };
 
   const WORDS = {
+    "Add files": "Thêm tệp",
     "Add row": "Thêm dòng",
     "App pages": "Các trang",
     "Autoscale": "Tự co giãn",
@@ -62,12 +63,13 @@
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "Không có trang ở địa chỉ này nên trang Tổng quan được mở.",
     "Toolbar": "Thanh công cụ",
-    "Upload": "Tải tệp lên",
+    "Upload": "Chọn tệp",
     "View fullscreen": "Xem toàn màn hình",
     "Zoom": "Phóng",
     "Zoom in": "Phóng to",
     "Zoom out": "Thu nhỏ",
-    "file upload": "tải tệp",
+    "add icon": "thêm",
+    "file upload": "chọn tệp",
   };
   const BEGINNINGS = [
     ["Connection timed out", "Máy chủ không trả lời. Trang sẽ tự nối lại khi có thể."],
@@ -76,11 +78,22 @@
     ["Streamlit server is not responding", "Máy chủ không trả lời. Trang sẽ tự nối lại khi có thể."],
     ["Failed to establish websocket connection", "Không nối được với máy chủ. Trang sẽ tự thử lại."],
     ["Request failed", "Không gửi được. Hãy thử lại."],
+    ["File must be", "Tệp quá lớn nên không nhận; hãy tách tệp rồi chọn lại."],
   ];
+  // Words of the uploader that hold a number or a file's name.
+  const PATTERNS = [
+    [/^(\d+)MB per file$/, "Mỗi tệp không quá $1 MB"],
+    [/^(?:Error: )?File must be ([\d.]+)MB or smaller\.$/, (_, limit) => `Lớn hơn ${parseInt(limit, 10)} MB nên không nhận; hãy tách tệp rồi chọn lại.`],
+    [/^Error:$/, "Lỗi:"],
+    [/^Remove (.+)$/s, "Bỏ $1"],
+    [/^(.+, |)(\d+)\.(\d)([KMG]?B)$/s, "$1$2,$3 $4"],
+  ];
+  const UPLOADER = "[data-testid=stFileUploader]";
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "data-title"];
   // What comes from files and people stays as it is, whatever it says. Our own blocks are Vietnamese already and large.
   const BLOCK = "[data-testid^=stBidiComponent], [data-testid=stDataFrame]";
   const CONTENT = "[data-testid=stMarkdownContainer], [data-testid=stText]";
+  const CHOSEN = "[data-testid=stFileChipName]";
 
   const say = (text) => {
     const key = text.trim();
@@ -89,16 +102,22 @@
     const found = BEGINNINGS.find(([start]) => key.startsWith(start));
     return found ? found[1] : null;
   };
+  const sayOfUploader = (text) => {
+    const key = text.trim();
+    const found = PATTERNS.find(([pattern]) => pattern.test(key));
+    return found ? text.replace(key, () => key.replace(...found)) : say(text);
+  };
+  const sayIn = (element, text) => (element?.closest(UPLOADER) ? sayOfUploader(text) : say(text));
   const isContent = (element) =>
-    element?.closest(CONTENT) && !element.closest("[role=dialog]") && !element.closest("[data-testid=stTopNav]");
+    element?.closest(CHOSEN) || (element?.closest(CONTENT) && !element.closest(`[role=dialog], [data-testid=stTopNav], ${UPLOADER}`));
 
   const translateText = (node) => {
-    const said = say(node.nodeValue);
+    const said = sayIn(node.parentElement, node.nodeValue);
     if (said !== null && said !== node.nodeValue && !isContent(node.parentElement)) node.nodeValue = said;
   };
   const translateAttribute = (element, name) => {
     const value = element.getAttribute(name);
-    const said = value && say(value);
+    const said = value && !element.matches(CHOSEN) && sayIn(element, value);
     if (said && said !== value) element.setAttribute(name, said);
   };
   const translate = (node) => {

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,9 +21,9 @@ from dashboard.domain.task_reports import TaskReport
 from dashboard.settings import Workspace
 from dashboard.store.connections import at_path, attach_base, open_writer
 from dashboard.store.content import SCHEMA_VERSION, FileOfFacts, Listed, RetiredCell, content_digest, facts_id_of
-from dashboard.store.faults import FactsMoved, FactsNotWritten
+from dashboard.store.faults import FactsMoved, FactsNotWritten, disk_words
 from dashboard.store.serving import Facts, digests_in_order, open_version, take_version
-from dashboard.store.staging import StagedRows, staged_row
+from dashboard.store.staging import StagedRows, clear_abandoned, staged_row
 from dashboard.store.statements import query, schema_steps
 from dashboard.store.versions import (
     Version,
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from dashboard.catalogue import Catalogue
 
 
-_DISK_FAULTS = (OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+# A commit that cannot write its log is a TransactionException.
+_DISK_FAULTS = (
+    OSError, duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,21 +76,29 @@ def build_facts(
     periods that begin or end otherwise than in the version built on.
     """
     with hold_facts(workspace):
-        folder = workspace.facts / f"building-{os.getpid()}"
-        try:
-            base = _take_base(workspace, catalogue, based_on) if based_on else None
-            _clear_leftovers(workspace)
-            folder.mkdir()
-            given = _Given(list(files), list(retired), list(periods), list(task_reports), list(staged))
+        base = _take_base(workspace, catalogue, based_on) if based_on else None
+        given = _Given(list(files), list(retired), list(periods), list(task_reports), list(staged))
+        with _building(workspace) as folder:
             contents = _put_together(folder, catalogue, observations, given, base)
             facts_id = _write_version(workspace, folder, contents)
-            keep_catalogue(workspace, catalogue.hash)
-            publish(workspace, Version(facts_id, hash_file(facts_file(workspace, facts_id))))
-            return facts_id
-        except _DISK_FAULTS as fault:
-            raise FactsNotWritten(str(fault).splitlines()[0]) from fault
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        keep_catalogue(workspace, catalogue.hash)
+        publish(workspace, Version(facts_id, hash_file(facts_file(workspace, facts_id))))
+        return facts_id
+
+
+@contextmanager
+def _building(workspace: Workspace) -> Iterator[Path]:
+    """A folder to build in, gone afterwards. What the disk has against it is a FactsNotWritten."""
+    folder = workspace.facts / f"building-{os.getpid()}"
+    try:
+        _clear_leftovers(workspace)
+        clear_abandoned(workspace)
+        folder.mkdir()
+        yield folder
+    except _DISK_FAULTS as fault:
+        raise FactsNotWritten(disk_words(fault)) from fault
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)

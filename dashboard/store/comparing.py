@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 import duckdb
 
 from dashboard.settings import Workspace
 from dashboard.store.connections import at_path, attach_base, open_bounded
-from dashboard.store.faults import FactsNotWritten
+from dashboard.store.faults import FactsNotWritten, disk_words
 from dashboard.store.serving import Facts
 from dashboard.store.staging import StagedRows
 from dashboard.store.statements import query
@@ -29,6 +30,19 @@ class RepeatedRow(NamedTuple):
     other_row: int
 
 
+class ReportedFigure(NamedTuple):
+    """A staged figure, by whose report it is of."""
+
+    org_unit_id: str
+    period_id: str
+    indicator_id: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    received: date
+    cell: str
+
+
 class CellsCompared(NamedTuple):
     """How many cells hold figures that are new, and how many hold figures that take the place of other numbers."""
 
@@ -39,9 +53,13 @@ class CellsCompared(NamedTuple):
 def repeated_rows(rows: StagedRows) -> Iterator[RepeatedRow]:
     """Every row whose unit, indicator, period and received day another row has too, in the order of the file."""
     with _opened(rows) as connection:
-        found = connection.execute(query("repeated_rows"))
-        while some := found.fetchmany(_ROWS_AT_ONCE):
-            yield from (RepeatedRow._make(row) for row in some)
+        yield from map(RepeatedRow._make, _fetched(connection.execute(query("repeated_rows"))))
+
+
+def figures_by_report(rows: StagedRows) -> Iterator[ReportedFigure]:
+    """Every staged figure, those of one unit and period together."""
+    with _opened(rows) as connection:
+        yield from map(ReportedFigure._make, _fetched(connection.execute(query("rows_by_report"))))
 
 
 def compare_cells(workspace: Workspace, rows: StagedRows, facts: Facts | None) -> CellsCompared:
@@ -54,6 +72,11 @@ def compare_cells(workspace: Workspace, rows: StagedRows, facts: Facts | None) -
         return CellsCompared(int(counted[0]), int(counted[1]))
 
 
+def _fetched(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while some := result.fetchmany(_ROWS_AT_ONCE):
+        yield from some
+
+
 @contextmanager
 def _opened(rows: StagedRows) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
@@ -61,4 +84,4 @@ def _opened(rows: StagedRows) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(at_path(query("view_staged"), rows.folder / "rows-*.csv"))
             yield connection
     except _NO_ROOM as fault:
-        raise FactsNotWritten(str(fault).splitlines()[0]) from fault
+        raise FactsNotWritten(disk_words(fault)) from fault

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from dashboard.domain.faults import Fault
 
 
@@ -38,6 +40,16 @@ class FactsMoved(Fault):
         super().__init__(
             f"Số liệu đã được một lần nạp khác thay đổi (từ {based_on} sang {current or 'chưa có'}); hãy nạp lại tệp."
         )
+
+
+def disk_words(fault: Exception) -> str:
+    """Why a disk did not take or give what was asked, in words for people: never a path, never what the library says."""
+    text = str(fault)
+    if (isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}) or "No space left" in text:
+        return "ổ đĩa đã đầy"
+    if isinstance(fault, PermissionError) or "Permission denied" in text:
+        return "không có quyền ghi"
+    return "thiếu bộ nhớ" if "Out of Memory" in text else "lỗi đọc ghi"
 
 
 class FactsNotWritten(Fault):

@@ -166,9 +166,13 @@ class Facts:
             and (known_on is None or row.received <= known_on)
         ]
 
-    def current_values(self) -> dict[tuple[str, str, str], CurrentValue]:
-        """The newest vintage of every figure, keyed by unit, indicator and period id."""
-        return {row[:3]: CurrentValue._make(row[4:]) for row in self._reader.vintages_in_order}
+    def current_values(self, known_on: date | None = None) -> dict[tuple[str, str, str], CurrentValue]:
+        """The newest vintage of every figure, of those received by `known_on` where a day is given; by unit, indicator, period id."""
+        return {
+            row[:3]: CurrentValue._make(row[4:])
+            for row in self._reader.vintages_in_order
+            if known_on is None or row.received <= known_on
+        }
 
     def targets(self) -> list[TargetRow]:
         """The catalogue's targets, one row for each scope, in the order of the catalogue."""

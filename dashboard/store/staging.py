@@ -170,9 +170,8 @@ class StagedRows:
 def staging(workspace: Workspace) -> Iterator[StagedRows]:
     """Rows staged beside the facts for as long as the block runs; what killed processes left there is removed first."""
     workspace.facts.mkdir(parents=True, exist_ok=True)
-    with _locked(workspace.facts / _GUARD, os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX):
-        for abandoned in workspace.facts.glob("staging-*"):
-            _remove_unless_held(abandoned)
+    with _guarded(workspace):
+        _remove_abandoned(workspace)
         folder = Path(tempfile.mkdtemp(prefix="staging-", dir=workspace.facts))
         descriptor = os.open(folder, os.O_RDONLY)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -185,10 +184,23 @@ def staging(workspace: Workspace) -> Iterator[StagedRows]:
         os.close(descriptor)
 
 
-def _remove_unless_held(folder: Path) -> None:
-    """Removes a folder whose process is gone: the lock on it went with the process."""
-    with suppress(BlockingIOError), _locked(folder, os.O_RDONLY, fcntl.LOCK_EX | fcntl.LOCK_NB):
-        shutil.rmtree(folder, ignore_errors=True)
+def clear_abandoned(workspace: Workspace) -> None:
+    """Removes rows staged by processes that are gone."""
+    with _guarded(workspace):
+        _remove_abandoned(workspace)
+
+
+def _remove_abandoned(workspace: Workspace) -> None:
+    """The lock on a folder went with its process. Call while guarded, so that no folder is seen before it is locked."""
+    for folder in workspace.facts.glob("staging-*"):
+        with suppress(BlockingIOError), _locked(folder, os.O_RDONLY, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _guarded(workspace: Workspace) -> Iterator[None]:
+    with _locked(workspace.facts / _GUARD, os.O_RDWR | os.O_CREAT, fcntl.LOCK_EX):
+        yield
 
 
 @contextmanager

@@ -81,8 +81,11 @@ def _state(ledger: Ledger, sender: str, period: Period, form: Form, as_of: date)
 def _by_agency(catalogue: Catalogue, states: dict[tuple[str, str], FeedState], period: Period) -> tuple[RollUp, ...]:
     fed: dict[str | None, dict[str, FeedState]] = {}
     led: dict[str | None, set[str]] = {}
+    leads_of = {
+        indicator_id: _leads(catalogue, indicator_id, period.end) for indicator_id in {pair[0] for pair in states}
+    }
     for (indicator_id, unit_id), state in states.items():
-        for agency in _leads(catalogue, indicator_id, unit_id, period.end):
+        for agency in leads_of[indicator_id].get(unit_id, {None: None}):
             units = fed.setdefault(agency, {})
             units[unit_id] = max(state, units.get(unit_id, state))
             led.setdefault(agency, set()).add(indicator_id)
@@ -95,12 +98,12 @@ def _by_agency(catalogue: Catalogue, states: dict[tuple[str, str], FeedState], p
     return tuple(found)
 
 
-def _leads(catalogue: Catalogue, indicator_id: str, unit_id: str, on: date) -> list[str | None]:
-    """Who leads the targets that this unit's figure feeds; the indicator's own leads where a target names none."""
+def _leads(catalogue: Catalogue, indicator_id: str, on: date) -> dict[str, dict[str | None, None]]:
+    """By unit, who leads the targets that its figure feeds; the indicator's own leads where a target names none."""
     indicator = catalogue.indicators[indicator_id]
-    leads: dict[str | None, None] = {}
+    found: dict[str, dict[str | None, None]] = {}
     for target in catalogue.targets_on(indicator, on):
-        if any(unit.id == unit_id for unit in catalogue.reporters(indicator, target, on)):
-            own = target.lead if target.lead is not None else indicator.lead
-            leads |= dict.fromkeys(own or (None,))
-    return list(leads) or [None]
+        leads = (target.lead if target.lead is not None else indicator.lead) or (None,)
+        for unit in catalogue.reporters(indicator, target, on):
+            found.setdefault(unit.id, {}).update(dict.fromkeys(leads))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,10 +27,15 @@ class Owed:
         return "nhiệm vụ" if self.indicator_id is None else "chỉ tiêu"
 
 
+def calendars_of(catalogue: Catalogue, frequency: Frequency) -> tuple[Calendar, ...]:
+    """The reporting calendars of a frequency, the most used first. Days typed by staff are in all of them."""
+    used = Counter(i.calendar for i in catalogue.indicators.values() if i.calendar is not None)
+    return tuple(each for each, _ in used.most_common() if each.frequency is frequency)
+
+
 def calendar_of(catalogue: Catalogue, frequency: Frequency) -> Calendar | None:
-    """The reporting calendar of a frequency; None when nothing is reported so often. Days typed by staff are in all of them."""
-    found = [i.calendar for i in catalogue.indicators.values() if i.calendar and i.calendar.frequency is frequency]
-    return min(found, key=lambda calendar: len(calendar.typed), default=None)
+    """The most used of them; None when nothing is reported so often."""
+    return next(iter(calendars_of(catalogue, frequency)), None)
 
 
 def owed_pairs(catalogue: Catalogue, form: Form, period: Period) -> dict[str, tuple[Owed, ...]]:
@@ -76,15 +82,7 @@ def _tasks(catalogue: Catalogue, period: Period) -> dict[str, tuple[Owed, ...]]:
     calendar = calendar_of(catalogue, period.frequency)
     if calendar is None:
         return {}
-    counts: dict[str, int] = {}
-    for task in catalogue.tasks:
-        if catalogue.plan_documents[task.document].start <= period.end:
-            for unit_id in task.lead:
-                counts[unit_id] = counts.get(unit_id, 0) + 1
     due = calendar.deadline(period)
-    known = catalogue.org_units
-    return {
-        unit_id: (Owed(unit_id, None, due, count),)
-        for unit_id, count in counts.items()
-        if unit_id in known and known[unit_id].reports and known[unit_id].is_valid_on(period.end)
-    }
+    units = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(period.end))
+    counts = {unit.id: len(catalogue.led_tasks(unit.id, period.end)) for unit in units}
+    return {unit_id: (Owed(unit_id, None, due, count),) for unit_id, count in counts.items() if count}

@@ -21,9 +21,20 @@ from loaders.reading.child.limits import ENCODINGS, FRAME, LENGTH, MAX_FILE
 WALL_SECONDS = 60.0
 MAX_ANSWER = 512 * 2**20
 PIPE_SIZE = 2**20
-# The child finds our package by the folder it is given; beside it, it sees the interpreter's own library.
-START = "import sys; sys.path.insert(0, sys.argv[1]); from loaders.reading.child.serving import main; main()"
-CHILD = (sys.executable, "-I", "-c", START, str(Path(__file__).parents[2]))
+# The child finds our package by the folder it is given, behind the standard library and before what is installed.
+START = (
+    "import sys; path = sys.path; "
+    "at = next((i for i, p in enumerate(path) if p.endswith('-packages')), len(path)); path.insert(at, sys.argv[1]); "
+    "from loaders.reading.child.{} import main; main()"
+)
+
+
+def child_command(module: str) -> tuple[str, ...]:
+    """The command line of a child whose life is `main` of this module of its package."""
+    return sys.executable, "-I", "-c", START.format(module), str(Path(__file__).parents[2])
+
+
+CHILD = child_command("serving")
 
 Answer = RawFile | UnreadableFile
 
@@ -164,13 +175,22 @@ def composed(text: str) -> str:
     return text if text.isascii() else normalize("NFC", text)
 
 
+class _Composed(dict[str, str]):
+    """Each text that was asked for, in NFC."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = composed(text)
+        return found
+
+
 def table_of(reply: dict[str, Any]) -> RawSheet:
     """The one sheet of a CSV: all its cells are text. Raises ValueError, TypeError or KeyError for any other answer."""
     rows: dict[int, dict[int, RawCell]] = {}
     kind = CellKind.TEXT
+    texts = _Composed()  # Most texts of a long table come again and again; each is kept once.
     for line, values in zip(reply["lines"], reply["table"], strict=True):
         rows[line] = {
-            column: RawCell("", line, column, kind, composed(value))
+            column: RawCell("", line, column, kind, texts[value])
             for column, value in enumerate(values, start=1)
             if value and not value.isspace()
         }

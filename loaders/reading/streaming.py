@@ -7,20 +7,17 @@ import json
 import os
 import select
 import subprocess
-import sys
 import time
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from loaders.reading.cells import UnreadableFile
 from loaders.reading.child.limits import ENCODINGS, LENGTH
-from loaders.reading.process import PIPE_SIZE, composed
+from loaders.reading.process import PIPE_SIZE, child_command, composed
 
 FRAME_SECONDS = 60.0
 MAX_FRAME = 128 * 2**20
-START = "import sys; sys.path.insert(0, sys.argv[1]); from loaders.reading.child.stream import main; main()"
-CHILD = (sys.executable, "-I", "-c", START, str(Path(__file__).parents[2]))
+CHILD = child_command("stream")
 
 
 class RowChunk(NamedTuple):

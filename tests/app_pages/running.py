@@ -18,7 +18,9 @@ from dashboard.settings import Workspace
 from tests.browser import ROOT
 
 START, LIST, GUIDE = "overview", "indicators", "guide"
-PAGES = (START, LIST, GUIDE)
+STATUS, PERIODS = "submission_status", "reporting_periods"
+LOAD, SUBMIT = "load_files", "submit_report"
+PAGES = (START, LIST, GUIDE, STATUS, PERIODS, LOAD, SUBMIT)
 _opened: list[Path] = []
 
 
@@ -85,7 +87,7 @@ def _run(tested: AppTest, query: dict[str, str]) -> Screen:
     figures: list[dict[str, Any]] = []
     for proto in _protos(tested.main):
         if type(proto).__name__ == "BidiComponent":
-            blocks += json.loads(proto.json)
+            blocks.append(json.loads(proto.json)[0])
         elif type(proto).__name__ == "PlotlyChart":
             figures.append(json.loads(proto.spec))
     html = "\n".join(blocks)

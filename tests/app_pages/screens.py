@@ -31,6 +31,17 @@ NAMES: dict[str, str] = {
     "one commune": "/chi-tieu?ct=so-hoa-ho-so&pv=03466",
     "before the first report": "/?ngay=2024-01-01",
     "guide": "/huong-dan",
+    "choosing files": "/nap",
+    "whose report": "/nop",
+    "reports of a commune that is late": "/nop?pv=03439",
+    "reports of an agency": "/nop?pv=VPUBND",
+    "reports of a commune, another day": "/nop?pv=03466&ngay=2025-11-02",
+    "who has sent what": "/tinh-hinh-nop",
+    "who has sent what, quarters, late only": "/tinh-hinh-nop?loai=quy&cham=co",
+    "who has sent what, one commune": "/tinh-hinh-nop?pv=03466",
+    "who has sent what, address not understood": "/tinh-hinh-nop?bieu=zz&loai=zz&ky=zz&xep=zz&duyet=zz",
+    "periods": "/ky-bao-cao",
+    "one period": "/ky-bao-cao?ky=2025-11",
 }
 _MEASURE = (Path(__file__).with_name("measure.js")).read_text(encoding="utf-8")
 _WHEN = """() => {

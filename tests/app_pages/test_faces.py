@@ -10,7 +10,20 @@ import pytest
 
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.settings import Workspace
-from tests.app_pages.running import GUIDE, LIST, PAGES, START, Screen, run_page, run_start, use
+from tests.app_pages.running import (
+    GUIDE,
+    LIST,
+    LOAD,
+    PAGES,
+    PERIODS,
+    START,
+    STATUS,
+    SUBMIT,
+    Screen,
+    run_page,
+    run_start,
+    use,
+)
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
 from tests.app_pages.workspaces import ONE_INDICATOR
 
@@ -81,7 +94,15 @@ def test_without_any_report_each_page_has_a_face(
     use(no_reports, monkeypatch)
     screen = run_page(page, {})
     assert faulty(screen, no_reports) == []
-    expected = {START: "Cần xử lý trước", LIST: "Chưa nhận báo cáo", GUIDE: "Đọc màn hình"}
+    expected = {
+        START: "Cần xử lý trước",
+        LIST: "Chưa nhận báo cáo",
+        GUIDE: "Đọc màn hình",
+        STATUS: "58/58 đơn vị chưa nộp kỳ",
+        PERIODS: "Không có kỳ nào đang khóa",
+        LOAD: "Chọn một hoặc nhiều tệp",
+        SUBMIT: "Chọn đơn vị để xem việc phải nộp",
+    }
     assert expected[page] in screen.text
 
 

@@ -35,8 +35,8 @@ def test_the_rules_need_nothing_but_pydantic() -> None:
     )
 
 
-def test_the_parser_s_child_needs_nothing_but_calamine() -> None:
-    assert imported_by("loaders.reading.child") == {"loaders", "python_calamine"}
+def test_the_parser_s_child_needs_nothing_but_the_standard_library() -> None:
+    assert imported_by("loaders.reading.child.serving") == {"loaders"}
 
 
 def test_the_command_starts_without_the_screen() -> None:

@@ -67,3 +67,16 @@ def test_check_10_the_longest_name_of_the_catalogue_is_whole(browser: Browser, l
     name = window.open("/chi-tieu").locator(".two", has_text=_LONGEST_IN_CATALOGUE)
     assert name.evaluate("element => element.scrollHeight <= element.clientHeight + 1")
     window.context.close()
+
+
+@pytest.mark.parametrize("size", [LAPTOP, WIDE], ids=["1366", "1920"])
+def test_check_10_the_longest_agency_is_whole_where_reports_are_followed(
+    browser: Browser, long_names: Served, size: tuple[int, int]
+) -> None:
+    window = view(browser, long_names.url, size)
+    for path in ("/tinh-hinh-nop", "/ky-bao-cao?ky=2025-11"):
+        read = measure(window.open(path))
+        assert read["cut"] == []
+    rows = window.open("/tinh-hinh-nop").locator(".mx tbody th")
+    assert LONG_AGENCY in rows.all_inner_texts()
+    window.context.close()

@@ -307,3 +307,8 @@ def test_a_title_that_names_no_unit_or_period_says_what_to_write() -> None:
 def test_the_unit_and_period_of_a_form_are_told_by_id() -> None:
     mapped = map_content(bm01([so_hoa(1, 2)], name="Sở KH&CN"))
     assert (codes(mapped), mapped.unit, mapped.period) == ([], "SKHCN", "2025-11")
+
+
+def test_b59_a_document_may_end_a_period_before_the_calendar_does() -> None:
+    mapped = map_content(bm01([row("can-bo", "%", None, 8, 10)], period="6 tháng cuối năm 2025"))
+    assert (codes(mapped), mapped.observations[0].period.id) == ([], "2025-H2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -281,3 +282,24 @@ def test_csv_numbers_as_text_are_nothing_to_tell() -> None:
 def test_a_milestone_asks_for_yes_or_no() -> None:
     mapped = map_content(bm01([row("ban-hanh", "kế hoạch", "sắp xong")]))
     assert (codes(mapped), mapped.rejections[0].expected) == ([("SO-15", "G8")], "«Có» hoặc «Không»")
+
+
+@pytest.mark.parametrize("stated", [33, 33.3, 33.33, 100 / 3])
+def test_b49_a_stated_value_agrees_when_it_is_the_computed_one_rounded(stated: float) -> None:
+    assert codes(map_content(bm01([so_hoa(1, 3, stated)]))) == []
+
+
+def test_b47_the_words_khong_phat_sinh_say_the_same() -> None:
+    (seen,) = map_content(bm01([so_hoa(None, None, "Không phát sinh")])).observations
+    assert (seen.value, seen.numerator, seen.denominator) == (None, 0.0, 0.0)
+
+
+def test_b48_a_ratio_that_is_added_up_needs_both_parts() -> None:
+    assert codes(map_content(bm01([so_hoa(3, None, 30)]))) == [("SO-12", "F8")]
+    assert codes(map_content(bm01([so_hoa(None, None, 30)]))) == [("SO-12", "E8"), ("SO-12", "F8")]
+
+
+@pytest.mark.parametrize("value", [True, date(2025, 11, 30)])
+def test_b42_a_truth_value_or_a_day_is_no_figure(value: Any) -> None:
+    content = changed(bm01([phu_song(1)]), lambda page: page.__setitem__("G8", value))
+    assert codes(map_content(content)) == [("SO-01", "G8")]

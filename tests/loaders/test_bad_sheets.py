@@ -113,8 +113,8 @@ def test_b19_a_workbook_like_a_known_form_says_which_and_what_is_missing() -> No
     assert [fault.message for fault in mapped.rejections] == [
         "Tệp «a.xlsx»: thấy «đầu biểu không có dòng «BIỂU BM-01»; các cột giống Biểu BM-01 hơn cả»; "
         "cần dòng «BIỂU BM-01». Cách sửa: thêm dòng «BIỂU BM-01» ở đầu biểu, hoặc dùng biểu mẫu tải từ phần mềm. [BI-01]",
-        "Tệp «a.xlsx»: thấy «các cột TT, Mã, Chỉ tiêu, ĐVT, Tử số, Mẫu sô, Thực hiện, Minh chứng, Ghi chú "
-        "(giống Biểu BM-01 hơn cả)»; cần cột «Mẫu số» của Biểu BM-01. "
+        "Tệp «a.xlsx»: thấy «tệp giống Biểu BM-01 hơn cả, có các cột TT, Mã, Chỉ tiêu, ĐVT, Tử số, Mẫu sô, Thực hiện, "
+        "Minh chứng, Ghi chú»; cần cột «Mẫu số» của Biểu BM-01. "
         "Cách sửa: sửa tên cột «Mẫu sô» thành «Mẫu số» rồi gửi lại. [BI-03]",
     ]
 
@@ -280,3 +280,25 @@ def test_two_sheets_with_the_same_table_are_one_too_many() -> None:
     mapped = map_content(sheets(**dict.fromkeys(("BM-01", "BM-01 "), rows)))
     assert codes(mapped) == [("BI-02", "")]
     assert "các trang «BM-01», «BM-01 »" in mapped.rejections[0].message
+
+
+def test_b77_a_form_without_any_figure_is_refused() -> None:
+    assert codes(map_content(bm01([phu_song(None)]))) == [("BI-07", "")]
+    assert codes(map_content(table())) == [("BI-07", "")]
+
+
+def test_b20_b23_numbers_under_the_header_and_headings_of_sections_are_no_figures() -> None:
+    numbering = [f"({number})" for number in range(1, 10)]
+    mapped = map_content(bm01([numbering, ["I", None, "Dữ liệu"], so_hoa(1, 2)]))
+    assert (codes(mapped), len(mapped.observations)) == ([], 1)
+
+
+@pytest.mark.parametrize("place", ["Lai Châu", "Cao Bằng", "Bum Nưa"])
+def test_b23_the_line_with_place_and_date_closes_the_table_of_any_province(place: str) -> None:
+    mapped = map_content(bm01([so_hoa(1, 2)], foot=(f"{place}, ngày 03 tháng 12 năm 2025", "KT. CHỦ TỊCH")))
+    assert codes(mapped) == []
+
+
+def test_b23_a_figure_row_below_the_signatures_is_still_read() -> None:
+    signed = [so_hoa(1, 2), [None, "Người lập biểu"], [2, "phu-song", None, "%", None, None, "45"]]
+    assert [seen.indicator_id for seen in map_content(bm01(signed)).observations] == ["so-hoa", "phu-song"]

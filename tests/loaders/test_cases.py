@@ -63,4 +63,11 @@ def test_a_file_gives_exactly_these_observations_and_rejections(folder: Path) ->
 
 
 def test_the_folders_are_found() -> None:
-    assert {path.name for path in CASES} >= {"bm01_plain", "bm01_many_faults", "long_csv_semicolon", "history_csv"}
+    assert {path.name for path in CASES} >= {
+        "bm01_plain",
+        "bm01_many_faults",
+        "bm02_plain",
+        "free_unit_result",
+        "free_communes_across",
+        "free_unit_in_title",
+    }

@@ -97,7 +97,7 @@ def test_b70_spoilt_text_is_found_without_its_font(text: str, font: OldFont) -> 
 
 RIGHT = (
     "Ủy ban nhân dân tỉnh", "xã, phường «khá»", "“Quá «khá»”", "Đạt «th»", "Có?Không", "đúng?sai", "what?is", "a?b",
-    "https://a.vn/x?id=3", "ko?", "Thaï", "Laï Châu", "Noël", "naïve", "Zürich", "Müller", "São Paulo", "Peña", "Citroën",
+    "https://a.vn/x?id=3", "https://a.vn/t?i", "a.vn/q?o=1&t?m", "ko?", "Thaï", "Laï Châu", "Noël", "naïve", "Zürich", "Müller", "São Paulo", "Peña", "Citroën",
     "François Lemaître", "château", "Étienne", "forêt très dense", "Krông Pắc", "Đắk Lắk", "H'Mông", "Hmông", "Êđê", "K'Ho",
     "Si La", "Cơ Lao", "Pa Ủ", "km²", "5×3", "N·m", "µm", "10 µg/m³", "Microsoft® Excel", "© 2026", "25°C", "N°5", "‰", "½ năm",
     "BC-2025/SKHCN", "so-hoa", "03388", "Châu Âu", "quý III/2025", "1ª", "§ 5", "£ 5", "é", "cho»", "theo quy định cho»",
@@ -242,3 +242,12 @@ def test_b70_a_sheet_called_like_our_list_keeps_its_name() -> None:
     renamed = read(archive(parts))
     book = openpyxl.load_workbook(io.BytesIO(converted_copy(renamed)))
     assert book.sheetnames == [f"{READ_FIRST} 2", READ_FIRST]
+
+
+def test_b70_a_word_that_reads_as_right_follows_the_font_of_its_file() -> None:
+    raw = read("don_vi,ten\nX,Uû ban nh©n d©n\nY,líp häc\nZ,líp\nT,Noël\n".encode())
+    book = openpyxl.load_workbook(io.BytesIO(converted_copy(raw)))
+    assert [cell.value for cell in book["CSV"]["B"]] == ["ten", "Uỷ ban nhân dân", "lớp học", "lớp", "Noël"]
+    assert [row[2] for row in book[READ_FIRST].iter_rows(min_row=6, values_only=True)][-1] == (
+        "TCVN3 (.Vn…), đoán theo cả tệp"
+    )

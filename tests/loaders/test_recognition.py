@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.domain.forms import FORM_VERSION
 from tests.loaders.forms import bm01, changed, codes, map_content, so_hoa, with_identity
 from tests.loaders.free_forms import BM02_ROWS, appendix, bm02, communes_across, unit_result
-from tests.loaders.tables import table
+from tests.loaders.tables import sheets, table
 
 
 @pytest.mark.parametrize("sheet", ["BM-01", "Trang tính1", "Bum Nưa"])
@@ -63,6 +64,42 @@ def test_a_hidden_sheet_that_names_a_unit_of_another_workspace_is_refused() -> N
     assert codes(map_content(with_identity(bm01([so_hoa(1, 2)], unit=None), unit="XYZ"))) == [("DV-01", "B3")]
 
 
+def test_b19_a_file_like_no_form_says_which_is_nearest_and_what_is_missing() -> None:
+    content = sheets(**{"Tháng 11": [["STT", "Xã", "Chỉ tiêu", "Kết quả đạt"], [1, "Tân Uyên", "Bản có sóng", 4]]})
+    mapped = map_content(content, file_name="a.xlsx")
+    assert [fault.message for fault in mapped.rejections] == [
+        "Tệp «a.xlsx»: thấy «sổ tính không có biểu nào đã biết (các trang: Tháng 11)»; cần một biểu đã biết; "
+        "giống Phụ lục kèm báo cáo hơn cả, còn thiếu các cột «Kết quả». Cách sửa: dùng đúng biểu mẫu rồi gửi lại. [BI-01]"
+    ]
+
+
+def test_b19_a_form_of_ours_sent_as_another_is_named() -> None:
+    mapped = map_content(with_identity(bm01([so_hoa(1, 2)])), kind="bm-02")
+    assert [(str(fault.code), fault.found) for fault in mapped.rejections] == [("BI-01", "tệp là Biểu BM-01")]
+
+
+def test_a_form_whose_line_with_the_code_was_deleted_is_known_by_the_name_of_its_unit() -> None:
+    content = bm01([so_hoa(1, 2)], name="Sở Khoa học và Công nghệ")
+    (seen,) = map_content(changed(content, lambda page: page.delete_rows(4))).observations
+    assert seen.org_unit_id == "SKHCN"
+
+
+def test_a_form_without_any_line_on_its_unit_says_which_line_to_add() -> None:
+    mapped = map_content(changed(bm01([so_hoa(1, 2)]), lambda page: page.delete_rows(3, 2)))
+    assert codes(mapped) == [("BI-06", "")]
+    assert mapped.rejections[0].remedy == "thêm dòng «Mã đơn vị:» ở đầu biểu rồi gửi lại"
+
+
+def test_a_label_beside_a_blank_value_is_not_taken_for_the_value() -> None:
+    def change(page: Worksheet) -> None:
+        page["C4"] = None
+        page["D4"], page["E4"] = "Kỳ báo cáo:", "Tháng 11/2025"
+
+    mapped = map_content(changed(bm01([so_hoa(1, 2)]), change))
+    assert codes(mapped) == [("DV-01", "B4")]
+    assert mapped.rejections[0].found == "ô trống"
+
+
 @pytest.mark.parametrize("name", ["a.xlsx", "BM-04.xlsx", "số liệu.csv"])
 def test_the_name_of_a_file_says_nothing(name: str) -> None:
     assert map_content(bm01([so_hoa(1, 2)]), file_name=name).form == "bm-01"
@@ -84,10 +121,43 @@ def test_each_layout_is_told_from_the_others_by_its_content(content: bytes, form
     assert map_content(content).form == form
 
 
+def with_table(name: str = "Số liệu") -> bytes:
+    """A form with another sheet that holds a long table."""
+
+    def change(page: Worksheet) -> None:
+        other = page.parent.create_sheet(name)
+        other.append(["don_vi", "chi_tieu", "ky", "tu_so", "mau_so", "gia_tri"])
+        other.append(["STC", "so-hoa", "2025-11", 1, 2])
+
+    return changed(bm01([so_hoa(1, 2)]), change)
+
+
+def test_a_second_form_in_a_file_is_not_passed_over_unseen() -> None:
+    mapped = map_content(with_table(), file_name="a.xlsx")
+    assert [fault.message for fault in mapped.rejections] == [
+        "Tệp «a.xlsx»: thấy «tệp có hai biểu: Biểu BM-01 (trang «BM-01») và CSV dạng dài (trang «Số liệu»)»; "
+        "cần một biểu trong một tệp. Cách sửa: gửi mỗi biểu một tệp, hoặc nói rõ loại tệp khi nạp (--as). [BI-01]"
+    ]
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("bm-01", "SKHCN"), ("long", "STC")])
+def test_of_two_forms_the_kind_given_is_read(kind: str, unit: str) -> None:
+    mapped = map_content(with_table(), kind=kind)
+    assert ([seen.org_unit_id for seen in mapped.observations], codes(mapped)) == ([unit], [])
+
+
+def test_a_long_table_may_have_headers_in_words_and_names_instead_of_codes() -> None:
+    header = "Đơn vị;Chỉ tiêu;Kỳ báo cáo;Tử số;Mẫu số;Giá trị;Ghi chú"
+    mapped = map_content(table("X. Tân Uyên;Hồ sơ được số hoá;Tháng 11/2025;1;2;;", header=header))
+    assert (mapped.form, codes(mapped)) == ("long-csv", [])
+    assert [(seen.org_unit_id, seen.indicator_id) for seen in mapped.observations] == [("03598", "so-hoa")]
+
+
 def test_a_form_with_a_title_block_is_not_looked_for_in_a_csv() -> None:
     lines = ["BIỂU BM-01;;;;;;", "TT;Mã;Chỉ tiêu;ĐVT;Tử số;Mẫu số;Thực hiện", "1;so-hoa;;%;1;2;"]
     mapped = map_content("\n".join([*lines, ""]).encode(), file_name="a.csv")
-    assert codes(mapped) == [("BI-01", "")]
+    assert (mapped.form, mapped.observations) == ("", ())
+    assert {code for code, _ in codes(mapped)} == {"BI-03"}
 
 
 def test_an_indicator_that_another_office_collects_is_not_taken_from_the_unit_s_own_form() -> None:

@@ -14,7 +14,14 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
 from dashboard.store import staging as staging_module
-from dashboard.store.comparing import CellsCompared, RepeatedRow, compare_cells, repeated_rows
+from dashboard.store.comparing import (
+    CellsCompared,
+    RepeatedRow,
+    ReportedFigure,
+    compare_cells,
+    figures_by_report,
+    repeated_rows,
+)
 from dashboard.store.facts import build_facts, current_facts_id, open_facts
 from dashboard.store.staging import StagedRows, staged_row, staging
 from tests.store.examples import file_named, new_workspace, seen
@@ -122,6 +129,24 @@ def test_rows_left_after_some_were_taken_out_give_the_version_without_those(
         staged.leave_out([5, 6])
         build_facts(other, catalogue, [], [LONG], [], staged=[staged])
     assert current_facts_id(other) == expected
+
+
+def test_figures_come_report_by_report_the_newest_of_one_last(workspace: Workspace) -> None:
+    rows = [
+        seen(LONG, 3.0, unit="01279"),
+        seen(LONG, 2.0, received=FIRST + timedelta(days=1), cell="dòng 3"),
+        seen(LONG, 4.0, period="2025-10"),
+        seen(LONG, 1.0, numerator=1.0, denominator=2.0, cell="dòng 5"),
+    ]
+    with staging(workspace) as staged:
+        found = list(figures_by_report(_stage(staged, rows)))
+    assert [(each.org_unit_id, each.period_id, each.value) for each in found] == [
+        ("01273", "2025-10", 4.0),
+        ("01273", "2025-11", 1.0),
+        ("01273", "2025-11", 2.0),
+        ("01279", "2025-11", 3.0),
+    ]
+    assert found[1] == ReportedFigure("01273", "2025-11", "so-hoa", 1.0, 1.0, 2.0, FIRST, "dòng 5")
 
 
 def test_rows_dropped_altogether_leave_nothing(workspace: Workspace, catalogue: Catalogue) -> None:

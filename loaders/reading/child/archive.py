@@ -9,8 +9,10 @@ from xml.parsers import expat
 
 from loaders.reading.child.limits import MAX_EXPANDED, MAX_MEMBERS, MAX_RATIO, RATIO_FLOOR, Unreadable
 
-CHUNK = 2**16
-XML_PARTS = (".xml", ".rels", ".vml")
+# Large pieces: an XML reader looks again at an unfinished tag or comment with every piece it gets.
+CHUNK = 2**20
+XML_PARTS = (".xml", ".rels")
+MIME_SIZE = 200
 
 # What a part of a workbook must not be called: macros, embedded programs and documents.
 FORBIDDEN_PARTS = (
@@ -54,7 +56,7 @@ class Archive:
         if len(parts) != len(members):
             raise Unreadable("damaged")
         if "mimetype" in parts or "content.xml" in parts:
-            raise Unreadable("other_format", "ods")
+            raise Unreadable("other_format", self.format_of(parts.get("mimetype")))
         if "xl/workbook.bin" in parts:
             raise Unreadable("other_format", "xlsb")
         if any(name.startswith(("word/", "ppt/")) for name in parts):
@@ -69,6 +71,16 @@ class Archive:
                 if marker in f"/{name}":
                     raise Unreadable(reason)
         return parts
+
+    def format_of(self, mime_type: zipfile.ZipInfo | None) -> str:
+        """What an archive of documents is by the type it names first; `ods` when it names none."""
+        if mime_type is None:
+            return "ods"
+        with self.zip.open(mime_type) as member:
+            name = member.read(MIME_SIZE)
+        if b"opendocument" not in name:
+            return "zip"
+        return "ods" if b"spreadsheet" in name else "office"
 
     def __contains__(self, part: str) -> bool:
         return part in self.unread
@@ -103,8 +115,10 @@ class Archive:
             if part.endswith(XML_PARTS):
                 self.parse(part, refuse_live_links)
             else:
-                for _ in self.pieces(part):
-                    pass
+                for piece in self.pieces(part):
+                    # Old drawings are markup, seldom well-formed, and nobody parses them.
+                    if part.endswith(".vml") and b"<!DOCTYPE" in piece:
+                        raise Unreadable("doctype")
 
 
 def refuse_live_links(name: str, _: dict[str, str]) -> None:

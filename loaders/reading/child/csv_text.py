@@ -9,6 +9,7 @@ import re
 from itertools import islice
 
 from loaders.reading.child.limits import MAX_CELLS, MAX_CSV_LINE, MAX_CSV_ROWS, Unreadable
+from loaders.reading.child.marks import find_piled
 
 DELIMITERS = ";\t|,"
 PROBED_ROWS = 2000
@@ -53,9 +54,11 @@ def refuse_other_bytes(content: bytes) -> None:
 
 
 def check_lines(text: str) -> None:
-    """Unreadable, with the line, for what no writer of tables means: NUL, lines ended by CR alone, endless lines."""
+    """Unreadable, with the line, for what no writer of tables means: NUL, piled marks, lines ended by CR alone, endless lines."""
     if (place := text.find("\0")) >= 0:
         raise Unreadable("csv_nul", str(text.count("\n", 0, place) + 1))
+    if (place := find_piled(text)) >= 0:
+        raise Unreadable("marks_piled", f"dòng {text.count(chr(10), 0, place) + 1}")
     if "\r" in text and "\n" not in text:
         raise Unreadable("csv_cr", "1")
     if len(text) > MAX_CSV_LINE:
@@ -64,9 +67,10 @@ def check_lines(text: str) -> None:
                 raise Unreadable("csv_long", str(number))
 
 
-def rows_of(text: str, delimiter: str) -> csv.reader:  # pyright: ignore[reportGeneralTypeIssues] - csv has no public name for it
+def rows_of(text: str, delimiter: str, skips_spaces: bool = False) -> csv.reader:  # pyright: ignore[reportGeneralTypeIssues] - csv has no public name for it
     """The rows of a text, read strictly."""
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    source = io.StringIO(text, newline="")
+    return csv.reader(source, delimiter=delimiter, skipinitialspace=skips_spaces, strict=True)
 
 
 def fits(row: list[str], width: int) -> bool:
@@ -110,10 +114,20 @@ def find_delimiter(text: str) -> str:
 def read_table(text: str) -> dict[str, object]:
     """Parts a text into rows. Every row has as many cells as the header, but for empty ones at its end."""
     separator = SEPARATOR_LINE.match(text)
-    skipped = separator.end() if separator else 0
+    text = text[separator.end() if separator else 0 :].rstrip("\x1a")
     first_line = 2 if separator else 1
-    text = text[skipped:].rstrip("\x1a")
-    reader = rows_of(text, separator[1] if separator else find_delimiter(text))
+    delimiter = separator[1] if separator else find_delimiter(text)
+    if re.search(rf'{re.escape(delimiter)} +"', text):
+        # A quote behind spaces opens a cell in some writers' files; where that does not work out it is a letter.
+        try:
+            return take_rows(rows_of(text, delimiter, skips_spaces=True), first_line)
+        except Unreadable:
+            pass
+    return take_rows(rows_of(text, delimiter), first_line)
+
+
+def take_rows(reader: csv.reader, first_line: int) -> dict[str, object]:  # pyright: ignore[reportGeneralTypeIssues] - as above
+    """The rows that are not blank, with the lines they begin on. Raises Unreadable with the line that is wrong."""
     lines: list[int] = []
     table: list[list[str]] = []
     width = cells = 0

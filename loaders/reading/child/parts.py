@@ -12,6 +12,7 @@ from loaders.reading.child.limits import Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 TRUE = ("1", "true")
+LONGEST_NAME = 1000
 STYLE_SECTIONS = {"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "extLst"}
 PERCENT_BUILT_IN = {9, 10}
 DATE_BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -119,10 +120,13 @@ def read_book(archive: Archive) -> Book:
             raise Unreadable("macros")
         if part not in archive:
             raise Unreadable("missing_part", part)
+        if len(name) > LONGEST_NAME:
+            raise Unreadable("malformed")
         sheets.append(SheetEntry(unescaped(name), part if kind == "worksheet" else "", state))
     if not sheets:
         raise Unreadable("missing_part", "sheets")
-    parts = {kind: part for kind, part in targets.values() if part in archive}
+    usual = {kind: f"{folder}/{kind.lower()}.xml".lstrip("/") for kind in ("styles", "sharedStrings")}
+    parts = {kind: part for kind, part in (*usual.items(), *targets.values()) if part in archive}
     return Book(
         sheets, parts.get("styles", ""), parts.get("sharedStrings", ""),
         settings.get("1904", False), settings.get("calc", False),

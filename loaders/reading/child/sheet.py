@@ -11,19 +11,23 @@ from loaders.reading.child.archive import Archive, local
 from loaders.reading.child.limits import (
     GRID_COLUMNS,
     GRID_ROWS,
+    MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
     Unreadable,
 )
+from loaders.reading.child.marks import MAX_MARKS, find_piled
 from loaders.reading.child.parts import TRUE, Book, SheetEntry, Strings, Styles, TextReader, unescaped
 
 DIGITS = "0123456789"
 BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 LARGEST_EXACT = 2.0**53
+LONGEST_FORMULA = 8192
 LAST_SERIAL = 2_958_466
 FIRST_DAY, FIRST_DAY_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)  # noqa: DTZ001 - Excel's days have no zone
 LEAP_DAY_THAT_WAS_NOT = 60
+LONGEST_COLUMN = 3
 RANGE = re.compile(r"\$?([A-Z]+)\$?([0-9]+)(?::\$?([A-Z]+)\$?([0-9]+))?", re.ASCII)
 QUOTED_TEXT = re.compile(r'"[^"]*"')
 OTHER_WORKBOOK = re.compile(
@@ -37,6 +41,8 @@ VOLATILE = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIREC
 def column_number(letters: str) -> int:
     """`A` is 1, `XFD` is 16384; Unreadable for anything outside the grid."""
     number = 0
+    if len(letters) > LONGEST_COLUMN:
+        raise Unreadable("grid", f"{letters[:10]}…")
     for letter in letters.upper():
         if not "A" <= letter <= "Z":
             raise Unreadable("grid", letters)
@@ -57,7 +63,7 @@ def column_letters(column: int) -> str:
 
 def formula_kind(formula: str) -> str:
     """`external` for a formula that asks another workbook or program, `volatile` for one that changes by itself."""
-    bare = QUOTED_TEXT.sub("", formula)
+    bare = QUOTED_TEXT.sub("", formula[:LONGEST_FORMULA])
     if OTHER_WORKBOOK.search(bare):
         return "external"
     return "volatile" if VOLATILE.search(SHEET_NAME.sub("", bare)) else ""
@@ -112,6 +118,7 @@ class SheetReader:
         self.value: str | None = None
         self.formula: str | None = None
         self.formula_of_group: dict[str, str] = {}
+        self.merged_from: set[tuple[int, int]] = set()
         self.group = ""
         self.inline: tuple[str, str | None] | None = None
         self.text = TextReader()
@@ -127,7 +134,7 @@ class SheetReader:
                 self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
                 self.parser.CharacterDataHandler = self.data.append
             case "mergeCell":
-                self.answer.merged.append(self.range_of(attributes["ref"]))
+                self.note_merged(self.range_of(attributes["ref"]))
             case "col" if attributes.get("hidden") in TRUE or attributes.get("width") == "0":
                 first, last = int(attributes["min"]), min(int(attributes["max"]), MAX_COLUMNS)
                 self.answer.hidden_columns.extend(range(first, last + 1))
@@ -135,6 +142,13 @@ class SheetReader:
                 self.answer.is_filtered = True
             case "sheetPr" if attributes.get("filterMode") in TRUE:
                 self.answer.is_filtered = True
+
+    def note_merged(self, place: tuple[int, int, int, int]) -> None:
+        """Notes merged cells once for each cell they begin in, as far as a table may reach."""
+        top, left, bottom, right = place
+        if (top, left) not in self.merged_from and top <= MAX_ROWS and left <= MAX_COLUMNS:
+            self.merged_from.add((top, left))
+            self.answer.merged.append((top, left, min(bottom, MAX_ROWS), min(right, MAX_COLUMNS)))
 
     @staticmethod
     def range_of(reference: str) -> tuple[int, int, int, int]:
@@ -239,7 +253,8 @@ class SheetReader:
             word = BOOLEANS.get(value.strip().lower())
             self.add("boolean" if word else "text", word or value)
         elif kind == "d":
-            self.add("date", value.strip().removesuffix("T00:00:00"))
+            day, _, hour = value.strip().partition("T")
+            self.add("date", f"{day}T{hour}" if hour.strip("0:.Z") else day)
         else:
             self.add_number(value.strip())
 
@@ -298,6 +313,8 @@ class SheetReader:
         if (row, column) <= self.furthest:
             answer.is_unordered = True
         self.furthest = row, column
+        if len(text) > MAX_MARKS:
+            self.refuse_strange(text)
         if self.formula:
             answer.formulas.append((len(answer.rows), self.formula))
         answer.rows.append(row)
@@ -306,6 +323,13 @@ class SheetReader:
         answer.texts.append(text)
         answer.numbers.append(number)
 
+    def refuse_strange(self, text: str) -> None:
+        """Unreadable, with the cell, for a text no person writes."""
+        if len(text) > MAX_CELL_TEXT:
+            raise Unreadable("cell_long", f"{column_letters(self.column)}{self.row}")
+        if find_piled(text) >= 0:
+            raise Unreadable("marks_piled", f"ô {column_letters(self.column)}{self.row}")
+
     def finish(self) -> SheetAnswer:
         """The answer, once all tags were seen. A place that is filled twice is a damaged file, not a choice of ours."""
         answer = self.answer
@@ -313,14 +337,19 @@ class SheetReader:
             places = set(zip(answer.rows, answer.columns, strict=True))
             if len(places) != len(answer.rows):
                 raise Unreadable("cell_twice", answer.name)
-        last = max(answer.rows, default=0)
-        answer.hidden_rows = [row for row in answer.hidden_rows if row <= last]
+        last_row, last_column = max(answer.rows, default=0), max(answer.columns, default=0)
+        answer.hidden_rows = [row for row in answer.hidden_rows if row <= last_row]
+        answer.hidden_columns = [column for column in answer.hidden_columns if column <= last_column]
         return answer
 
 
 def read_sheet(archive: Archive, entry: SheetEntry, book: Book, styles: Styles, strings: Strings) -> SheetAnswer:
     """The cells of one sheet; none for a sheet that is a chart."""
     reader = SheetReader(entry, book, styles, strings)
-    if entry.part:
-        archive.parse(entry.part, parser=reader.parser)
+    try:
+        if entry.part:
+            archive.parse(entry.part, parser=reader.parser)
+    finally:
+        # Reader and parser hold each other; left so, a large sheet would stay in memory while the next file is read.
+        del reader.parser
     return reader.finish()

@@ -12,6 +12,7 @@ import sys
 from loaders.reading.child.content import KNOWN_MAGIC, OLE_MAGIC, refuse_markup
 from loaders.reading.child.csv_text import MARKS, SEPARATOR_LINE, find_delimiter, fits, refuse_other_bytes
 from loaders.reading.child.limits import ENCODINGS, LENGTH, MAX_CSV_LINE, Unreadable
+from loaders.reading.child.marks import find_piled
 from loaders.reading.child.serving import limit_process
 
 TYPE_CHECKING = False
@@ -67,6 +68,8 @@ def texts_of(source: BinaryIO, declared: str) -> Iterator[str]:
             raise Unreadable("encoding", detail) from error
         if (nul := text.find("\0")) >= 0:
             raise Unreadable("csv_nul", str(line + text.count("\n", 0, nul)))
+        if (piled := find_piled(text)) >= 0:
+            raise Unreadable("marks_piled", f"dòng {line + text.count(chr(10), 0, piled)}")
         line += text.count("\n")
         column = len(text) - text.rfind("\n") - 1 + (0 if "\n" in text else column)
         yield text

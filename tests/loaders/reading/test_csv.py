@@ -150,6 +150,8 @@ FINE = {
     "a mark at the end of each row": (b"a;b;\n1;2;\n", {1: ["a", "b"], 2: ["1", "2"]}),
     "a mark at the end of rows alone": (b"a;b\n1;2;\n3;4;;\n", {1: ["a", "b"], 2: ["1", "2"], 3: ["3", "4"]}),
     "quotes in quotes": (b'a;b\n"1 ""x""";2\n', {1: ["a", "b"], 2: ['1 "x"', "2"]}),
+    "spaces before quotes": (b'a; "b;c"\n1; "2;3"\n', {1: ["a", "b;c"], 2: ["1", "2;3"]}),
+    "a quotation behind a space": (b'a;b\n1; "2" la\n', {1: ["a", "b"], 2: ["1", ' "2" la']}),
     "a quote inside a word": (b'a;b\n5" ong;2\n', {1: ["a", "b"], 2: ['5" ong', "2"]}),
     "an end-of-file mark of DOS": (b"a;b\n1;2\n\x1a", {1: ["a", "b"], 2: ["1", "2"]}),
 }  # fmt: skip

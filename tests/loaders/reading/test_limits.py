@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import pytest
 
 from loaders.faults import reject_unreadable
 from loaders.reading.cells import UnreadableFile
+from loaders.reading.child.content import answer
 from loaders.reading.child.limits import MAX_CELLS, MAX_COLUMNS, MAX_CSV_ROWS, MAX_FILE, MAX_ROWS
 from loaders.reading.process import CHILD, ParserChild
 from tests.loaders.forms import bm01, so_hoa
@@ -158,3 +160,19 @@ def test_the_child_imports_the_standard_library_and_itself_alone() -> None:
     assert all(
         name in ("loaders", "loaders.reading") or name.startswith("loaders.reading.child") for name in ours.split()
     )
+
+
+def test_nothing_of_a_file_stays_in_memory_when_the_next_one_comes() -> None:
+    seen = (
+        book(rows(2000), strings=strings_xml("<t>a</t>")),
+        book(FAR["a column too many"][0]),
+        FORM[:500],
+        b"a;b\n1;2\n",
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        left = [(answer(content) and gc.collect()) for content in seen]
+    finally:
+        gc.enable()
+    assert max(left) < 50

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import unicodedata
 from datetime import UTC, datetime
 
 import openpyxl
@@ -63,11 +65,9 @@ def test_b17_hidden_and_very_hidden_sheets_are_read_and_told(
 def test_b18_hidden_rows_and_columns_and_filters_are_told(child: ParserChild) -> None:
     rows = (
         '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="3" ht="0" customHeight="1"><c r="A3"><v>1</v></c></row>'
-        '<row r="4"><c r="A4"><v>1</v></c></row><row r="900" hidden="1"/>'
+        '<row r="4"><c r="A4"><v>1</v></c><c r="G4"><v>1</v></c></row><row r="900" hidden="1"/>'
     )
-    before = (
-        '<cols><col min="2" max="4" hidden="1"/><col min="6" max="6" width="0"/><col min="7" max="7" width="9"/></cols>'
-    )
+    before = '<cols><col min="2" max="4" hidden="1"/><col min="6" max="6" width="0"/><col min="7" max="7" width="9"/><col min="8" max="16384" hidden="1"/></cols>'
     after = '<autoFilter ref="A1:C9"><filterColumn colId="0"><filters><filter val="1"/></filters></filterColumn></autoFilter>'
     sheet = taken(child, archive(book_parts(sheet_xml(rows, before=before, after=after)))).sheets[0]
     assert (sheet.hidden_rows, sheet.hidden_columns, sheet.is_filtered) == ({2, 3}, {2, 3, 4, 6}, True)
@@ -246,9 +246,14 @@ def test_b57_a_number_that_is_no_day_stays_a_number(child: ParserChild, value: s
     assert number(child, value, 14).number == float(value)
 
 
-def test_b57_a_day_written_in_iso_form_is_a_day(child: ParserChild) -> None:
-    cell = one(child, '<c r="A1" t="d"><v>2025-11-30T00:00:00</v></c>')
+@pytest.mark.parametrize("written", ["2025-11-30", "2025-11-30T00:00:00", "2025-11-30T00:00:00.000Z"])
+def test_b57_a_day_written_in_iso_form_is_a_day(child: ParserChild, written: str) -> None:
+    cell = one(child, f'<c r="A1" t="d"><v>{written}</v></c>')
     assert (cell.kind, cell.text) == (CellKind.DATE, "2025-11-30")
+
+
+def test_an_hour_written_in_iso_form_is_kept(child: ParserChild) -> None:
+    assert one(child, '<c r="A1" t="d"><v>2025-11-30T10:30:00</v></c>').text == "2025-11-30T10:30:00"
 
 
 def test_b38_a_number_behind_an_apostrophe_is_text(child: ParserChild) -> None:
@@ -332,3 +337,44 @@ def test_another_reader_finds_the_same_values_in_the_same_cells(child: ParserChi
         for cell in cells(taken(child, content)).values()
     }
     assert ours == theirs
+
+
+def random_value(chance: random.Random) -> str | float | bool | datetime | None:
+    """What may stand in a cell."""
+    letters = "aăâđêôơư ỷỹ<&>\"'=_x \n\t€😀0"
+    return chance.choice((
+        None, chance.randint(-(10**9), 10**9), round(chance.uniform(-1, 1), 9), round(chance.uniform(0, 1e6), 2), chance.random() < 0.5,
+        datetime.fromisoformat(f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}T{chance.choice((0, 13)):02}:00:00"),
+        "x" + "".join(chance.choices(letters, k=chance.randint(0, 20))),
+    ))  # fmt: skip
+
+
+def as_read(value: str | float | bool | datetime) -> tuple[CellKind, str]:
+    """Kind and text of the cell that holds a value."""
+    match value:
+        case bool():
+            return CellKind.BOOLEAN, str(value).upper()
+        case datetime():
+            return CellKind.DATE, value.isoformat().removesuffix("T00:00:00")
+        case str():
+            return CellKind.TEXT, unicodedata.normalize("NFC", value)
+        case _:
+            return CellKind.NUMBER, repr(float(value))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_another_program_wrote_is_read_as_it_was_written(child: ParserChild, seed: int) -> None:
+    chance = random.Random(seed)
+    made, workbook = io.BytesIO(), openpyxl.Workbook()
+    page = workbook.active
+    assert page is not None
+    written: dict[str, str | float | bool | datetime] = {}
+    for place in chance.sample([f"{letter}{row}" for letter in "ABCZ" for row in range(1, 30)], 60):
+        page[place] = value = random_value(chance)
+        if value is not None:
+            written[place] = value
+    workbook.save(made)
+    found = cells(taken(child, made.getvalue()))
+    assert {place: (cell.kind, cell.text) for place, cell in found.items()} == {
+        place: as_read(value) for place, value in written.items()
+    }

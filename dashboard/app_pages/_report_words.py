@@ -1,0 +1,131 @@
+"""The sentences of «Tình hình nộp»: what the page found, and how its columns are called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._session import Session
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Frequency, Period
+from dashboard.submissions.matrix import MatrixRow, ReportCell, ReportMatrix, ReportStatus
+from dashboard.submissions.reminders import Reminded
+from dashboard.text.formats import format_date, period_name
+
+KEY_OF_FREQUENCY = {
+    Frequency.MONTH: "thang",
+    Frequency.QUARTER: "quy",
+    Frequency.HALF: "nua-nam",
+    Frequency.YEAR: "nam",
+}
+ORDERS = {
+    "": "số lần muộn hoặc chưa nộp",
+    "don-vi": "danh sách đơn vị",
+    "dung-han": "tỷ lệ đúng hạn",
+    "nhac": "số lần nhắc",
+}
+_MANY_LATE = 3
+_COUNTED = (
+    (ReportStatus.IN_TIME, "đúng hạn"),
+    (ReportStatus.LATE, "muộn"),
+    (ReportStatus.INCOMPLETE, "thiếu"),
+    (ReportStatus.WAITING, "chờ duyệt"),
+    (ReportStatus.RETURNED, "trả lại"),
+    (ReportStatus.TO_MEND, "chờ sửa"),
+    (ReportStatus.MISSING, "chưa nộp"),
+    (ReportStatus.NOT_DUE, "chưa đến hạn"),
+    (ReportStatus.WAIVED, "được miễn"),
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the page shows: the matrix of the chosen form, the column people ask about, and the units in scope."""
+
+    matrix: ReportMatrix
+    at: int | None
+    rows: tuple[MatrixRow, ...]
+    reminded: dict[str, Reminded]
+    notes: tuple[str, ...]
+
+    @property
+    def period(self) -> Period | None:
+        """The period people ask about."""
+        return None if self.at is None else self.matrix.columns[self.at].period
+
+
+def whose(session: Session) -> str:
+    return "Không đơn vị nào" if session.is_whole else f"{shown_name(session.scope)} không"
+
+
+def cells(picture: Picture) -> list[ReportCell]:
+    return [] if picture.at is None else [row.cells[picture.at] for row in picture.rows]
+
+
+def finding(session: Session, picture: Picture) -> str:
+    """The page's title: who is out, and how many of them keep being late."""
+    expected = [cell for cell in cells(picture) if cell.is_expected]
+    if picture.at is None or not expected:
+        if picture.matrix.form is Form.BM_04 and picture.at is None:
+            return f"Chưa có báo cáo {picture.matrix.form.code} nào"
+        return f"{whose(session)} phải nộp biểu {picture.matrix.form.code} trong các kỳ này"
+    column = picture.matrix.columns[picture.at]
+    name = period_name(column.period)
+    if not session.is_whole:
+        return f"{shown_name(session.scope)}, kỳ {name}: {_lower(expected[0].words())}"
+    out = [r for r in picture.rows if r.cells[picture.at].status is ReportStatus.MISSING]
+    short = sum(cell.status is ReportStatus.INCOMPLETE and cell.is_warned for cell in expected)
+    late = sum(cell.status is ReportStatus.LATE for cell in expected)
+    if column.deadline >= picture.matrix.as_of and not out:
+        done = sum(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE, ReportStatus.WAITING) for cell in expected)
+        return f"Kỳ {name} chưa hết hạn ({format_date(column.deadline)}): {done}/{len(expected)} đơn vị đã nộp"
+    if not out and not short:
+        ends = f"; {late} đơn vị nộp muộn" if late else ", đều đúng hạn"
+        is_all = all(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE) for cell in expected)
+        return f"Cả {len(expected)} đơn vị đã nộp kỳ {name}{ends if is_all else ''}"
+    parts = [f"{len(out)}/{len(expected)} đơn vị chưa nộp"] if out else []
+    if short:
+        parts.append(f"{short} đơn vị nộp thiếu" if out else f"{short}/{len(expected)} đơn vị nộp thiếu")
+    often = sum(row.late_count >= _MANY_LATE for row in out)
+    those = "tất cả" if often == len(out) else f"{often} trong số đó"
+    ends = f"; {those} đã chậm từ ba kỳ trở lên" if often else ""
+    return f"{', '.join(parts)} kỳ {name}{ends}"
+
+
+def _lower(words: str) -> str:
+    bare = words.removeprefix("✓ ")
+    return bare[:1].lower() + bare[1:]
+
+
+def sub_line(session: Session, picture: Picture) -> str:
+    if picture.at is None or picture.period is None:
+        return f"Biểu {picture.matrix.form.code}."
+    counts = Counter(cell.status for cell in cells(picture))
+    told = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
+    deadline = format_date(picture.matrix.columns[picture.at].deadline)
+    order = ORDERS.get(session.parameters.get("xep", ""), ORDERS[""])
+    counted = f" Kỳ {_lower(_short_name(picture.period))}: {told}." if session.is_whole else ""
+    warned = sum(cell.is_warned for cell in cells(picture))
+    listed = f" {warned} đơn vị vào diện cảnh báo vì muộn hoặc thiếu." if warned and session.is_whole else ""
+    sorted_by = f" Xếp theo {order}." if session.is_whole else ""
+    return f"Biểu {picture.matrix.form.code}, hạn nộp {deadline}.{counted}{listed}{sorted_by}"
+
+
+def _short_name(period: Period) -> str:
+    name = period_name(period)
+    match period.frequency:
+        case Frequency.MONTH:
+            return f"Tháng {period.end.month}"
+        case Frequency.QUARTER:
+            return name[:1].upper() + name[1:].partition("/")[0]
+        case _:
+            return name[:1].upper() + name[1:]
+
+
+def column_names(matrix: ReportMatrix) -> list[str]:
+    """`Tháng 7`; with the year where the columns lie in two years."""
+    periods = [column.period for column in matrix.columns]
+    if len({period.start.year for period in periods}) == 1:
+        return [_short_name(period) for period in periods]
+    return [(name := period_name(period))[:1].upper() + name[1:] for period in periods]

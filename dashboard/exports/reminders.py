@@ -1,0 +1,49 @@
+"""«Danh sách nhắc» as a CSV for mail merge: one line a unit whose report is out. It reads as `csv_file` says."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Period
+from dashboard.domain.plan import OrgUnit
+from dashboard.exports.csv_file import csv_text
+from dashboard.exports.table import CellType, Column, Table
+from dashboard.submissions.matrix import ReportCell
+from dashboard.text.formats import period_name
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """One report that is out, and how often its unit was reminded of it."""
+
+    unit: OrgUnit
+    form: Form
+    period: Period
+    cell: ReportCell
+    times: int
+
+
+COLUMNS: tuple[Column[ReminderLine], ...] = (
+    Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.unit.name),
+    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.unit.id),
+    Column("form", "Biểu", CellType.TEXT, lambda x: x.form.code),
+    Column("period", "Kỳ", CellType.TEXT, lambda x: period_name(x.period)),
+    Column("deadline", "Hạn nộp", CellType.DATE, lambda x: x.cell.deadline),
+    Column("state", "Tình trạng", CellType.TEXT, lambda x: x.cell.words()),
+    Column("days_late", "Số ngày muộn", CellType.COUNT, lambda x: x.cell.days_late),
+    Column("reminded", "Số lần đã nhắc", CellType.COUNT, lambda x: x.times),
+)
+
+
+def reminders_csv(lines: Iterable[ReminderLine]) -> bytes:
+    """The list in the order given; the same list gives the same bytes."""
+    listed = Table("Danh sách nhắc", "Đơn vị còn phải nộp", COLUMNS, list(lines))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.title for column in listed.columns])
+    writer.writerows([csv_text(cell) for cell in cells] for cells in listed.cells())
+    return text.getvalue().encode("utf-8-sig")

@@ -1,0 +1,46 @@
+"""What is typed into small forms: days as people write them, and nothing that is none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dashboard.app_pages._acting import Result, Wrong, required, typed_day
+
+
+@pytest.mark.parametrize("text", ["05/12/2025", "5/12/2025", " 05-12-2025 ", "5.12.2025"])
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert typed_day(text, "han", "Hạn nộp") == date(2025, 12, 5)
+
+
+@pytest.mark.parametrize("text", ["31/11/2025", "2025", "mai", "05/12/25/1", "5/12/99999", "0/0/0", "٠/١/٢ x"])
+def test_what_is_no_day_is_repeated_with_what_to_write(text: str) -> None:
+    with pytest.raises(Wrong) as found:
+        typed_day(text, "han", "Hạn nộp")
+    assert str(found.value) == f"Hạn nộp: «{text}» không phải ngày; hãy ghi như 05/12/2025."
+    assert found.value.field_name == "han"
+
+
+def test_an_empty_day_is_asked_for() -> None:
+    with pytest.raises(Wrong, match="Hạn nộp: Chưa ghi ngày; hãy ghi như 05/12/2025"):
+        typed_day("  ", "han", "Hạn nộp")
+
+
+def test_a_year_of_two_figures_is_not_taken_for_the_first_century() -> None:
+    with pytest.raises(Wrong):
+        typed_day("5/12/25", "han", "Hạn nộp")
+
+
+def test_a_text_of_blanks_is_no_reason() -> None:
+    with pytest.raises(Wrong, match="Cần ghi lý do"):
+        required(" \n ", "ly_do", "Cần ghi lý do.")
+
+
+def test_typed_fields_and_faults_come_back_only_to_their_own_form() -> None:
+    result = Result("mien", "Cần ghi lý do miễn.", True, "ly_do", {"donvi": "TTRT"})
+    assert result.typed("mien", "donvi") == "TTRT"
+    assert result.typed("tra-lai", "donvi", "x") == "x"
+    assert result.fault_of("mien", "ly_do") == "Cần ghi lý do miễn."
+    assert result.fault_of("mien", "donvi") == ""
+    assert result.fault_of("tra-lai", "ly_do") == ""

@@ -1,0 +1,144 @@
+"""What a person settles about chosen files, and what the page then says it will write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboard.app_pages._checking import Chosen, Desk, settle
+from dashboard.app_pages._outcomes import SEND, WRITE, Checked, check_title, checked_files, kept_words, result_words
+from dashboard.app_pages._panel import Act
+from dashboard.app_pages.load_files import write_label
+from dashboard.domain.observations import Correction
+from loaders.faults import Choice, FaultCode, FigureWarning, Rejection
+from loaders.outcomes import FileOutcome
+
+DAY = date(2025, 12, 5)
+FILE = Chosen("t1", "BM-01.xlsx", b"x")
+READY = FileOutcome("BM-01.xlsx", "0" * 64, "accepted", DAY, "bm-01", new=136, changed=3, unchanged=1, ignored=8)
+DOUBT = Rejection(
+    FaultCode.NUMBER_AMBIGUOUS, "BM-01", "F9", "1.234", "số viết rõ", "…",
+    choices=(Choice("1234", "1.234 (một nghìn hai trăm ba mươi tư)"), Choice("1,234", "1,234")),
+)  # fmt: skip
+REFUSED = replace(READY, outcome="refused", rejected=2, faults=(DOUBT, replace(DOUBT, cell="F10")))
+UNREAD = FileOutcome("hong.xlsx", "1" * 64, "refused", DAY, rejected=1, faults=(replace(DOUBT, sheet="", cell=""),))
+WARNED = replace(READY, warned=(FigureWarning(FaultCode.SCALE_JUMP, "BM-01", "F9", "9", "gấp 38 lần"),))
+KNOWN = replace(
+    READY, outcome="unchanged", messages=("Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi.",)
+)
+
+
+def checked(*outcomes: FileOutcome, seen: bool = True) -> list[Checked]:
+    """Files with these outcomes."""
+    return [Checked(FILE, one, seen or not one.warned) for one in outcomes]
+
+
+@pytest.mark.parametrize(
+    ("found", "label"),
+    [
+        (checked(READY), "Ghi 139 ô (1 tệp)"),
+        (checked(READY, READY, REFUSED), "Ghi 278 ô (2 tệp)"),
+        (checked(replace(READY, new=0, changed=0)), "Ghi nhận 1 tệp (số không đổi)"),
+        (checked(REFUSED, UNREAD), "Giữ lại 2 tệp chờ sửa"),
+        (checked(WARNED, seen=False), ""),
+        (checked(KNOWN), ""),
+    ],
+    ids=["ready", "ready beside refused", "same numbers", "refused", "unseen", "known"],
+)
+def test_the_button_says_what_it_writes(found: list[Checked], label: str) -> None:
+    assert write_label(found) == label
+
+
+def test_the_title_counts_what_is_ready_unseen_refused_unread_and_known() -> None:
+    found = [*checked(READY, REFUSED, UNREAD, KNOWN), *checked(WARNED, seen=False)]
+    assert check_title(found) == (
+        "1 tệp sẵn sàng ghi (139 ô), 1 tệp cần xem 1 cảnh báo, 1 tệp chờ sửa 2 ô, 1 tệp không đọc được, 1 tệp không có gì mới"
+    )
+    assert check_title(checked(READY), SEND) == "1 tệp sẵn sàng gửi (140 ô)"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (READY, "Sẵn sàng ghi 139 ô"),
+        (REFUSED, "Chờ sửa 2 ô; số cũ giữ nguyên"),
+        (UNREAD, "Không đọc được; số cũ giữ nguyên"),
+        (KNOWN, "Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi."),
+        (replace(UNREAD, faults=(replace(DOUBT, code=FaultCode.PERIOD_LOCKED),)), "Kỳ đã khóa; cần mở lại có lý do"),
+    ],
+)
+def test_each_file_says_what_becomes_of_it(outcome: FileOutcome, words: str) -> None:
+    assert result_words(checked(outcome)[0], WRITE) == words
+
+
+def test_a_kept_file_that_was_never_read_has_no_cells_to_count() -> None:
+    assert kept_words("bm-01", 3) == "chờ sửa 3 ô; số cũ giữ nguyên"
+    assert kept_words("", 1) == "không đọc được; số cũ giữ nguyên"
+
+
+def desk_with(outcome: FileOutcome) -> Desk:
+    """A desk on which this file was checked."""
+    return Desk(checked=(outcome,))
+
+
+def choice(**fields: str) -> Act:
+    """A choice of a reading, as the page sends it."""
+    return Act("chon", {"tep": "t1", "loi": "0", "thay": "1.234", "value": "1234"} | fields, 1)
+
+
+def test_a_reading_that_was_offered_is_taken_and_replaces_the_one_before() -> None:
+    desk = desk_with(REFUSED)
+    assert settle(desk, [FILE], choice())
+    assert desk.corrections == {"t1": (Correction("BM-01", "F9", "1.234", "1234"),)}
+    settle(desk, [FILE], choice(value="1,234"))
+    settle(desk, [FILE], choice(loi="1"))
+    assert [(each.cell, each.value) for each in desk.corrections["t1"]] == [("F9", "1,234"), ("F10", "1234")]
+    assert desk.job(FILE, DAY).corrections == desk.corrections["t1"]
+    settle(desk, [FILE], Act("bo-chon", {"tep": "t1", "so": "0"}, 2))
+    assert [each.cell for each in desk.corrections["t1"]] == ["F10"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"value": "9999"}, {"value": ""}, {"thay": "khác"}, {"loi": "7"}, {"loi": "-1"}, {"loi": "x"}, {"tep": "t2"}],
+    ids=["not offered", "none", "other text", "no such fault", "negative", "no number", "other file"],
+)
+def test_a_reading_that_was_not_offered_is_not_taken(fields: dict[str, str]) -> None:
+    desk = desk_with(REFUSED)
+    settle(desk, [FILE], choice(**fields))
+    assert desk.corrections == {}
+
+
+def test_a_tick_holds_for_the_warnings_that_were_seen_and_no_others() -> None:
+    desk = desk_with(WARNED)
+    assert not checked_files(desk, [FILE], [WARNED])[0].is_ready
+    settle(desk, [FILE], Act("da-xem", {"tep": "t1", "value": "true"}, 1))
+    assert checked_files(desk, [FILE], [WARNED])[0].is_ready
+    other = replace(WARNED, warned=(replace(WARNED.warned[0], message="số lũy kế giảm"),))
+    assert not checked_files(desk, [FILE], [other])[0].is_ready
+    settle(desk, [FILE], Act("da-xem", {"tep": "t1", "value": "false"}, 2))
+    assert not checked_files(desk, [FILE], [WARNED])[0].is_ready
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("../../x.xlsx", "x.xlsx"),
+        ("/etc/passwd", "passwd"),
+        ("", "tệp"),
+        ("..\\x.xlsx", "..\\x.xlsx"),
+        ("a\0b", "a\0b"),
+    ],
+)
+def test_t10_the_name_of_an_upload_is_a_label_and_never_a_place(name: str, label: str) -> None:
+    assert Desk().job(replace(FILE, name=name), DAY).name == label
+
+
+def test_starting_again_forgets_all_that_was_settled_and_the_files() -> None:
+    desk = desk_with(REFUSED)
+    settle(desk, [FILE], choice())
+    desk.kinds["t1"] = "bm-01"
+    desk.start_again()
+    assert desk == Desk(uploader=1, labels=desk.labels)

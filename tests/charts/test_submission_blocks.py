@@ -1,0 +1,79 @@
+"""Blocks of «Tình hình nộp» and «Kỳ báo cáo»: words before colour, what is wrong beside its field, nothing unescaped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dashboard.charts.fields import act_button, choice_field, date_field, form, said, send_button
+from dashboard.charts.report_matrix import MatrixCell, MatrixHead, MatrixLine, ReminderBox, draw_matrix, draw_reminders
+from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
+
+HOSTILE = '"><script>alert(1)</script>'
+LINE = WaitingLine("a1", "BN-0312", "Xã Pa Ủ", "BM-01", "tháng 11/2025", "05/12", 19, 0, "/tinh-hinh-nop?duyet=BN-0312")
+
+
+def head(title: str, sort: str = "") -> MatrixHead:
+    return MatrixHead(title, "/tinh-hinh-nop", sort)
+
+
+def test_a_fault_is_told_under_its_field_and_tied_to_it() -> None:
+    drawn = date_field("Hạn nộp", "han", "31/11/2025", key="ngay-han", fault="không phải ngày")
+    assert 'value="31/11/2025"' in drawn
+    assert 'aria-invalid="true" aria-describedby="ngay-han-loi"' in drawn
+    assert '<span class="wrong" id="ngay-han-loi">không phải ngày</span>' in drawn
+    assert "aria-invalid" not in date_field("Hạn nộp", "han", "30/11/2025", key="ngay-han")
+
+
+def test_what_people_typed_is_escaped_wherever_it_comes_back() -> None:
+    drawn = (
+        date_field("Hạn", "han", HOSTILE, key="k", fault=HOSTILE),
+        choice_field("Đơn vị", "donvi", "", [(HOSTILE, HOSTILE)], key="k"),
+        act_button(HOSTILE, "mien", donvi=HOSTILE),
+        form("mien", send_button(HOSTILE), key="k", title=HOSTILE, ky=HOSTILE),
+        said(HOSTILE, is_fault=True),
+        draw_reminders(ReminderBox(1, "", HOSTILE, {"donvi": HOSTILE})),
+        draw_waiting(
+            [LINE], OpenFile(LINE, "/x", HOSTILE, ((HOSTILE,) * 3,), 0, (HOSTILE,), (HOSTILE,), HOSTILE), can_act=True
+        ),
+    )
+    assert [block for block in drawn if block is None or "<script" in block] == []
+
+
+def test_the_chosen_unit_stays_chosen_in_a_form_that_was_not_taken() -> None:
+    drawn = choice_field("Đơn vị", "donvi", "b", [("a", "A"), ("b", "B")], key="k")
+    assert '<option value="b" selected="">B</option>' in drawn
+    assert 'title="B"' in drawn
+
+
+def test_the_sorted_column_says_so_and_a_tinted_cell_has_its_words() -> None:
+    line = MatrixLine("Xã Pa Ủ", "/nop?pv=03442", 3, (MatrixCell("Muộn 2 ngày", "late"),), "2/5", "")
+    drawn = draw_matrix(
+        "Báo cáo",
+        head("Đơn vị"),
+        head("Số lần chậm", "descending"),
+        [head("Tháng 11")],
+        head("Đúng hạn"),
+        head("Nhắc"),
+        [line],
+    )
+    assert drawn.count("aria-sort") == 1
+    assert 'aria-sort="descending"><a' in drawn
+    assert '<td class="late">Muộn 2 ngày</td>' in drawn
+    assert '<th scope="row"><a href="/nop?pv=03442"' in drawn
+
+
+def test_buttons_of_several_files_are_told_apart_by_ear() -> None:
+    drawn = draw_waiting([LINE], None, can_act=True)
+    assert 'aria-label="Duyệt Xã Pa Ủ, BM-01, tháng 11/2025"' in drawn
+    assert 'data-act="duyet" data-tep="a1"' in drawn
+    assert "data-act" not in draw_waiting([LINE], None, can_act=False)
+
+
+def test_many_waiting_files_do_not_push_the_matrix_away_and_the_opened_one_is_seen() -> None:
+    lines = [replace(LINE, load_id=f"a{n}", receipt=f"BN-{n:04d}") for n in range(9)]
+    drawn = draw_waiting(lines, None, can_act=True)
+    assert "Chờ duyệt (9)" in drawn
+    assert "Xem 5 tệp còn lại" in drawn
+    assert '<details id="tep-con-lai">' in drawn
+    lines[7] = replace(lines[7], is_open=True)
+    assert '<details id="tep-con-lai" open="">' in draw_waiting(lines, None, can_act=True)
