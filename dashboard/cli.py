@@ -27,6 +27,8 @@ from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
 from dashboard.text.formats import format_date, format_number
 from dashboard.text.words import STATUS_WORDS
+from loaders.faults import FaultCode
+from loaders.font_conversion import write_converted
 from loaders.pipeline import check_files, ensure_facts, load_files, rebuild
 
 app = typer.Typer(
@@ -135,17 +137,29 @@ def init(
     )
 
 
-@app.command(help="Kiểm tra danh mục và tệp báo cáo; không ghi gì.")
+@app.command(help="Kiểm tra danh mục và tệp báo cáo; không ghi gì vào số liệu.")
 def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[TỆP]...", help="Tệp báo cáo.")] = None,
     workspace: WorkspaceOption = None,
     kind: Annotated[str | None, typer.Option("--as", metavar="LOẠI", help="bm-01, long hoặc history.")] = None,
+    converts_fonts: Annotated[
+        bool,
+        typer.Option("--convert-fonts", help="Tệp phông chữ cũ: ghi bản chuyển sang Unicode cạnh tệp gốc để xem lại."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Checks the catalogue and files; a catalogue with faults is reported whole."""
     space = find_workspace(workspace)
     catalogue = _sound_catalogue(space, as_json)
-    outcomes = check_files(space, catalogue, files or [], kind=kind)
+    with _progress() as progress:
+        outcomes = check_files(space, catalogue, files or [], kind=kind, progress=progress)
+    if converts_fonts:
+        for path, outcome in zip(files or [], outcomes, strict=True):
+            if any(fault.code is FaultCode.FILE_FONT for fault in outcome.faults):
+                err.print(
+                    f"{path.name}: đã ghi bản chuyển phông {write_converted(path)}; hãy xem lại rồi mới gửi.",
+                    markup=False,
+                )
     if as_json:
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:

@@ -11,9 +11,10 @@ from pathlib import Path
 from dashboard.domain.observations import Correction
 from dashboard.store.lines import LoadRecord
 from loaders.directory import Directory
+from loaders.faults import name_differs
 from loaders.inbox import content_hash
 from loaders.mapping import Incoming, Mapped, map_file
-from loaders.reading.cells import UnreadableFile
+from loaders.reading.cells import RawFile, UnreadableFile
 from loaders.reading.child import MAX_FILE
 from loaders.reading.process import ParserChild, read_files
 from loaders.source_map import SourceMap
@@ -25,7 +26,8 @@ Progress = Callable[[int, int, str], None]
 class Job:
     """A file to load, the form it is said to be, the day it was received, and the readings chosen for cells in doubt.
 
-    With `content` the bytes are at hand (an upload, a file of the inbox), and `path` is only its name.
+    With `content` the bytes are at hand (an upload, a file of the inbox), and `path` is only its name. `unit` and `period` are
+    set when the file was asked for from one unit for one period.
     """
 
     path: Path
@@ -33,6 +35,8 @@ class Job:
     received: date
     content: bytes | None = None
     corrections: tuple[Correction, ...] = ()
+    unit: str = ""
+    period: str = ""
 
     @property
     def name(self) -> str:
@@ -56,7 +60,8 @@ class Arrival:
 
     @property
     def incoming(self) -> Incoming:
-        return Incoming(self.job.name, self.sha256, self.job.received, self.job.kind)
+        job = self.job
+        return Incoming(job.name, self.sha256, job.received, job.kind, job.unit, job.period)
 
 
 def take_in(jobs: Sequence[Job], known: Mapping[str, LoadRecord]) -> list[Arrival]:
@@ -85,18 +90,43 @@ def _arrive(job: Job, known: Mapping[str, LoadRecord]) -> Arrival:
 
 
 def read_and_map(
-    arrivals: Sequence[Arrival], directory: Directory, sources: Sequence[SourceMap], progress: Progress | None
+    arrivals: Sequence[Arrival],
+    directory: Directory,
+    sources: Sequence[SourceMap],
+    progress: Progress | None,
+    *,
+    checks_names: bool = True,
 ) -> Iterator[Mapped | UnreadableFile | None]:
-    """The meaning of each arrival, in order; the child reads the next file while this one is mapped."""
+    """The meaning of each arrival, in order; the child reads the next file while this one is mapped.
+
+    With `checks_names` a file whose name promises another content than it has is not taken.
+    """
     with ParserChild() as child:
         answers = read_files((each.content for each in arrivals if each.is_readable), child)
         for done, arrival in enumerate(arrivals):
             if progress is not None:
                 progress(done, len(arrivals), arrival.job.name)
             answer = next(answers) if arrival.is_readable else arrival.fault
-            if answer is None or isinstance(answer, UnreadableFile):
-                yield answer
-            else:
+            if isinstance(answer, RawFile) and checks_names:
+                answer = name_differs(arrival.job.name, answer.kind) or answer
+            if isinstance(answer, RawFile):
                 yield map_file(answer, directory, sources, arrival.incoming, arrival.job.corrections)
+            elif answer is not None and answer.reason == "encoding":
+                yield _map_declared(arrival, directory, sources) or answer
+            else:
+                yield answer
     if progress is not None:
         progress(len(arrivals), len(arrivals), "")
+
+
+def _map_declared(arrival: Arrival, directory: Directory, sources: Sequence[SourceMap]) -> Mapped | None:
+    """The meaning of a CSV that is no UTF-8, in an encoding that one of the source maps declares; None when none fits."""
+    for encoding in dict.fromkeys(each.encoding for each in sources if each.encoding):
+        declared = [each for each in sources if each.encoding == encoding]
+        with ParserChild() as child:
+            answer = child.read(arrival.content, encoding)
+        if isinstance(answer, RawFile):
+            mapped = map_file(answer, directory, declared, arrival.incoming, arrival.job.corrections)
+            if mapped.form:
+                return mapped
+    return None

@@ -26,8 +26,10 @@ class FoundUnit(NamedTuple):
 class Directory:
     """Look-ups over one catalogue, made once for many files."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, asks_collectors: bool = True) -> None:
         self.catalogue = catalogue
+        # A file in force stays in force when the catalogue later names who collects its figures.
+        self.asks_collectors = asks_collectors
         self._units_by_name: dict[str, list[OrgUnit]] = {}
         self._units_by_short: dict[str, list[OrgUnit]] = {}
         for unit in catalogue.org_units.values():

@@ -6,14 +6,18 @@ import io
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dashboard.domain.faults import Fault
+from loaders.faults import reject_unreadable
 from loaders.old_fonts import convert, converted_text, font_of_all, may_be_in, old_font_of
-from loaders.reading.cells import CellKind, RawCell, RawFile, RawSheet
+from loaders.reading.cells import CellKind, RawCell, RawFile, RawSheet, UnreadableFile
+from loaders.reading.process import ParserChild
 
 READ_FIRST = "Đọc trước"
 MADE = datetime(2025, 1, 1)  # noqa: DTZ001 - the same file gives the same copy; the format knows no zone
@@ -28,6 +32,21 @@ ADVICE = (
 )
 _Changes = dict[RawCell, tuple[str, str]]
 HEADERS = ("Trang", "Ô", "Phông cũ", "Trong bản gốc", "Đã chuyển thành")
+
+
+def write_converted(path: Path) -> Path:
+    """Writes the converted copy of a workbook beside it, under a name that is free, and gives that. Raises Fault when it cannot be read or written."""
+    try:
+        with ParserChild() as child:
+            raw = child.read(path.read_bytes())
+        if isinstance(raw, UnreadableFile):
+            raise Fault(reject_unreadable(path.name, raw).message)
+        names = (f"{path.stem}-unicode{number}.xlsx" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+        target = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+        target.write_bytes(converted_copy(raw))
+    except OSError as error:
+        raise Fault(f"Không ghi được bản chuyển phông của «{path.name}» ({error.strerror}).") from error
+    return target
 
 
 def converted_copy(raw: RawFile) -> bytes:

@@ -205,7 +205,7 @@ class _FileWalk:
         for sheet in self.raw.sheets:
             for cells in sheet.rows.values():
                 for cell in cells.values():
-                    if cell.text.isascii() or (cell.text, cell.font) in seen:
+                    if (cell.text.isascii() and "?" not in cell.text) or (cell.text, cell.font) in seen:
                         continue
                     seen.add((cell.text, cell.font))
                     if font := old_font_of(cell):

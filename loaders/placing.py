@@ -242,7 +242,7 @@ class Placer:
 
     def check_collector(self, entry: Entry, indicator: Indicator, unit: OrgUnit, period: Period) -> str:
         """A figure comes in the form the catalogue says: the unit's own, or the table of the unit that collects it."""
-        if self.source.layout is Layout.TABLE:
+        if self.source.layout is Layout.TABLE or not self.directory.asks_collectors:
             return ""
         collector = self.directory.collector(indicator.id, unit.id, period.end)
         if not self.source.is_collector:

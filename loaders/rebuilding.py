@@ -70,13 +70,15 @@ def rebuild_facts(
     """A version of the facts from every file in force, read anew."""
     ledger = read_ledger(workspace.journal_path, journal)
     records = ledger.files_in_force
-    directory = Directory(catalogue.with_periods(ledger.period_settings))
+    directory = Directory(catalogue.with_periods(ledger.period_settings), asks_collectors=False)
     long = [record for record in records if not record.corrections and is_bulk(inbox_file(workspace, record.sha256))]
     arrivals = [_arrival(workspace, record) for record in records if record not in long]
     observations: list[Observation] = []
     task_reports: list[TaskReport] = []
     retired: list[RetiredCell] = []
-    for arrival, found in zip(arrivals, read_and_map(arrivals, directory, sources, progress), strict=True):
+    for arrival, found in zip(
+        arrivals, read_and_map(arrivals, directory, sources, progress, checks_names=False), strict=True
+    ):
         name = arrival.job.name
         if isinstance(found, Mapped):
             observations += found.observations

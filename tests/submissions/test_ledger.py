@@ -108,7 +108,11 @@ def test_a_locked_period_is_open_again_after_it_was_reopened() -> None:
 def test_an_exception_opens_a_locked_period_for_one_unit_until_its_last_day() -> None:
     lock = LockRecord(**_who(), period="2025-11", is_locked=True, reason="chốt")  # pyright: ignore[reportArgumentType]
     given_ = ExceptionRecord(
-        **_who(), unit="03466", period="2025-11", until=date(2025, 12, 10), reason="mất mạng"  # pyright: ignore[reportArgumentType]
+        **_who(),
+        unit="03466",
+        period="2025-11",
+        until=date(2025, 12, 10),
+        reason="mất mạng",  # pyright: ignore[reportArgumentType]
     )
     ledger = Ledger([lock, given_])
     assert not ledger.is_closed("03466", "2025-11", date(2025, 12, 10))
@@ -128,7 +132,12 @@ def test_the_days_typed_last_for_a_period_hold() -> None:
 def test_a_waiver_can_be_taken_back() -> None:
     def waiver(is_waived: bool) -> WaiverRecord:
         return WaiverRecord(
-            **_who(), unit="03466", period="2025-11", form="bm-01", is_waived=is_waived, reason="mới thành lập"  # pyright: ignore[reportArgumentType]
+            **_who(),
+            unit="03466",
+            period="2025-11",
+            form="bm-01",
+            is_waived=is_waived,
+            reason="mới thành lập",  # pyright: ignore[reportArgumentType]
         )
 
     assert ("03466", "2025-11", "bm-01") in Ledger([waiver(True)]).waivers
