@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
 import shutil
@@ -344,6 +345,9 @@ def _sound_catalogue(workspace: Workspace, as_json: bool) -> Catalogue:
 
 def main() -> None:
     """Runs a command; exit status 0 done, 1 faults in the input, 2 wrong usage, 3 broken on our side."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     raise SystemExit(end(lambda: app(standalone_mode=False)))
 
 

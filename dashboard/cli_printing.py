@@ -13,6 +13,7 @@ from dashboard.catalogue_changes import CatalogueEffect
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import format_date, format_moment, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
+from loaders.faults import shown
 from loaders.outcomes import FileOutcome
 
 SHOWN = 200
@@ -45,7 +46,7 @@ def print_outcomes(outcomes: Sequence[FileOutcome], catalogue: Catalogue, *, dry
         "unchanged": "đã nạp trước đây; không có ô nào thay đổi",
     }
     for outcome in outcomes:
-        out.print(f"{outcome.file}: {words[outcome.outcome]}{_receipt(outcome, catalogue, dry_run=dry_run)}")
+        out.print(f"{shown(outcome.file)}: {words[outcome.outcome]}{_receipt(outcome, catalogue, dry_run=dry_run)}")
         counts = f"{outcome.new} ô mới, {outcome.changed} ô thay đổi, {outcome.unchanged} ô không đổi"
         out.print(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu", markup=False)
         _print_list("thay đổi", [f"Thay đổi: {each.words(catalogue)}" for each in outcome.changes], SHOWN_CHANGES)

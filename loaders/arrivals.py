@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
+from unicodedata import normalize
 
 from dashboard.domain.observations import Correction
 from dashboard.store.lines import LoadRecord
@@ -40,8 +41,8 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The name people know it by; a label, never a place."""
-        return self.path.name
+        """The name people know it by; a label, never a place. Bytes that are no text are shown as «?»."""
+        return normalize("NFC", self.path.name.encode("utf-8", "replace").decode())
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,10 @@ def _arrive(job: Job, known: Mapping[str, LoadRecord]) -> Arrival:
     content = job.content
     if content is None:
         try:
+            # Asked before it is opened: opening a pipe would wait for somebody to write into it.
+            if not job.path.is_file():
+                return Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
             with job.path.open("rb") as stream:
-                if not job.path.is_file():
-                    return Arrival(job, "", b"", None, UnreadableFile("not_a_file"))
                 content = stream.read(MAX_FILE + 1)
                 if len(content) > MAX_FILE:
                     stream.seek(0)

@@ -22,7 +22,7 @@ from loaders.bulk_figures import BulkFindings, ClosedPeriods, stage_figures
 from loaders.bulk_rules import broken_rules
 from loaders.directory import Directory
 from loaders.faults import FaultCode, reject_cell, reject_file, reject_unreadable
-from loaders.inbox import keep_file, open_kept
+from loaders.inbox import PASSING, NotReadAgain, keep_file, open_kept
 from loaders.mapping import Mapped
 from loaders.outcomes import FAULTS_SHOWN, FileOutcome, known_before, outcome_of, refused_unread
 from loaders.placing import Incoming
@@ -55,8 +55,11 @@ class BulkFile:
 
 def is_bulk(path: Path) -> bool:
     """Whether a file goes this way: a text longer than most forms, no workbook."""
-    with suppress(OSError), path.open("rb") as stream:
-        return path.is_file() and path.stat().st_size >= BULK_FROM and may_be_table(stream.read(_PROBED))
+    with suppress(OSError):
+        # Asked before it is opened: opening a pipe would wait for somebody to write into it.
+        if path.is_file() and path.stat().st_size >= BULK_FROM:
+            with path.open("rb") as stream:
+                return may_be_table(stream.read(_PROBED))
     return False
 
 
@@ -119,6 +122,8 @@ def stage_kept(
         found = stage_figures(stream, incoming, directory, sources, rows, None, progress)
     rows.finish()
     if found.unread is not None:
+        if found.unread.reason in PASSING:
+            raise NotReadAgain(record.file_name)
         fault = reject_unreadable(record.file_name, found.unread)
         return [RetiredCell(record.sha256, record.file_name, "", "", fault.found, fault.expected)]
     _reject_repeated(found, rows, record.file_name, sources)

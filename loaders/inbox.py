@@ -31,6 +31,20 @@ class InboxDamaged(Fault):
         )
 
 
+class NotReadAgain(Fault):
+    """A file in force could not be read this time, though nothing is wrong with it: the facts stay as they were."""
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(
+            f"Chưa đọc lại được tệp đã nhận «{file_name}» (máy quá bận hoặc thiếu bộ nhớ); số liệu giữ nguyên. "
+            "Hãy chạy lại «chitieu rebuild»."
+        )
+
+
+# Reasons for which a file that was read before is not read now, though nothing is wrong with it.
+PASSING = ("child_ended", "too_slow")
+
+
 def content_hash(content: bytes) -> str:
     """SHA-256 of the bytes."""
     return hashlib.sha256(content).hexdigest()

@@ -21,9 +21,8 @@ from loaders.arrivals import Arrival, Job, Progress, read_and_map
 from loaders.bulk import is_bulk, stage_kept
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
-from loaders.inbox import inbox_file, read_kept
+from loaders.inbox import PASSING, NotReadAgain, inbox_file, read_kept
 from loaders.mapping import Mapped
-from loaders.reading.cells import UnreadableFile
 from loaders.source_map import SourceMap
 
 
@@ -84,8 +83,10 @@ def rebuild_facts(
             observations += found.observations
             task_reports += found.task_reports
             retired += _retired(found, arrival.sha256, name)
+        elif found is None or found.reason in PASSING:
+            raise NotReadAgain(name)
         else:
-            message = reject_unreadable(name, found or UnreadableFile("child_ended"))
+            message = reject_unreadable(name, found)
             retired.append(RetiredCell(arrival.sha256, name, "", "", message.found, message.expected))
     with ExitStack() as stack:
         staged = []

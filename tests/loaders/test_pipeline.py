@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -13,9 +14,10 @@ from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.settings import Workspace
 from dashboard.store.facts import Facts, open_facts
 from dashboard.store.journal import Journal
-from loaders import pipeline
-from loaders.inbox import InboxDamaged, content_hash, inbox_file
+from loaders import pipeline, rebuilding
+from loaders.inbox import InboxDamaged, NotReadAgain, content_hash, inbox_file
 from loaders.outcomes import FileOutcome
+from loaders.reading.cells import UnreadableFile
 from tests.loaders.forms import RECEIVED, WORKSPACE, bm01, so_hoa
 
 HISTORY = "don_vi,chi_tieu,ky,tu_so,mau_so,gia_tri,ghi_chu,ngay_nhan\n"
@@ -327,3 +329,36 @@ def test_a_file_is_kept_under_the_hash_of_its_bytes_whatever_it_is_called(
     path = good(workspace, name="..＼x.xlsx")
     load(workspace, catalogue, path)
     assert {kept.name for kept in workspace.inbox.iterdir()} == {content_hash(path.read_bytes())}
+
+
+def test_a_pipe_is_no_file_and_nobody_waits_for_it(workspace: Workspace, catalogue: Catalogue) -> None:
+    os.mkfifo(workspace.root / "ong")
+    (outcome,) = load(workspace, catalogue, workspace.root / "ong", dry_run=True)
+    assert (outcome.outcome, outcome.sha256) == ("refused", "")
+
+
+def test_a_name_that_is_no_text_is_shown_with_question_marks(workspace: Workspace, catalogue: Catalogue) -> None:
+    path = Path(os.fsdecode(os.fsencode(workspace.root) + b"/b\xff\xfe.xlsx"))
+    path.write_bytes(bm01([so_hoa(1, 10)]))
+    (outcome,) = load(workspace, catalogue, path)
+    assert (outcome.file, outcome.outcome) == ("b??.xlsx", "accepted")
+    assert Journal(workspace.journal_path).loads()[0].file_name == "b??.xlsx"
+
+
+def test_b07_a_name_that_promises_another_content_is_refused_and_both_are_named(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    (outcome,) = load(workspace, catalogue, file(workspace, "bieu.xls", bm01([so_hoa(1, 10)])))
+    assert (outcome.outcome, outcome.faults[0].code) == ("refused", "TE-04")
+    assert outcome.faults[0].found == "tên có đuôi .xls nhưng nội dung là sổ tính .xlsx"
+
+
+def test_a_file_in_force_that_is_not_read_this_time_is_not_retired(
+    workspace: Workspace, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(workspace, catalogue, good(workspace))
+    before = facts(workspace).id
+    monkeypatch.setattr(rebuilding, "read_and_map", lambda *_, **__: iter([UnreadableFile("too_slow")]))
+    with pytest.raises(NotReadAgain, match=r"«a\.xlsx»"):
+        pipeline.rebuild(workspace, catalogue)
+    assert facts(workspace).id == before

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xml.parsers import expat
 
 from loaders.reading.child.archive import Archive, local
-from loaders.reading.child.limits import Unreadable
+from loaders.reading.child.limits import MAX_CELLS, Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 TRUE = ("1", "true")
@@ -230,6 +230,8 @@ class Strings:
 
     def add(self, text: str, font: str | None) -> None:
         """Adds the next string."""
+        if len(self.texts) >= MAX_CELLS:
+            raise Unreadable("too_many_cells")
         if font is not None:
             self.fonts[len(self.texts)] = font
         self.texts.append(text)
