@@ -13,7 +13,7 @@ from loaders.directory import Directory
 from loaders.entries import Place
 from loaders.faults import FaultCode, FigureWarning, Rejection, reject_sheet, reject_unreadable
 from loaders.figures import Warned
-from loaders.matching import canonical
+from loaders.matching import canonical, says
 from loaders.old_fonts import OldFont, old_font_of
 from loaders.percents import check_small_percents
 from loaders.places import PlaceFinder
@@ -68,7 +68,7 @@ def is_illustrative(raw: RawFile) -> bool:
     """Whether the content says «số liệu minh họa» anywhere, in any case."""
     cells = (cell for sheet in raw.sheets for row in sheet.rows.values() for cell in row.values())
     texts = {cell.text for cell in cells if len(cell.text) >= len(ILLUSTRATIVE)}
-    return any(ILLUSTRATIVE in canonical(text) for text in texts)
+    return any(says(text, ILLUSTRATIVE) for text in texts)
 
 
 def map_file(

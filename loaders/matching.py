@@ -22,6 +22,8 @@ _SHORT_KINDS = ((re.compile(r"(?<!\w)x\.\s?"), "xã "), (re.compile(r"(?<!\w)p\.
 _OFFICE = re.compile(r"(?:hđnd\s?(?:-|–|và)\s?)?(?:ubnd|ủy ban nhân dân) (?=xã |phường )")
 PROPOSALS = 3
 LONGEST_KEPT = 300
+# A text is compared by so many letters: one more than any text may have (BI-12), so that a longer one stays longer.
+LONGEST_COMPARED = 2_001
 
 
 def tidy(text: str) -> str:
@@ -37,16 +39,27 @@ def visible(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """The form in which texts are compared: tidy, lower case, one way of placing tones («hoà» is «hòa»)."""
-    return _kept_canonical(text) if len(text) <= LONGEST_KEPT else _canonical(text)
+    """The form in which texts are compared: tidy, lower case, one way of placing tones («hoà» is «hòa»).
+
+    Of a text longer than any name or note may be, only the beginning is compared.
+    """
+    return _kept_canonical(text) if len(text) <= LONGEST_KEPT else _long_canonical(text[:LONGEST_COMPARED])
 
 
 def _canonical(text: str) -> str:
     return _OLD.sub(lambda match: _TONES[match[1]], tidy(text).lower())
 
 
-# Long texts are no names; they are not kept, so that a file of them leaves no memory behind.
 _kept_canonical = lru_cache(maxsize=65_536)(_canonical)
+# Long texts are no names: few are kept, so that a file of them leaves little memory behind; one that repeats is looked at once.
+_long_canonical = lru_cache(maxsize=512)(_canonical)
+
+
+def says(text: str, words: str) -> bool:
+    """Whether these words, in compared form, stand anywhere in a text, however long it is."""
+    if len(text) < LONGEST_COMPARED:
+        return words in canonical(text)
+    return words.split()[-1] in visible(normalize("NFC", text)).lower() and words in _canonical(text)
 
 
 def canonical_unit(text: str) -> str:
