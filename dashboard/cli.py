@@ -29,7 +29,6 @@ from dashboard.store.facts import Facts, open_facts
 from dashboard.text.formats import format_date, format_number
 from dashboard.text.words import STATUS_WORDS
 from loaders.faults import FaultCode
-from loaders.font_conversion import write_converted
 from loaders.pipeline import check_files, ensure_facts, load_files, rebuild
 
 app = typer.Typer(
@@ -155,6 +154,8 @@ def check(
     with _progress() as progress:
         outcomes = check_files(space, catalogue, files or [], kind=kind, progress=progress)
     if converts_fonts:
+        from loaders.font_conversion import write_converted  # noqa: PLC0415  only this flag writes a workbook
+
         for path, outcome in zip(files or [], outcomes, strict=True):
             if any(fault.code is FaultCode.FILE_FONT for fault in outcome.faults):
                 err.print(

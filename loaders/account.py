@@ -13,7 +13,9 @@ from loaders.figures import Warned
 from loaders.reading.cells import RawCell
 
 MANY = 20
-FAULTS_WITH_PROPOSALS = 200
+FAULTS_SHOWN = 200
+# A cell by one number: its row, then its column, of which a sheet has no more than this.
+_COLUMNS = 2**15
 
 
 class Ignored(StrEnum):
@@ -79,34 +81,52 @@ class Doubt:
 
 
 class Account:
-    """Keeps count of one file's cells. A cell is rejected once, and a rejection stands over any other verdict."""
+    """Keeps count of one file's cells. A cell is rejected once, and a rejection stands over any other verdict.
 
-    def __init__(self, file_name: str) -> None:
+    `rejections` are the first faults, as many as people are shown, and those of whole sheets; `fault_count` counts all.
+    `faults_before` of them were found earlier, in other rows of the same file.
+    """
+
+    def __init__(self, file_name: str, faults_before: int = 0) -> None:
         self.file_name = file_name
+        self.faults_before, self.fault_count = faults_before, 0
         self.rejections: list[Rejection] = []
+        self._latest: list[str] = []
         self.warnings: list[FigureWarning] = []
         self.doubts: dict[tuple[str, str], Doubt] = {}
         self.unplaced: dict[tuple[str, str], Unplaced] = {}
         self.notices: Counter[Warned | Notice] = Counter()
-        self._verdicts: dict[tuple[str, int, int], Verdict] = {}
+        self._verdicts: dict[str, dict[int, Verdict]] = {}
         self._tally: Counter[Verdict] = Counter()
 
     @property
     def is_long(self) -> bool:
-        """Whether there are more faults than people are shown: what costs time to propose is left out then."""
-        return len(self.rejections) > FAULTS_WITH_PROPOSALS
+        """Whether there are as many faults as people are shown: further ones are counted, without words or proposals."""
+        return self.faults_before + self.fault_count >= FAULTS_SHOWN
+
+    def begin_entry(self) -> None:
+        """From here on the first fault is the reason why an entry is not taken."""
+        self._latest.clear()
+
+    @property
+    def entry_reason(self) -> str:
+        """The short reason of the first fault since the entry was begun; empty without one."""
+        return self._latest[0] if self._latest else ""
 
     def give(self, verdict: Verdict, cells: Iterable[RawCell]) -> None:
         """The same verdict on each of these cells that has none yet; blank cells have none."""
         for cell in cells:
             if not cell.is_blank:
-                self._verdicts.setdefault((cell.sheet, cell.row, cell.column), verdict)
+                self._of(cell.sheet).setdefault(_key(cell), verdict)
+
+    def _of(self, sheet: str) -> dict[int, Verdict]:
+        return self._verdicts.setdefault(sheet, {})
 
     def take_back(self, cells: Iterable[RawCell]) -> None:
         """Cells accepted before turn out to be of a figure that is not taken."""
         for cell in cells:
-            if self._verdicts.get((cell.sheet, cell.row, cell.column)) is ACCEPTED:
-                self._verdicts[cell.sheet, cell.row, cell.column] = Ignored.LEFT_OUT
+            if self._of(cell.sheet).get(_key(cell)) is ACCEPTED:
+                self._of(cell.sheet)[_key(cell)] = Ignored.LEFT_OUT
 
     def tally(self, verdict: Verdict, count: int) -> None:
         """Cells that are counted but not kept one by one: of rows without a fault, of other sheets."""
@@ -123,12 +143,22 @@ class Account:
         choices: tuple[Choice, ...] = (),
     ) -> str:
         """Records a rejection at its cell and gives the short reason. A blank cell counts when something is missing there."""
-        cell = spot.cell
-        key = (cell.sheet, cell.row, cell.column)
-        if self._verdicts.get(key) is not REJECTED:
-            self._verdicts[key] = REJECTED
-            self._record(spot, code, expected, found, remedy, choices)
-        return f"cần {expected} [{code}]"
+        verdicts, key = self._of(spot.cell.sheet), _key(spot.cell)
+        reason = f"cần {expected} [{code}]"
+        if verdicts.get(key) is not REJECTED:
+            verdicts[key] = REJECTED
+            if not self._latest:
+                self._latest.append(reason)
+            if not self.is_long:
+                self._record(spot, code, expected, found, remedy, choices)
+            self.fault_count += 1
+        return reason
+
+    def count_rejected(self, cell: RawCell) -> None:
+        """Counts a rejection that nobody is shown, of a cell without a verdict."""
+        if not cell.is_blank:
+            self._of(cell.sheet)[_key(cell)] = REJECTED
+            self.fault_count += 1
 
     def _record(
         self, spot: Spot, code: FaultCode, expected: str, found: str | None, remedy: str, choices: tuple[Choice, ...]
@@ -156,11 +186,12 @@ class Account:
     def reject_whole(self, code: FaultCode, found: str, expected: str, remedy: str, sheet: str = "") -> None:
         """Records a fault of the whole file or of a sheet."""
         self.rejections.append(reject_sheet(self.file_name, sheet, code, found, expected, remedy))
+        self.fault_count += 1
         self._tally[REJECTED] += 1
 
     def is_rejected(self, cell: RawCell) -> bool:
         """Whether this cell is rejected already."""
-        return self._verdicts.get((cell.sheet, cell.row, cell.column)) is REJECTED
+        return self._of(cell.sheet).get(_key(cell)) is REJECTED
 
     def warn(self, code: FaultCode, cell: RawCell | None, sheet: str, found: str, said: str) -> None:
         """Records what a person must have seen before the file is taken. `said` is the sentence about it."""
@@ -178,8 +209,15 @@ class Account:
 
     def without_verdict(self, cells: Iterable[RawCell]) -> list[RawCell]:
         """Those cells about which nothing was said."""
-        return [cell for cell in cells if (cell.sheet, cell.row, cell.column) not in self._verdicts]
+        return [cell for cell in cells if _key(cell) not in self._of(cell.sheet)]
 
     def counts(self) -> Counter[Verdict]:
         """How many cells have each verdict; faults of the whole file count as rejected."""
-        return Counter(self._verdicts.values()) + self._tally
+        counts = Counter(self._tally)
+        for verdicts in self._verdicts.values():
+            counts.update(verdicts.values())
+        return +counts
+
+
+def _key(cell: RawCell) -> int:
+    return cell.row * _COLUMNS + cell.column

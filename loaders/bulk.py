@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from dashboard.store.facts import Facts, RetiredCell
 from dashboard.store.lines import LoadRecord
 from dashboard.store.staging import StagedRows
 from dashboard.submissions.ledger import Ledger
-from dashboard.text.formats import format_number, period_name
+from dashboard.text.formats import period_name
 from loaders.account import Ignored, Unplaced
 from loaders.arrivals import Arrival, Job, Progress
 from loaders.bulk_figures import BulkFindings, ClosedPeriods, stage_figures
@@ -24,7 +24,7 @@ from loaders.directory import Directory
 from loaders.faults import FaultCode, reject_cell, reject_file, reject_unreadable
 from loaders.inbox import PASSING, NotReadAgain, keep_file, open_kept
 from loaders.mapping import Mapped
-from loaders.outcomes import FAULTS_SHOWN, FileOutcome, known_before, outcome_of, refused_unread
+from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
 from loaders.placing import Incoming
 from loaders.reading.cells import CellKind, RawCell, UnreadableFile
 from loaders.reading.child.stream import MAX_STREAM, may_be_table
@@ -179,8 +179,4 @@ def _outcome(job: Job, sha256: str, found: BulkFindings) -> FileOutcome:
         found.form, (), (), tuple(found.faults), (), 0, found.ignored, found.rejected, found.blank_rows, found.notices,
         found.illustrative, tuple(found.warnings), ignored_kinds=found.ignored_kinds,
     )  # fmt: skip
-    outcome = outcome_of(job.name, sha256, job.received, summed).counting(0, 0, found.figure_cells)
-    if found.fault_count <= FAULTS_SHOWN:
-        return outcome
-    told = f"Tệp có {format_number(found.fault_count, 0)} lỗi; {FAULTS_SHOWN} lỗi đầu được liệt kê."
-    return replace(outcome, messages=(*outcome.messages, told))
+    return outcome_of(job.name, sha256, job.received, summed).counting(0, 0, found.figure_cells)

@@ -75,6 +75,7 @@ class BulkFindings:
         self.rejected += mapped.rejected
         self.blank_rows += mapped.blank_rows
         self.reject(mapped.rejections)
+        self.fault_count += mapped.rejected - len(mapped.rejections)
         self.warnings += mapped.warnings[: FAULTS_SHOWN - len(self.warnings)]
         self.leave_out(mapped.unplaced)
         self.notices += mapped.notices

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.periods import Frequency, Period
@@ -14,6 +16,7 @@ from dashboard.domain.plan import Indicator, OrgUnit, UnitKind
 from loaders.matching import LONGEST_KEPT, PROPOSALS, canonical, canonical_unit, nearest, tidy
 
 CODE_LENGTH = 5
+Named = TypeVar("Named")
 
 
 class FoundUnit(NamedTuple):
@@ -21,6 +24,12 @@ class FoundUnit(NamedTuple):
 
     unit: OrgUnit
     was_repaired: bool
+
+
+def _by_form(known: Mapping[str, Named]) -> dict[str, Named]:
+    """What has an id, by the id in any case; without those that differ by case alone."""
+    forms = Counter(canonical(each) for each in known)
+    return {canonical(each): value for each, value in known.items() if forms[canonical(each)] == 1}
 
 
 class Directory:
@@ -35,12 +44,14 @@ class Directory:
         for unit in catalogue.org_units.values():
             self._units_by_name.setdefault(canonical_unit(unit.name), []).append(unit)
             self._units_by_short.setdefault(canonical(unit.abbr), []).append(unit)
+        self._units_by_id = _by_form(catalogue.org_units)
+        self._indicators_by_id = _by_form(catalogue.indicators)
         self._indicators_by_name = {canonical(each.name): each for each in catalogue.indicators.values()}
         self._indicators_by_target: dict[str, set[str]] = {}
         for each in catalogue.indicators.values():
             for name in (target.name for target in each.targets if target.name):
                 self._indicators_by_target.setdefault(canonical(name), set()).add(each.id)
-        self._targets = {target.id: each for each in catalogue.indicators.values() for target in each.targets}
+        self._targets = _by_form({target.id: each for each in catalogue.indicators.values() for target in each.targets})
         days = {unit.valid_from for unit in catalogue.org_units.values() if unit.valid_from is not None}
         days |= {
             unit.valid_to + timedelta(days=1) for unit in catalogue.org_units.values() if unit.valid_to is not None
@@ -74,6 +85,8 @@ class Directory:
         named = self._units_by_name.get(canonical_unit(name), [])
         if not named and short:
             named = [u for u in self._units_by_short.get(canonical(name), []) if u.kind is UnitKind.COMMUNE]
+        if not named and canonical(name) in self._units_by_id:
+            named = [self._units_by_id[canonical(name)]]
         return FoundUnit(named[0], False) if len(named) == 1 else None
 
     def is_called(self, unit: OrgUnit, text: str) -> bool:
@@ -110,7 +123,8 @@ class Directory:
 
     def _indicator(self, code: str) -> Indicator | None:
         name = tidy(code)
-        return self.catalogue.resolve_indicator(name) or self._targets.get(name)
+        form = canonical(name)
+        return self.catalogue.resolve_indicator(name) or self._targets.get(form) or self._indicators_by_id.get(form)
 
     def indicator_named(self, name: str) -> Indicator | None:
         """The one indicator that is called so, itself or by one of its targets."""

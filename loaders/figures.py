@@ -18,6 +18,8 @@ from loaders.source_map import Field, Meaning, SourceMap
 from loaders.strict_numbers import NumberConvention, NumberFault, check_number, parse_number
 
 FLOAT_SLACK = 1e-9
+# Excel's sign before a number that is to stay a text; it goes along when the sheet is written as CSV by other programs.
+TEXT_MARK = "'"
 
 
 class Warned(StrEnum):
@@ -160,7 +162,7 @@ def _read_numbers(cells: FigureCells, indicator: Indicator, source: SourceMap) -
             faults.append(number)
             continue
         numbers[field] = number
-        if cell.kind is CellKind.TEXT and cell.sheet:
+        if cell.kind is CellKind.TEXT and (cell.sheet or cell.text.lstrip().startswith(TEXT_MARK)):
             warnings.append(Warned.NUMBER_AS_TEXT)
     if faults:
         return faults
@@ -177,7 +179,7 @@ def read_number(cell: RawCell, field: Field, convention: NumberConvention, *, ta
         case CellKind.NUMBER if cell.number is not None:
             parsed, is_percent = check_number(cell.number), cell.is_percent
         case CellKind.TEXT:
-            written = parse_number(cell.text, convention)
+            written = parse_number(_without_mark(cell), convention)
             parsed, is_percent = (
                 (written, False) if isinstance(written, NumberFault) else (written.value, written.is_percent)
             )
@@ -185,11 +187,15 @@ def read_number(cell: RawCell, field: Field, convention: NumberConvention, *, ta
             return CellFault(field, FaultCode.NOT_A_NUMBER, _VIETNAMESE_EXPECTED[NumberFault.NOT_A_NUMBER])
     if isinstance(parsed, NumberFault):
         expected = _ENGLISH_EXPECTED if convention is NumberConvention.ENGLISH else _VIETNAMESE_EXPECTED
-        choices = number_choices(cell.text) if parsed is NumberFault.AMBIGUOUS else ()
+        choices = number_choices(_without_mark(cell)) if parsed is NumberFault.AMBIGUOUS else ()
         return CellFault(field, _NUMBER_FAULTS[parsed], expected[parsed], choices=choices)
     if is_percent and not takes_percent:
         return CellFault(field, FaultCode.NUMBER_PERCENT, "một số không có dấu %")
     return parsed
+
+
+def _without_mark(cell: RawCell) -> str:
+    return cell.text.lstrip().removeprefix(TEXT_MARK)
 
 
 def _limits_of_parts(parts: _Parts, indicator: Indicator, cells: FigureCells) -> list[CellFault]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from loaders.matching import canonical, tidy
+from loaders.matching import LONGEST_KEPT, canonical, tidy
 from loaders.reading.cells import RawCell, RawSheet
-from loaders.source_map import LEVELS, Field, SourceMap
+from loaders.source_map import FIGURE_FIELDS, LEVELS, Field, Layout, SourceMap
 
 HEADER_WITHIN = 60
 FEWEST_HEADERS = 3
+# A column without a name is one of the table's when each of so many rows below the header has something in it.
+ROWS_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,35 @@ def find_header(sheet: RawSheet, source: SourceMap) -> Header | None:
     best: Header | None = None
     words = source.header_words
     for row in sorted(sheet.rows)[:HEADER_WITHIN]:
-        if not any(canonical(cell.text) in words for cell in sheet.rows[row].values()):
+        cells = sheet.rows[row].values()
+        if not any(len(cell.text) <= LONGEST_KEPT and canonical(cell.text) in words for cell in cells):
             continue
         found = _header_at(sheet, source, row)
         if best is None or (found.fields, -len(found.missing)) > (best.fields, -len(best.missing)):
             best = found
-    return best
+    if best is None or source.layout is not Layout.TABLE:
+        return best
+    nameless = _nameless(sheet, best)
+    titles = best.titles | dict.fromkeys(nameless, "")
+    return replace(best, titles=titles, extra=(*best.extra, *nameless)) if nameless else best
+
+
+def _nameless(sheet: RawSheet, header: Header) -> list[int]:
+    """Columns in or beside the table that have something in every row and no name, as the numbers a data frame gives its rows.
+
+    In a CSV digits right behind a figure may be its decimals, cut off by the comma: such a column is not passed over.
+    """
+    below = sorted(row for row in sheet.rows if row > header.last_row)[:ROWS_LOOKED_AT]
+    if not below:
+        return []
+    span = range(max(1, min(header.titles) - 1), max(header.titles) + 2)
+    filled = set.intersection(*(set(sheet.rows[row]) for row in below))
+    figures = {column for held, column in header.columns.items() if held in FIGURE_FIELDS}
+    return [
+        column
+        for column in sorted(filled & set(span) - header.titles.keys())
+        if sheet.name or column - 1 not in figures or not all(sheet.rows[row][column].text.isdigit() for row in below)
+    ]
 
 
 def _header_at(sheet: RawSheet, source: SourceMap, first: int) -> Header:

@@ -53,9 +53,9 @@ class Likeness:
     def nearness(self) -> tuple[bool, float, int]:
         """How near a form is that does not fit: its name, the share of its columns that is there, and how many."""
         header = self.header
-        asked = len(self.source.required) + bool(self.source.across)
-        there = header.fields if header else 0
-        return (self.is_marked, there / max(asked, there, 1), there)
+        if header is None:
+            return (self.is_marked, 0.0, 0)
+        return (self.is_marked, header.fields / max(header.fields + len(header.missing), 1), header.fields)
 
 
 def tell_unknown(

@@ -42,7 +42,7 @@ class Mapped:
     `accepted`, `ignored` and `rejected` count cells and add up to the cells of the file that are not blank, plus blank cells
     in which something is missing, plus faults of the whole file. `accepted` are the cells of the figures, `figure_cells` says
     how many for each observation; `ignored_kinds` says in words what the ignored cells are. `unit` and `period` are ids from
-    the title of a form. A form of tasks gives `task_reports`, each in so many `task_cells`, instead of observations.
+    the title of a form. `rejections` are the first faults, as many as people are shown; `rejected` counts all. A form of tasks gives `task_reports`, each in so many `task_cells`, instead of observations.
     """
 
     form: str

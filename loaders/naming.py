@@ -77,6 +77,11 @@ def find_period(account: Account, spot: Spot, *, takes_day: bool = False) -> Per
     if is_doubtful:
         choices = day_choices(period.start, takes_day=takes_day)
         remedy = f"chọn kỳ, hoặc sửa {place_words(spot)} rồi gửi lại"
+        if cell.kind is CellKind.DATE and period.start.day == 1:
+            meant = f"Tháng {period.start.month}/{period.start.year}"
+            remedy = (
+                f"chọn kỳ, hoặc ghi «{meant}» ở {place_words(spot)} (Excel đã đổi chữ ghi kỳ thành ngày) rồi gửi lại"
+            )
         account.reject(spot, FaultCode.PERIOD_UNKNOWN, PERIOD_EXPECTED, remedy=remedy, choices=choices)
         return None
     return period

@@ -9,14 +9,13 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.store.lines import LoadRecord
-from dashboard.text.formats import format_moment
-from loaders.account import Notice
+from dashboard.text.formats import format_moment, format_number
+from loaders.account import FAULTS_SHOWN, Notice
 from loaders.assessing import Change
 from loaders.faults import FigureWarning, Rejection
 from loaders.figures import Warned
 from loaders.mapping import Mapped
 
-FAULTS_SHOWN = 200
 _NOTICES = {
     Warned.NUMBER_AS_TEXT: "{n} ô số ghi dạng chữ, đã đọc theo quy ước của biểu.",
     Warned.SMALL_PERCENT: "{n} ô tỷ lệ nhỏ hơn 1%: kiểm tra xem có phải ghi 0,45 thay cho 45% không.",
@@ -36,7 +35,7 @@ class FileOutcome:
 
     `new`, `changed` and `unchanged` are cells of figures, against the facts as they are (in a refused file those that would
     be taken); `ignored` are cells without a figure to take: titles, codes, names, notes, the rest of a refused row.
-    `faults` and `warned` hold all of them; `as_json` shows the first 200. `messages` are sentences for people beside them.
+    `faults` are the first of them, as `messages` says where there are more; `as_json` shows 200. `messages` are sentences for people beside them.
     `receipt` is the number of the line by which the journal keeps the file; empty when nothing was written.
     """
 
@@ -144,6 +143,8 @@ def outcome_of(file: str, sha256: str, received: date, mapped: Mapped) -> FileOu
     messages = [_NOTICES[notice].format(n=count) for notice, count in sorted(mapped.notices.items()) if count]
     if mapped.blank_rows:
         messages.append(f"{mapped.blank_rows} dòng chỉ tiêu để trống: ghi nhận là chưa báo cáo.")
+    if mapped.rejected > len(mapped.rejections):
+        messages.append(f"Tệp có {format_number(mapped.rejected, 0)} lỗi; {FAULTS_SHOWN} lỗi đầu được liệt kê.")
     return FileOutcome(
         file, sha256, "refused" if mapped.rejections else "accepted", received, mapped.form,
         ignored=mapped.ignored + mapped.accepted - sum((*mapped.figure_cells, *mapped.task_cells)), rejected=mapped.rejected,

@@ -62,7 +62,7 @@ class Placer:
 
     def place(self, entry: Entry) -> tuple[Observation, Figure] | None:
         """The observation of one entry; without one its figure is listed as left out, with the reason."""
-        rejected = len(self.account.rejections)
+        self.account.begin_entry()
         reason = ""
         indicator = self.indicator_of(entry)
         unit, period = self.unit_of(entry), self.period_of(entry)
@@ -81,13 +81,12 @@ class Placer:
                 reason = figure
             elif not reason and unit is not None and period is not None and received is not None:
                 seen = (self.observe(entry, figure, indicator, unit, period, received), figure)
-        new = self.account.rejections[rejected:]
-        if seen is not None and not reason and not new:
+        first = self.account.entry_reason
+        if seen is not None and not reason and not first:
             self.account.give(ACCEPTED, entry.figure_cells.written)
             self.account.give(Ignored.PASSED_OVER, entry.candidates)
             return seen
-        told = reason or (f"cần {new[0].expected} [{new[0].code}]" if new else "đầu biểu sai đơn vị hoặc kỳ")
-        self.leave_out(entry, told)
+        self.leave_out(entry, reason or first or "đầu biểu sai đơn vị hoặc kỳ")
         return None
 
     def heir_of(self, entry: Entry, unit: OrgUnit, period: Period) -> OrgUnit:

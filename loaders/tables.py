@@ -202,7 +202,10 @@ def columns_beside(header: Header) -> dict[int, Ignored]:
 
 @dataclass
 class MappedRows:
-    """What a chunk of rows says; the counts are of its cells and add up. `figure_cells` belongs to `observations`."""
+    """What a chunk of rows says; the counts are of its cells and add up. `figure_cells` belongs to `observations`.
+
+    `rejections` are the first faults of the file, as many as people are shown; `rejected` counts all of the chunk.
+    """
 
     observations: list[Observation] = field(default_factory=list)
     figure_cells: list[int] = field(default_factory=list)
@@ -236,6 +239,7 @@ class TableMapper:
         self._width = width
         self._beside = columns_beside(self.header)
         self._others = tuple({*range(1, width + 1)} - set(self.quick.wanted) - self._beside.keys())
+        self._faults = 0
 
     def map_rows(self, rows: Iterable[tuple[int, Sequence[str]]]) -> MappedRows:
         """Maps rows given as line number and texts, first column first; a row may be shorter or longer than the header."""
@@ -269,7 +273,7 @@ class TableMapper:
         return mapped
 
     def _map_slow(self, rows: dict[int, dict[int, RawCell]], mapped: MappedRows) -> None:
-        account = Account(self.incoming.file_name)
+        account = Account(self.incoming.file_name, self._faults)
         placer = Placer(account, self.directory, self.source, self.incoming, illustrative=self.illustrative)
         found = RecognisedSheet(RawSheet("", True, rows), self.header, {})
         walk = SheetWalk(found, self.source, Place(), placer, account, tells_header=False)
@@ -277,6 +281,7 @@ class TableMapper:
             mapped.observations.append(seen)
             mapped.figure_cells.append(len(entry.figure_cells.written))
         counts = account.counts()
+        self._faults += account.fault_count
         mapped.accepted += counts[ACCEPTED]
         mapped.rejected += counts[REJECTED]
         mapped.ignored_kinds.update({kind.value: counts[kind] for kind in Ignored if counts[kind]})

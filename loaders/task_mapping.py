@@ -166,7 +166,7 @@ class _TaskWalk:
 
     def _read(self, row: _Row) -> None:
         """One task with something said about it: which, how it stands, and a verdict on each cell."""
-        before = len(self.account.rejections)
+        before = self.account.fault_count
         task = self._find_task(row)
         state = self._find_state(row)
         progress = self._find_progress(row, state)
@@ -174,7 +174,7 @@ class _TaskWalk:
             if len(row.text(field)) > LONGEST_TEXT:
                 expected = f"không quá {format_number(LONGEST_TEXT)} chữ"
                 self.account.reject(row.spot(field), FaultCode.TEXT_TOO_LONG, expected)
-        if len(self.account.rejections) > before or task is None or state is None:
+        if self.account.fault_count > before or task is None or state is None:
             return
         if self.unit is not None and self.period is not None:
             self._place(row, self._report(row, task, state, progress, self.unit, self.period))

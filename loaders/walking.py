@@ -14,7 +14,7 @@ from loaders.figures import Figure, Warned, is_not_reported
 from loaders.matching import canonical, tidy, visible
 from loaders.places import group_places
 from loaders.placing import Placer
-from loaders.reading.cells import CellKind, RawCell
+from loaders.reading.cells import CellKind, RawCell, column_letters
 from loaders.recognition import RecognisedSheet
 from loaders.source_map import FIGURE_FIELDS, Field, SourceMap
 
@@ -57,6 +57,7 @@ class SheetWalk:
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
         self._above: dict[int, RawCell] = {}
+        self._title_forms = {column: canonical(self.header.titles[column]) for column in self.columns.values()}
         self._merged_rows, self._merged_tall = self._merged_in_data()
 
     def _kinds(self) -> dict[int, Ignored]:
@@ -115,7 +116,7 @@ class SheetWalk:
         cleaned: dict[int, RawCell] = {}
         for column, cell in cells.items():
             cleaned[column] = self._clean_cell(cell) if cell.kind is CellKind.TEXT else cell
-        for field, column in self.columns.items():
+        for field, column in self.columns.items() if self.source.above_words else ():
             cell = cleaned.get(column)
             if cell is None or field in FIGURE_FIELDS:
                 continue
@@ -205,7 +206,9 @@ class SheetWalk:
     def _reject_rest(self, cells: Mapping[int, RawCell]) -> None:
         """Rejects the cells of a row about which nothing was said."""
         for cell in self.account.without_verdict(cells.values()):
-            if not cell.is_blank:
+            if self.account.is_long:
+                self.account.count_rejected(cell)
+            elif not cell.is_blank:
                 expected = f"ô trống, vì {self.source.title} không có gì ở đây"
                 remedy = f"xóa ô {cell.address} hoặc chuyển sang cột Ghi chú, rồi gửi lại" if cell.sheet else ""
                 header = self.header.titles.get(cell.column, "")
@@ -213,11 +216,7 @@ class SheetWalk:
 
     def _reject_repeated_header(self, cells: Mapping[int, RawCell]) -> bool:
         """The header once more inside the table, as when two files were put together."""
-        same = [
-            c
-            for c in self.columns.values()
-            if c in cells and canonical(cells[c].text) == canonical(self.header.titles[c])
-        ]
+        same = [c for c, form in self._title_forms.items() if c in cells and canonical(cells[c].text) == form]
         if len(same) < max(2, len(self.columns) - 1):
             return False
         cell = cells[min(same)]
@@ -279,7 +278,8 @@ class SheetWalk:
             if cell.is_blank:
                 cell = self.sheet.cell(self.header.first_row, column)
             said = f"cột này không có trong {self.source.title}, không đọc."
-            self.account.warn(FaultCode.COLUMN_EXTRA, cell, self.sheet.name, self.header.titles[column], said)
+            found = self.header.titles[column] or f"cột {column_letters(column)}, không có tên ở dòng đầu bảng"
+            self.account.warn(FaultCode.COLUMN_EXTRA, cell, self.sheet.name, found, said)
 
     def _tell_hidden(self) -> None:
         """Figures in hidden rows and columns are read like all others; a person should know."""

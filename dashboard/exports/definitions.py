@@ -33,6 +33,7 @@ FIELD_WORDS: dict[str, str] = {
     "bounds": "giới hạn giá trị",
     "calendar": "lịch báo cáo",
     "clause": "mục",
+    "collected_by": "đơn vị tổng hợp",
     "coordinating": "cơ quan phối hợp",
     "decimals": "số chữ số thập phân",
     "denominator": "mẫu số",

@@ -41,7 +41,7 @@ class FormOut:
 
     @property
     def name(self) -> str:
-        """`BM-01_2025-11_03388.xlsx`. The name is for people: a form is known by what it holds."""
+        """`BM-01_2025-11_SKHCN.xlsx`. The name is for people: a form is known by what it holds."""
         return form_name(self.form, self.unit.id, self.period.id)
 
 

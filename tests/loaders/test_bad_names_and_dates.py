@@ -99,7 +99,7 @@ def test_b60_another_period_than_the_page_s_is_refused_and_both_are_named() -> N
     mapped = map_content(bm01([so_hoa(1, 2)]), file_name="a.xlsx", unit="SKHCN", period="2025-10")
     assert [fault.message for fault in mapped.rejections] == [
         "Tệp «a.xlsx», trang «BM-01», ô C5 (dòng 5, cột «Kỳ báo cáo»): thấy «Tháng 11/2025»; cần tháng 10/2025, kỳ đang "
-        "nộp; tệp ghi tháng 11/2025. Cách sửa: chọn đúng tệp, hoặc nộp ở kỳ tháng 11/2025. [KY-04]"
+        "nộp; tệp ghi tháng 11/2025. Cách sửa: chọn đúng tệp, hoặc nộp ở kỳ tháng 11/2025. [KY-06]"
     ]
 
 

@@ -142,7 +142,11 @@ def tables(draw: st.DrawFn) -> bytes:
     likely = ["03388", "so-hoa", "2025-11", "12", "34", "", "", "", *(["05/12/2025"] if is_history else [])]
     cells = [st.one_of(st.just(usual), st.sampled_from(field)) for usual, field in zip(likely, fields, strict=True)]
     rows = draw(st.lists(st.tuples(*cells), min_size=1, max_size=40))
-    return text_of(rows, HISTORY if is_history else LONG)
+    headers = HISTORY if is_history else LONG
+    if draw(st.booleans()):
+        # The numbers of the rows, as a data frame writes them, in a column without a name.
+        return text_of([(str(number), *row) for number, row in enumerate(rows)], ("", *headers))
+    return text_of(rows, headers)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -41,7 +41,7 @@ def test_a_title_that_names_another_unit_than_the_hidden_sheet_is_rejected_and_b
 
 def test_a_title_that_names_another_period_than_the_hidden_sheet_is_rejected_and_both_are_named() -> None:
     mapped = map_content(with_identity(bm01([so_hoa(1, 2)], period="Tháng 10/2025")))
-    assert codes(mapped) == [("KY-04", "C5")]
+    assert codes(mapped) == [("KY-06", "C5")]
     assert mapped.rejections[0].found == "Tháng 10/2025"
     assert mapped.rejections[0].expected == "tháng 11/2025, kỳ mà biểu này được tải về cho"
 
