@@ -12,6 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, BinaryIO
 
+from dashboard.domain.periods import parse_period
 from dashboard.store.staging import StagedRow, StagedRows
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import format_number
@@ -89,22 +90,20 @@ class ClosedPeriods:
 
     def __init__(self, ledger: Ledger, today: date) -> None:
         self._ledger, self._today = ledger, today
-        self._is_closed: dict[tuple[str, str], bool] = {}
+        self._closed: dict[tuple[str, str], str | None] = {}
         self.counts: Counter[str] = Counter()
 
     def look_at(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Counts what of these is of a locked period."""
-        locked = self._ledger.locked_periods
-        if not locked:
+        if not self._ledger.locked_periods:
             return
         for row in rows:
-            period_id = row[_PERIOD]
-            if period_id not in locked:
-                continue
-            key = (row[_UNIT], period_id)
-            if key not in self._is_closed:
-                self._is_closed[key] = self._ledger.is_closed(*key, self._today)
-            self.counts[period_id] += self._is_closed[key]
+            key = (row[_UNIT], row[_PERIOD])
+            if key not in self._closed:
+                self._closed[key] = self._ledger.closed_period(key[0], parse_period(key[1]), self._today)
+            closed = self._closed[key]
+            if closed is not None:
+                self.counts[closed] += 1
 
 
 class Teller:

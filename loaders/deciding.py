@@ -18,7 +18,7 @@ from dashboard.submissions.ledger import Ledger, Submission, SubmissionState
 from dashboard.submissions.reading import ledger_of, read_ledger
 from loaders.arrivals import Progress
 from loaders.outcomes import FileOutcome
-from loaders.pipeline import publish_files, read_jobs
+from loaders.pipeline import publish_files, read_jobs, told_as_recorded
 from loaders.rebuilding import bring_up_to_date, kept_job
 from loaders.settling import Settled, weigh
 from loaders.source_map import load_source_maps
@@ -50,8 +50,10 @@ def approve(
         if outcome.faults:
             raise NotApprovable(outcome)
         journal.record(_decision(load, "approved", "", actor))
-        publish_files(workspace, catalogue, journal, [settled])
-        return outcome.kept_as(load)
+        outcome = outcome.kept_as(load)
+        with told_as_recorded([outcome]):
+            publish_files(workspace, catalogue, journal, [settled])
+        return outcome
 
 
 def return_file(workspace: Workspace, load_id: str, reason: str, *, actor: str) -> DecisionRecord:

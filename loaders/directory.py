@@ -35,10 +35,10 @@ def _by_form(known: Mapping[str, Named]) -> dict[str, Named]:
 class Directory:
     """Look-ups over one catalogue, made once for many files."""
 
-    def __init__(self, catalogue: Catalogue, *, asks_collectors: bool = True) -> None:
+    def __init__(self, catalogue: Catalogue, *, is_rebuilding: bool = False) -> None:
         self.catalogue = catalogue
-        # A file in force stays in force when the catalogue later names who collects its figures.
-        self.asks_collectors = asks_collectors
+        # A file in force stays so when the catalogue later names who collects its figures, or staff type a later last day.
+        self.is_rebuilding = is_rebuilding
         self._units_by_name: dict[str, list[OrgUnit]] = {}
         self._units_by_short: dict[str, list[OrgUnit]] = {}
         for unit in catalogue.org_units.values():

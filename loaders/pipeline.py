@@ -7,10 +7,10 @@ facts that hold its figures; when a stop falls between the two, the next start s
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ import yaml
 from dashboard.catalogue import Catalogue
 from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
-from dashboard.store.facts import build_facts, hold_facts, open_facts
+from dashboard.store.facts import FactsDamaged, FactsMoved, FactsNotWritten, build_facts, hold_facts, open_facts
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadDecision, LoadRecord
 from dashboard.store.staging import StagedRows, staging
@@ -59,10 +59,10 @@ def load_files(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> list[FileOutcome]:
-    """Loads files, all or nothing each, and publishes one new version of the facts for all of them.
+    """Loads files, all or nothing each, and publishes one new version of the facts for all of them (a long CSV has its own).
 
     `received` defaults to the workspace's day. With `dry_run` nothing is written anywhere. Raises UnknownKind, SourceMapError,
-    StoreBusy, FactsDamaged, JournalDamaged, OSError; then no file was acknowledged.
+    StoreBusy, FactsDamaged, JournalDamaged, OSError; RecordedNotShown when the files were taken but cannot be shown yet.
     """
     day = received or workspace.today(catalogue.workspace.timezone)
     jobs = [Job(Path(path), kind, day) for path in paths]
@@ -171,6 +171,10 @@ def _load(
             long = None
             settled = read_jobs(workspace, catalogue, group, call.sources, ledger, known, call.progress, keeps=True)
         stack.enter_context(hold_facts(workspace))
+        now = read_ledger(workspace.journal_path, journal)
+        if now.calendar != ledger.calendar:
+            stack.close()
+            return _load(call, group, journal, now, _known(now, call.decision))
         bring_up_to_date(workspace, catalogue, journal, call.sources)
         facts = open_facts(workspace)
         outcomes = (
@@ -180,7 +184,8 @@ def _load(
         )
         outcomes = _record(journal, settled, outcomes, call.actor, call.decision, catalogue)
         if call.decision == "accepted":
-            publish_files(workspace, catalogue, journal, settled)
+            with told_as_recorded(outcomes):
+                publish_files(workspace, catalogue, journal, settled)
     return outcomes
 
 
@@ -225,19 +230,43 @@ def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress 
             return bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
 
 
+class RecordedNotShown(Fault):
+    """The journal holds the files, but no version of the facts could be made with them yet."""
+
+    def __init__(self, receipts: Sequence[str], reason: str) -> None:
+        super().__init__(
+            f"Đã nhận ({', '.join(receipts)}), đừng gửi lại; nhưng số liệu chưa hiện: {reason} "
+            "Số liệu sẽ cập nhật khi chạy «chitieu rebuild» hoặc mở lại chương trình."
+        )
+
+
+@contextmanager
+def told_as_recorded(outcomes: Sequence[FileOutcome]) -> Iterator[None]:
+    """Turns a fault of publishing into one that says what the journal holds already."""
+    try:
+        yield
+    except (FactsNotWritten, FactsMoved, FactsDamaged) as fault:
+        receipts = [each.receipt for each in outcomes if each.outcome == "accepted" and each.receipt]
+        if not receipts:
+            raise
+        raise RecordedNotShown(receipts, str(fault)) from fault
+
+
 def publish_files(workspace: Workspace, catalogue: Catalogue, journal: Journal, settled: Sequence[Settled]) -> None:
     """One new version of the facts with those of the files read just now that the journal says count."""
     ledger = read_ledger(workspace.journal_path, journal)
     facts = open_facts(workspace)
     held = {file.sha256 for file in facts.files()} if facts is not None else set()
-    added = [
-        (each, ledger.accepted[each.arrival.sha256])
-        for each in settled
-        if each.is_read and each.arrival.sha256 in ledger.accepted and each.arrival.sha256 not in held
-    ]
+    by_content: dict[str, tuple[Settled, LoadRecord]] = {}
+    for each in settled:
+        record = ledger.accepted.get(each.arrival.sha256)
+        is_recorded = record is not None and record.corrections == each.arrival.job.corrections
+        if record is not None and each.is_read and is_recorded and record.sha256 not in held:
+            by_content.setdefault(record.sha256, (each, record))
+    added = list(by_content.values())
     if not added:
         return
-    files = [file_of_facts(record) for _, record in added]
+    files = [file_of_facts(record, ledger) for _, record in added]
     observations = [seen for each, _ in added for seen in each.observations]
     build_facts(
         workspace,
@@ -281,7 +310,7 @@ def read_jobs(
 def _known(ledger: Ledger, decision: LoadDecision) -> dict[str, LoadRecord]:
     """Contents that change nothing when they come again: those that count, and for a sender those that wait."""
     waiting = {each.load.sha256: each.load for each in ledger.waiting} if decision != "accepted" else {}
-    return waiting | ledger.accepted
+    return waiting | {sha256: replace(each, decision="accepted") for sha256, each in ledger.accepted.items()}
 
 
 def _sources(workspace: Workspace, jobs: Sequence[Job]) -> tuple[SourceMap, ...]:
@@ -344,7 +373,7 @@ def _line(each: Settled, outcome: FileOutcome, actor: str, decision: LoadDecisio
         file_name=outcome.file, form=outcome.form, received=outcome.received,
         decision=decision if is_sound else "refused", illustrative=outcome.illustrative, new=outcome.new,
         changed=outcome.changed, unchanged=outcome.unchanged, ignored=outcome.ignored, rejected=outcome.rejected,
-        warnings=outcome.warnings, unit=outcome.unit, period=outcome.period, corrections=each.arrival.job.corrections,
+        warnings=outcome.warnings, unit=outcome.unit, period=outcome.period, corrections=each.arrival.job.corrections, is_long=each.rows is not None,
     )  # fmt: skip
 
 

@@ -218,7 +218,7 @@ class Placer:
         else:
             reason = self.check_collector(entry, indicator, unit, period)
         ends = self.directory.end_of(indicator, period)
-        if ends > received:
+        if ends > received and not self.directory.is_rebuilding:
             over = f"{period_name(period)} kết thúc ngày {format_date(ends)}"
             expected = f"một kỳ đã kết thúc khi nhận, ngày {format_date(received)}; {over}"
             remedy = f"sửa kỳ ở {place_words(of_period)}; nếu đúng kỳ, gửi lại từ ngày {format_date(ends)}"
@@ -241,7 +241,7 @@ class Placer:
 
     def check_collector(self, entry: Entry, indicator: Indicator, unit: OrgUnit, period: Period) -> str:
         """A figure comes in the form the catalogue says: the unit's own, or the table of the unit that collects it."""
-        if self.source.layout is Layout.TABLE or not self.directory.asks_collectors:
+        if self.source.layout is Layout.TABLE or self.directory.is_rebuilding:
             return ""
         collector = self.directory.collector(indicator.id, unit.id, period.end)
         if not self.source.is_collector:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation
-from dashboard.domain.periods import PeriodSetting, parse_period
 from dashboard.domain.task_reports import TaskReport
 from dashboard.settings import Workspace
-from dashboard.store.facts import FileOfFacts, RetiredCell, build_facts, open_facts
+from dashboard.store.facts import FileOfFacts, RetiredCell, build_facts, ends_stay, open_facts
 from dashboard.store.faults import JournalShort
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadRecord
 from dashboard.store.staging import staging
+from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Arrival, Job, Progress, read_and_map
-from loaders.bulk import is_bulk, stage_kept
+from loaders.bulk import stage_kept
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
-from loaders.inbox import PASSING, NotReadAgain, inbox_file, read_kept
+from loaders.inbox import PASSING, NotReadAgain, read_kept
 from loaders.mapping import Mapped
 from loaders.source_map import SourceMap
 
@@ -54,7 +54,7 @@ def bring_up_to_date(
         was, now = set(facts.period_settings()), set(ledger.period_settings)
         if was == now:
             return facts.id
-        if not _move_figures(catalogue, was, now):
+        if ends_stay(catalogue, was, now):
             return build_facts(workspace, catalogue, [], [], [], based_on=facts.id, periods=now)
     return rebuild_facts(workspace, catalogue, journal, sources, progress)
 
@@ -69,8 +69,8 @@ def rebuild_facts(
     """A version of the facts from every file in force, read anew."""
     ledger = read_ledger(workspace.journal_path, journal)
     records = ledger.files_in_force
-    directory = Directory(catalogue.with_periods(ledger.period_settings), asks_collectors=False)
-    long = [record for record in records if not record.corrections and is_bulk(inbox_file(workspace, record.sha256))]
+    directory = Directory(catalogue.with_periods(ledger.period_settings), is_rebuilding=True)
+    long = [record for record in records if record.is_long]
     arrivals = [_arrival(workspace, record) for record in records if record not in long]
     observations: list[Observation] = []
     task_reports: list[TaskReport] = []
@@ -98,7 +98,7 @@ def rebuild_facts(
             workspace,
             catalogue,
             observations,
-            [file_of_facts(record) for record in records],
+            [file_of_facts(record, ledger) for record in records],
             retired,
             periods=ledger.period_settings,
             task_reports=task_reports,
@@ -106,29 +106,16 @@ def rebuild_facts(
         )
 
 
-def file_of_facts(record: LoadRecord) -> FileOfFacts:
-    """A file in force as the facts list it."""
-    return FileOfFacts(
-        record.sha256, record.file_name, record.form, record.received, record.illustrative, record.sequence
-    )
+def file_of_facts(record: LoadRecord, ledger: Ledger) -> FileOfFacts:
+    """A file in force as the facts list it. Of two received on one day the one that counts later is the newer."""
+    since = ledger.counts_from[record.sha256]
+    return FileOfFacts(record.sha256, record.file_name, record.form, record.received, record.illustrative, since)
 
 
 def kept_job(workspace: Workspace, record: LoadRecord) -> Job:
     """A file of the inbox, to be read again as it was when it came in. Raises InboxDamaged."""
     content = read_kept(workspace, record.sha256, record.file_name)
     return Job(Path(record.file_name), record.form or None, record.received, content, record.corrections)
-
-
-def _move_figures(catalogue: Catalogue, was: Iterable[PeriodSetting], now: Iterable[PeriodSetting]) -> bool:
-    """Whether any period ends on another day than before, so that its figures lie elsewhere."""
-    before, after = ({each.period_id: {each.end} for each in settings} for settings in (was, now))
-    calendars = [each.calendar for each in catalogue.indicators.values() if each.calendar is not None]
-    for period_id in before.keys() | after.keys():
-        period = parse_period(period_id)
-        given = {each.as_typed(period).end for each in calendars if each.frequency is period.frequency} | {period.end}
-        if before.get(period_id, given) != after.get(period_id, given):
-            return True
-    return False
 
 
 def _arrival(workspace: Workspace, record: LoadRecord) -> Arrival:

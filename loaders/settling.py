@@ -9,6 +9,7 @@ from datetime import date
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation, Provenance
+from dashboard.domain.periods import parse_period
 from dashboard.domain.task_reports import TaskReport
 from dashboard.store.facts import Facts
 from dashboard.store.staging import StagedRows
@@ -70,10 +71,11 @@ def _closed_periods(name: str, mapped: Mapped, ledger: Ledger, today: date) -> l
     if not ledger.locked_periods:
         return []
     closed: dict[str, tuple[str, int]] = {}
-    for seen in mapped.observations:
-        if ledger.is_closed(seen.org_unit_id, seen.period.id, today):
-            words, count = closed.get(seen.period.id, (period_name(seen.period), 0))
-            closed[seen.period.id] = (words, count + 1)
+    for seen in (*mapped.observations, *mapped.task_reports):
+        period_id = ledger.closed_period(seen.org_unit_id, seen.period, today)
+        if period_id is not None:
+            words, count = closed.get(period_id, (period_name(parse_period(period_id)), 0))
+            closed[period_id] = (words, count + 1)
     return [
         reject_file(
             name, FaultCode.PERIOD_LOCKED, f"{count} số liệu của {words}, kỳ đã khóa", "một kỳ đang mở",

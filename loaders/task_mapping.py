@@ -10,6 +10,7 @@ from dashboard.domain.observations import Provenance
 from dashboard.domain.periods import Period
 from dashboard.domain.plan import OrgUnit
 from dashboard.domain.task_reports import DONE_PROGRESS, TaskReport, TaskState
+from dashboard.submissions.owing import calendar_of
 from dashboard.text.formats import format_date, format_number, period_name
 from loaders.account import ACCEPTED, MANY, Account, Ignored, Notice, Spot
 from loaders.choices import percent_choices
@@ -90,19 +91,20 @@ class _TaskWalk:
         self.sheet, self.header, self.source = found.sheet, found.header, source
         self.incoming, self.account = incoming, account
         self.unit = place.unit.value if place.unit is not None else None
-        self.period = self._period(place)
+        self.period = self._period(directory, place)
         self.tasks = {canonical(task.id): task for task in directory.catalogue.tasks}
         self.led = self._led(directory, place)
         self.placed: dict[str, tuple[_Row, TaskReport]] = {}
         self.twice: set[str] = set()
         self.blank_rows = 0
 
-    def _period(self, place: Place) -> Period | None:
+    def _period(self, directory: Directory, place: Place) -> Period | None:
         """The title's period, which must be over."""
         if place.period is None or place.period.value is None:
             return None
-        period = place.period.value
-        if period.end <= self.incoming.received:
+        calendar = calendar_of(directory.catalogue, place.period.value.frequency)
+        period = place.period.value if calendar is None else calendar.as_typed(place.period.value)
+        if period.end <= self.incoming.received or directory.is_rebuilding:
             return period
         over = f"{period_name(period)} kết thúc ngày {format_date(period.end)}"
         expected = f"một kỳ đã kết thúc khi nhận, ngày {format_date(self.incoming.received)}; {over}"
@@ -123,7 +125,10 @@ class _TaskWalk:
         for number in sorted(number for number in self.sheet.rows if number > self.header.last_row):
             cells = {column: self._clean(cell) for column, cell in self.sheet.rows[number].items()}
             row = _Row(number, self.sheet.name, cells, self.header.columns, self.header.titles)
-            if not self._task_of(row) and (is_foot or self._begins_foot(row)):
+            is_answered = (
+                canonical(row.text(Field.STATE)) in _STATES or row.spot(Field.PROGRESS).cell.number is not None
+            )
+            if not self._task_of(row) and not is_answered and (is_foot or self._begins_foot(row)):
                 is_foot = True
                 self.account.give(Ignored.FOOT, (cell for cell in cells.values() if cell.kind is CellKind.TEXT))
             elif self._says_nothing(row):

@@ -17,6 +17,7 @@ from loaders.placing import Placer
 from loaders.reading.cells import CellKind, RawCell, column_letters
 from loaders.recognition import RecognisedSheet
 from loaders.source_map import FIGURE_FIELDS, Field, SourceMap
+from loaders.strict_numbers import NumberFault, parse_number
 
 _NUMBERING = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})\)?(?:\s?=.*)?|\([0-9]{1,2}\s?=.*\)")
 _NAMES = frozenset(
@@ -147,8 +148,14 @@ class SheetWalk:
 
     def _is_below_table(self, cells: Mapping[int, RawCell]) -> bool:
         """Whether the row, if it is below the table, is one of its closing lines: it names nothing and has no number."""
-        has_number = any(cell.kind is CellKind.NUMBER for cell in self._figures(cells))
+        has_number = any(self._is_number(cell) for cell in self._figures(cells))
         return not has_number and not self._names_something(cells)
+
+    def _is_number(self, cell: RawCell) -> bool:
+        """Whether the cell holds a number, be it one stored as text or one that can be read in two ways."""
+        if cell.kind is not CellKind.TEXT:
+            return cell.kind is CellKind.NUMBER
+        return parse_number(cell.text, self.source.numbers) is not NumberFault.NOT_A_NUMBER
 
     def _names_something(self, cells: Mapping[int, RawCell]) -> bool:
         """Whether the row begins with an indicator or a unit of the catalogue."""

@@ -77,6 +77,7 @@
     ["Is Streamlit still running?", "Máy chủ có thể đang khởi động lại. Trang sẽ tự nối lại; nếu lâu, hãy báo quản trị."],
     ["Streamlit server is not responding", "Máy chủ không trả lời. Trang sẽ tự nối lại khi có thể."],
     ["Failed to establish websocket connection", "Không nối được với máy chủ. Trang sẽ tự thử lại."],
+    ["AxiosError", "Mất kết nối khi tải tệp. Hãy đợi trang nối lại rồi chọn lại tệp."],
     ["Request failed", "Không gửi được. Hãy thử lại."],
     ["File must be", "Tệp quá lớn nên không nhận; hãy tách tệp rồi chọn lại."],
   ];

@@ -126,8 +126,8 @@ def _put_together(
     folder: Path, catalogue: Catalogue, observations: Iterable[Observation], given: _Given, base: Facts | None
 ) -> _Contents:
     before = base.listed() if base else Listed(catalogue.hash, (), (), (), ())
-    if base:
-        _check_same_days(catalogue, before.periods, given.periods)
+    if base and not ends_stay(catalogue, before.periods, given.periods):
+        raise ValueError("a period ends on another day than in the version built on: build the facts anew")
     known = {file.sha256 for file in before.files}
     added = {file.sha256: file for file in given.files if file.sha256 not in known}
     cells = tuple(cell for cell in given.retired if cell.sha256 not in known)
@@ -153,23 +153,19 @@ def _put_together(
     return _Contents(catalogue, listed, rows, base)
 
 
-def _check_same_days(catalogue: Catalogue, before: Iterable[PeriodSetting], now: Iterable[PeriodSetting]) -> None:
-    """The rows of a base lie by the last days of their periods, so those must not move under them.
+def ends_stay(catalogue: Catalogue, before: Iterable[PeriodSetting], now: Iterable[PeriodSetting]) -> bool:
+    """Whether every period ends on the day it did: the rows of a version lie by the last days of their periods.
 
-    A period that only one list has must have the days of the calendar there, and no document may give it others.
+    A period that only one list has ends there as the documents say, or as the calendar does.
     """
-    typed = {
-        entry.period.id
-        for indicator in catalogue.indicators.values()
-        if indicator.calendar is not None
-        for entry in indicator.calendar.typed
-    }
-    lists = [{each.period_id: (each.start, each.end) for each in settings} for settings in (before, now)]
+    lists = [{each.period_id: {each.end} for each in settings} for settings in (before, now)]
+    calendars = [each.calendar for each in catalogue.indicators.values() if each.calendar is not None]
     for period_id in lists[0].keys() | lists[1].keys():
         period = parse_period(period_id)
-        ordinary = None if period_id in typed else (period.start, period.end)
-        if lists[0].get(period_id, ordinary) != lists[1].get(period_id, ordinary):
-            raise ValueError(f"period {period_id} has other days than in the version built on: build the facts anew")
+        given = {each.as_typed(period).end for each in calendars if each.frequency is period.frequency} or {period.end}
+        if lists[0].get(period_id, given) != lists[1].get(period_id, given):
+            return False
+    return True
 
 
 def _file_is_whole(workspace: Workspace, facts_id: str) -> bool:

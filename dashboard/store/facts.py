@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.store.answers import CurrentValue, KnownFigure, TargetRow, Vintage
-from dashboard.store.building import build_facts
+from dashboard.store.building import build_facts, ends_stay
 from dashboard.store.content import FileOfFacts, RetiredCell
 from dashboard.store.faults import FactsDamaged, FactsMoved, FactsNotWritten, StoreBusy, StoreUnsafe
 from dashboard.store.serving import Facts, open_facts
@@ -24,6 +24,7 @@ __all__ = [
     "Vintage",
     "build_facts",
     "current_facts_id",
+    "ends_stay",
     "hold_facts",
     "open_facts",
 ]

@@ -36,6 +36,7 @@ class Line:
 class LoadRecord(Line):
     """One file that came in. `received` is the day it did. `unit` and `period` are what its title says, where it has one.
 
+    `is_long` says that it was streamed, as it is again whenever the facts are made anew.
     Accepted: its figures count. Refused: it waits with its faults. Draft and submitted: sent in, and waiting for approval.
     """
 
@@ -55,6 +56,7 @@ class LoadRecord(Line):
     unit: str = ""
     period: str = ""
     corrections: tuple[Correction, ...] = ()
+    is_long: bool = False
 
     @property
     def counting_sha256(self) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 from dashboard.domain.faults import Fault
 from dashboard.domain.periods import Frequency, parse_period
 from dashboard.settings import Workspace
+from dashboard.store.facts import hold_facts
 from dashboard.store.journal import Journal
 from dashboard.store.lines import (
     ExceptionRecord,
@@ -77,8 +78,9 @@ def except_unit(
     """Lets one unit send figures of a period until a day (included), though it is locked or past its due date."""
     _period(period_id)
     said = said_reason(reason)
-    if not FIRST_YEAR <= until.year <= LAST_YEAR:
-        raise ActRefused(f"Ngày hết hạn phải từ năm {FIRST_YEAR} đến năm {LAST_YEAR}.")
+    today = workspace.today()
+    if not today <= until or until.year > LAST_YEAR:
+        raise ActRefused(f"Ngày hết hạn phải từ hôm nay {format_date(today)} và không quá năm {LAST_YEAR}.")
     with _writing(workspace) as (journal, _):
         return journal.record(ExceptionRecord(**_who(actor), unit=unit_id, period=period_id, until=until, reason=said))
 
@@ -118,8 +120,8 @@ def _waive(
 
 @contextmanager
 def _writing(workspace: Workspace) -> Iterator[tuple[Journal, Ledger]]:
-    """The journal, open, and the ledger before the act."""
-    with closing(Journal(workspace.journal_path)) as journal:
+    """The journal, open, and the ledger before the act. Nobody loads meanwhile. Raises StoreBusy."""
+    with closing(Journal(workspace.journal_path)) as journal, hold_facts(workspace):
         yield journal, Ledger(journal.lines())
 
 
@@ -133,7 +135,8 @@ def _period(period_id: str) -> str:
         period = parse_period(period_id)
     except ValueError:
         period = None
-    if period is None or period.frequency is Frequency.DAY:
+    is_known = period is not None and period.id == period_id and FIRST_YEAR <= period.end.year <= LAST_YEAR
+    if period is None or not is_known or period.frequency is Frequency.DAY:
         raise ActRefused(f"«{period_id[:40]}» không phải kỳ báo cáo; viết như 2025-11, 2025-Q4, 2025-H2 hoặc 2025.")
     return period_name(period)
 

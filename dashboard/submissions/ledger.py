@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from dashboard.domain.periods import PeriodSetting
+from dashboard.domain.periods import Frequency, Period, PeriodSetting, parse_period
 from dashboard.store.lines import (
     AnyLine,
     DecisionRecord,
@@ -81,6 +81,10 @@ def _ends(found: dict[str, Submission], earlier_id: str, line: LoadRecord) -> bo
     return True
 
 
+def _holds(period: Period, day: date) -> bool:
+    return period.start <= day <= period.end
+
+
 class Ledger:
     """What the journal's lines amount to. Made anew when there are new lines; `head` tells one from another."""
 
@@ -110,6 +114,16 @@ class Ledger:
     def files_in_force(self) -> tuple[LoadRecord, ...]:
         """The files whose figures count, in the order they came in."""
         return tuple(each.load for each in self.submissions if each.state is SubmissionState.APPROVED)
+
+    @cached_property
+    def counts_from(self) -> dict[str, int]:
+        """The number of the line from which each content counts: its load, or its approval."""
+        return {line.counting_sha256: line.sequence for line in self.lines if line.counting_sha256}
+
+    @property
+    def calendar(self) -> tuple[object, ...]:
+        """What decides where and whether a figure may go: typed days, locks, exceptions."""
+        return (self.period_settings, self.locked_periods, self.exceptions)
 
     @cached_property
     def accepted(self) -> dict[str, LoadRecord]:
@@ -186,6 +200,13 @@ class Ledger:
     def is_excepted(self, unit_id: str, period_id: str, day: date) -> bool:
         """Whether this unit may still send figures of this period on that day though it is locked."""
         return any(each.unit == unit_id and each.period == period_id and day <= each.until for each in self.exceptions)
+
+    def closed_period(self, unit_id: str, period: Period, day: date) -> str | None:
+        """The locked period that keeps a figure of this period out on that day; a single day lies in every period around it."""
+        if period.frequency is not Frequency.DAY:
+            return period.id if self.is_closed(unit_id, period.id, day) else None
+        around = (each for each in sorted(self.locked_periods) if _holds(parse_period(each), period.end))
+        return next((each for each in around if self.is_closed(unit_id, each, day)), None)
 
     def is_closed(self, unit_id: str, period_id: str, day: date) -> bool:
         """Whether the period is locked for this unit on that day."""

@@ -14,16 +14,17 @@ from dashboard.domain.observations import Correction
 from dashboard.settings import Workspace
 from dashboard.snapshot import take_snapshot
 from dashboard.store.facts import Facts, open_facts
-from dashboard.store.faults import JournalShort
+from dashboard.store.faults import FactsNotWritten, JournalShort
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadDecision
 from dashboard.submissions.acts import ActRefused, except_unit, lock_period, reopen_period, set_period
 from dashboard.submissions.ledger import SubmissionState
 from dashboard.submissions.reading import ledger_of
+from loaders import pipeline
 from loaders.arrivals import Job
 from loaders.deciding import NotApprovable, approve, recheck, return_file, withdraw
 from loaders.outcomes import FileOutcome
-from loaders.pipeline import ensure_facts, load_jobs, rebuild
+from loaders.pipeline import RecordedNotShown, ensure_facts, load_jobs, rebuild
 from tests.loaders.forms import RECEIVED, WORKSPACE, bm01, so_hoa
 
 
@@ -236,3 +237,98 @@ def test_a_file_already_read_is_not_counted_twice_by_a_second_approval(
         approve(workspace, catalogue, waiting, actor="so")
     assert replace(facts(workspace).files()[0], sequence=0).file_name == "bieu.xlsx"
     assert facts(workspace).observation_count == 1
+
+
+def test_the_same_bytes_with_two_readings_in_one_call_count_as_the_journal_says(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    doubtful = bm01([so_hoa("1.234", 5000)])
+    jobs = [
+        Job(Path(name), None, RECEIVED, doubtful, (Correction("BM-01", "E8", "1.234", value),))
+        for name, value in (("a.xlsx", "1234"), ("b.xlsx", "1,234"))
+    ]
+    outcomes = load_jobs(workspace, catalogue, jobs, actor="so")
+    assert [each.outcome for each in outcomes] == ["accepted", "unchanged"]
+    assert facts(workspace).observation_count == 1
+    assert values(workspace) == {("SKHCN", "so-hoa", "2025-11"): pytest.approx(24.68)}
+
+
+def test_the_first_day_of_a_period_may_be_typed_without_reading_anew(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    send(workspace, catalogue, SENT, "accepted")
+    set_period(workspace, "2025-11", date(2025, 11, 3), date(2025, 11, 30), date(2025, 12, 3), "ngày nghỉ", actor="so")
+    ensure_facts(workspace, catalogue)
+    assert send(workspace, catalogue, bm01([so_hoa(1, 9)], unit="03388"), "accepted").outcome == "accepted"
+
+
+def test_a_later_last_day_does_not_take_approved_figures_away(workspace: Workspace, catalogue: Catalogue) -> None:
+    send(workspace, catalogue, SENT, "accepted")
+    set_period(workspace, "2025-11", date(2025, 11, 1), date(2025, 12, 8), date(2025, 12, 10), "lùi", actor="so")
+    ensure_facts(workspace, catalogue)
+    assert len(values(workspace)) == 1
+    assert facts(workspace).retired() == []
+
+
+def test_of_two_files_of_one_day_the_one_approved_later_is_the_newer(
+    workspace: Workspace, catalogue: Catalogue
+) -> None:
+    header = "don_vi,chi_tieu,ky,tu_so,mau_so,gia_tri,ghi_chu\n"
+    send(workspace, catalogue, SENT)
+    waiting = load_id(workspace)
+    table = Job(Path("a.csv"), None, RECEIVED, f"{header}SKHCN,so-hoa,2025-11,5,10,,\n".encode())
+    load_jobs(workspace, catalogue, [table], actor="so")
+    outcome = approve(workspace, catalogue, waiting, actor="so")
+    assert outcome.changed == 2
+    assert values(workspace) == {("SKHCN", "so-hoa", "2025-11"): 10.0}
+    rebuild(workspace, catalogue)
+    assert values(workspace) == {("SKHCN", "so-hoa", "2025-11"): 10.0}
+
+
+def test_a_day_inside_a_locked_period_is_closed_too(workspace: Workspace, catalogue: Catalogue) -> None:
+    lock_period(workspace, "2025-11", "chốt", actor="so")
+    header = "don_vi,chi_tieu,ky,tu_so,mau_so,gia_tri,ghi_chu\n"
+    (outcome,) = load_jobs(
+        workspace,
+        catalogue,
+        [Job(Path("a.csv"), None, RECEIVED, f"{header}SKHCN,so-hoa,2025-11-10,1,10,,\n".encode())],
+        actor="so",
+    )
+    assert [fault.code.value for fault in outcome.faults] == ["KY-04"]
+
+
+def test_a_lock_set_while_a_file_is_read_keeps_it_out(
+    workspace: Workspace, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, done = pipeline.read_jobs, []
+
+    def read_then_lock(*given: object, **named: object) -> object:
+        found = real(*given, **named)  # pyright: ignore[reportArgumentType]
+        if not done:
+            done.append(lock_period(workspace, "2025-11", "chốt", actor="so"))
+        return found
+
+    monkeypatch.setattr(pipeline, "read_jobs", read_then_lock)
+    assert send(workspace, catalogue, SENT, "accepted").outcome == "refused"
+    assert values(workspace) == {}
+
+
+def test_what_is_approved_is_no_longer_said_to_wait(workspace: Workspace, catalogue: Catalogue) -> None:
+    send(workspace, catalogue, SENT)
+    approve(workspace, catalogue, load_id(workspace), actor="so")
+    again = send(workspace, catalogue, SENT, "accepted")
+    assert "đã nạp lúc" in again.messages[0]
+
+
+def test_files_that_cannot_be_shown_yet_are_told_as_received(
+    workspace: Workspace, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> str:
+        raise FactsNotWritten("hết chỗ trống")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "build_facts", full)
+        with pytest.raises(RecordedNotShown, match=r"Đã nhận \(BN-0001\), đừng gửi lại"):
+            send(workspace, catalogue, SENT, "accepted")
+    ensure_facts(workspace, catalogue)
+    assert len(values(workspace)) == 1

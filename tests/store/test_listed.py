@@ -56,16 +56,21 @@ def test_the_periods_given_take_the_place_of_those_built_on(workspace: Workspace
     assert facts.observation_count == 1
 
 
-@pytest.mark.parametrize(
-    "now", [[], [replace(WINTER, end=date(2025, 12, 31))], [replace(WINTER, start=date(2025, 9, 1))]]
-)
-def test_days_that_would_move_rows_already_laid_are_refused(
+@pytest.mark.parametrize("now", [[], [replace(WINTER, end=date(2025, 12, 30))]])
+def test_a_last_day_that_would_move_rows_already_laid_is_refused(
     workspace: Workspace, catalogue: Catalogue, now: list[PeriodSetting]
 ) -> None:
-    first = build_facts(workspace, catalogue, [seen(FILE, 4.0)], [FILE], [], periods=[WINTER])
-    with pytest.raises(ValueError, match="2025-Q4 has other days"):
+    typed = replace(WINTER, end=date(2025, 12, 20))
+    first = build_facts(workspace, catalogue, [seen(FILE, 4.0)], [FILE], [], periods=[typed])
+    with pytest.raises(ValueError, match="ends on another day"):
         build_facts(workspace, catalogue, [], [], [], first, periods=now)
     assert current_facts_id(workspace) == first
+
+
+def test_a_first_day_moves_nothing(workspace: Workspace, catalogue: Catalogue) -> None:
+    first = build_facts(workspace, catalogue, [seen(FILE, 4.0)], [FILE], [], periods=[WINTER])
+    build_facts(workspace, catalogue, [], [], [], first, periods=[replace(WINTER, start=date(2025, 9, 1))])
+    assert _served(workspace).observation_count == 1
 
 
 def test_every_report_on_a_task_is_kept_with_its_place_the_newest_last(

@@ -46,6 +46,9 @@ def test_typed_days_of_a_period_are_kept_with_who_and_why(workspace: Workspace) 
         (lambda w: lock_period(w, "2025-11-05", "x", actor="a"), "không phải kỳ báo cáo"),
         (lambda w: reopen_period(w, "2025-11", "x", actor="a"), "Tháng 11/2025 đang mở."),
         (lambda w: except_unit(w, "03466", "2025-11", DEADLINE, "", actor="a"), "Cần ghi lý do."),
+        (lambda w: except_unit(w, "03466", "2025-11", DEADLINE, "x", actor="a"), "phải từ hôm nay"),
+        (lambda w: lock_period(w, "２０２５-11", "x", actor="a"), "không phải kỳ báo cáo"),
+        (lambda w: lock_period(w, "9999-12", "x", actor="a"), "không phải kỳ báo cáo"),
         (lambda w: unwaive(w, "03466", "2025-11", "bm-01", "x", actor="a"), "không được miễn từ trước"),
         (lambda w: remind(w, [], "2025-11", "bm-01", actor="a"), "Không có đơn vị nào"),
         (lambda w: lock_period(w, "2025-11", "x" * 601, actor="a"), "tối đa 600"),
@@ -75,10 +78,10 @@ def test_a_locked_period_opens_only_with_a_reason_and_its_days_stay_as_they_are(
 def test_waivers_reminders_and_exceptions_are_listed_as_they_were_given(workspace: Workspace) -> None:
     waive(workspace, "03466", "2025-11", "bm-01", "mới thành lập", actor="lan")
     remind(workspace, ["03388", "03388", "03390"], "2025-11", "bm-01", actor="lan")
-    except_unit(workspace, "03466", "2025-11", date(2025, 12, 10), "mất mạng", actor="lan")
+    except_unit(workspace, "03466", "2025-11", date(2099, 12, 10), "mất mạng", actor="lan")
     ledger = ledger_of(workspace)
     assert list(ledger.waivers) == [("03466", "2025-11", "bm-01")]
     assert ledger.reminders[0].units == ("03388", "03390")
-    assert ledger.is_excepted("03466", "2025-11", date(2025, 12, 10))
+    assert ledger.is_excepted("03466", "2025-11", date(2099, 12, 10))
     unwaive(workspace, "03466", "2025-11", "bm-01", "", actor="lan")
     assert ledger_of(workspace).waivers == {}

@@ -134,13 +134,19 @@ def read_book(archive: Archive) -> Book:
 
 
 def shown_as(number: int, code: str) -> str:
-    """What a number format makes of a number: `percent`, `date`, `duration`, or nothing special."""
-    if number in PERCENT_BUILT_IN or "%" in LITERAL.sub("", code):
-        return "percent"
+    """What a number format makes of a number: `percent`, `date`, `duration`, or nothing special.
+
+    A code that the file gives wins over the built-in one of its number; its first section is the one for ordinary numbers.
+    """
     first = code.partition(";")[0]
-    if number in DURATION_BUILT_IN or ELAPSED.search(first):
+    if not code:
+        built_in = ((PERCENT_BUILT_IN, "percent"), (DURATION_BUILT_IN, "duration"), (DATE_BUILT_IN, "date"))
+        return next((kind for numbers, kind in built_in if number in numbers), "")
+    if "%" in LITERAL.sub("", first):
+        return "percent"
+    if ELAPSED.search(first):
         return "duration"
-    return "date" if number in DATE_BUILT_IN or DATE_LETTER.search(LITERAL.sub("", first)) else ""
+    return "date" if DATE_LETTER.search(LITERAL.sub("", first)) else ""
 
 
 def read_styles(archive: Archive, part: str) -> Styles:
