@@ -220,7 +220,10 @@ def _finding(session: Session, shown: Sequence[OwedReport]) -> str:
         parts.append(f"{len(due)} báo cáo chưa đến hạn")
     if waiting:
         parts.append(f"{len(waiting)} báo cáo chờ duyệt")
-    return f"{name}: {', '.join(parts)}" if late or due or waiting else f"{name}: Đã nộp đủ"
+    again = [one for one in shown if one.is_in and one.state in (SubmissionState.RETURNED, SubmissionState.REFUSED)]
+    if again:
+        parts.append(f"{len(again)} bản sửa phải làm lại, số đã duyệt giữ nguyên")
+    return f"{name}: {', '.join(parts) or 'Đã nộp đủ'}"
 
 
 def _draw_units(session: Session) -> Markup:
