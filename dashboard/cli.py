@@ -154,7 +154,7 @@ def check(
     with _progress() as progress:
         outcomes = check_files(space, catalogue, files or [], kind=kind, progress=progress)
     if converts_fonts:
-        from loaders.font_conversion import write_converted  # noqa: PLC0415  only this flag writes a workbook
+        from loaders.parsing.font_conversion import write_converted  # noqa: PLC0415  only this flag writes a workbook
 
         for path, outcome in zip(files or [], outcomes, strict=True):
             if any(fault.code is FaultCode.FILE_FONT for fault in outcome.faults):

@@ -14,11 +14,11 @@ from dashboard.store.lines import LoadRecord
 from loaders.directory import Directory
 from loaders.faults import name_differs
 from loaders.inbox import content_hash
-from loaders.mapping import Incoming, Mapped, map_file
+from loaders.mapping.whole_file import Incoming, Mapped, map_file
 from loaders.reading.cells import RawFile, UnreadableFile
 from loaders.reading.child import MAX_FILE
 from loaders.reading.process import ParserChild, read_files
-from loaders.source_map import SourceMap
+from loaders.recognising.source_map import SourceMap
 
 Progress = Callable[[int, int, str], None]
 

@@ -20,8 +20,8 @@ from loaders.arrivals import Progress
 from loaders.outcomes import FileOutcome
 from loaders.pipeline import publish_files, read_jobs, told_as_recorded
 from loaders.rebuilding import bring_up_to_date, kept_job
+from loaders.recognising.source_map import load_source_maps
 from loaders.settling import Settled, weigh
-from loaders.source_map import load_source_maps
 
 _WITHDRAWABLE = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.RETURNED, SubmissionState.REFUSED)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from dashboard.catalogue import Catalogue
 from dashboard.domain.periods import Frequency, Period
 from dashboard.domain.plan import Indicator, OrgUnit, UnitKind
-from loaders.matching import LONGEST_KEPT, PROPOSALS, canonical, canonical_unit, nearest, tidy
+from loaders.parsing.matching import LONGEST_KEPT, PROPOSALS, canonical, canonical_unit, nearest, tidy
 
 CODE_LENGTH = 5
 Named = TypeVar("Named")

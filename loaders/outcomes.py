@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 
 from dashboard.store.lines import LoadRecord
 from dashboard.text.formats import format_moment, format_number
-from loaders.account import FAULTS_SHOWN, Notice
-from loaders.assessing import Change
+from loaders.assessing.whole_file import Change
 from loaders.faults import FigureWarning, Rejection
-from loaders.figures import Warned
-from loaders.mapping import Mapped
+from loaders.mapping.account import FAULTS_SHOWN, Notice
+from loaders.mapping.figures import Warned
+from loaders.mapping.whole_file import Mapped
 
 _NOTICES = {
     Warned.NUMBER_AS_TEXT: "{n} ô số ghi dạng chữ, đã đọc theo quy ước của biểu.",
-    Warned.SMALL_PERCENT: "{n} ô tỷ lệ nhỏ hơn 1%: kiểm tra xem có phải ghi 0,45 thay cho 45% không.",
     Warned.STATED_FOR_NOTHING: "{n} ô Thực hiện có số trong khi tử số và mẫu số đều bằng 0: ghi nhận là không phát sinh.",
     Notice.CODE_REPAIRED: "{n} mã đơn vị thiếu số 0 ở đầu, đã bổ sung.",
     Notice.NAME_DIFFERS: "{n} tên chỉ tiêu khác danh mục; đã nhận theo mã.",

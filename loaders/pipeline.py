@@ -27,13 +27,13 @@ from dashboard.store.staging import StagedRows, staging
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Job, Progress, read_and_map, take_in
-from loaders.bulk import BulkFile, is_bulk, read_bulk
+from loaders.bulk.whole_file import BulkFile, is_bulk, read_bulk
 from loaders.directory import Directory
 from loaders.inbox import content_hash, keep_all
 from loaders.outcomes import FileOutcome, known_before
 from loaders.rebuilding import bring_up_to_date, file_of_facts, rebuild_facts
+from loaders.recognising.source_map import SourceMap, find_source, load_source_maps
 from loaders.settling import Settled, settle, weigh
-from loaders.source_map import SourceMap, find_source, load_source_maps
 
 
 class UnknownKind(Fault):

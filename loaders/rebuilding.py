@@ -18,12 +18,12 @@ from dashboard.store.staging import staging
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Arrival, Job, Progress, read_and_map
-from loaders.bulk import stage_kept
+from loaders.bulk.whole_file import stage_kept
 from loaders.directory import Directory
 from loaders.faults import reject_unreadable
 from loaders.inbox import PASSING, NotReadAgain, read_kept
-from loaders.mapping import Mapped
-from loaders.source_map import SourceMap
+from loaders.mapping.whole_file import Mapped
+from loaders.recognising.source_map import SourceMap
 
 
 def bring_up_to_date(

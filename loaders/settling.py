@@ -16,10 +16,10 @@ from dashboard.store.staging import StagedRows
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import period_name
 from loaders.arrivals import Arrival
-from loaders.assessing import assess
+from loaders.assessing.known import FigureKey, Held, Known, key_of, known_from
+from loaders.assessing.whole_file import assess
 from loaders.faults import FaultCode, Rejection, reject_file, reject_unreadable
-from loaders.known import FigureKey, Held, Known, key_of, known_from
-from loaders.mapping import Mapped
+from loaders.mapping.whole_file import Mapped
 from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
 from loaders.reading.cells import UnreadableFile
 

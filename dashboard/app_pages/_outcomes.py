@@ -33,10 +33,10 @@ from dashboard.charts.overview import side_by_side
 from dashboard.domain.periods import parse_period
 from dashboard.exports.faults_file import remedy_of
 from dashboard.text.formats import format_moment, format_number, period_name
-from loaders.assessing import Change
+from loaders.assessing.whole_file import Change
 from loaders.faults import FaultCode, Rejection
 from loaders.outcomes import FileOutcome
-from loaders.source_map import find_source, load_source_maps
+from loaders.recognising.source_map import find_source, load_source_maps
 
 _OTHER, _OF_KNOWN_FILE = "Ô khác", "Ô của tệp đã có từ trước"
 _DIGITS = 12

@@ -16,8 +16,8 @@ from dashboard.domain.periods import parse_period
 from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Submission
 from dashboard.text.formats import MISSING, format_day_month, period_name
+from loaders.assessing.figure_words import figure_name, figure_text
 from loaders.deciding import approve, look_into, return_file
-from loaders.figure_words import figure_name, figure_text
 from loaders.outcomes import FileOutcome
 
 _MOST_CHANGES, _MOST_SAID = 12, 8

@@ -31,7 +31,6 @@ from dashboard.text.formats import format_date, format_value
 from dashboard.text.words import COMBINED, PILLS, StatusGroup
 
 TITLE = "Chỉ tiêu"
-_EVERYTHING = "tat-ca"
 
 
 @dataclass(frozen=True)

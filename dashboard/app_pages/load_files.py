@@ -39,7 +39,7 @@ from dashboard.submissions.ledger import Submission
 from dashboard.text.formats import format_date, format_moment
 from loaders.deciding import recheck, withdraw
 from loaders.outcomes import FileOutcome
-from loaders.source_map import load_source_maps
+from loaders.recognising.source_map import load_source_maps
 
 TITLE = "Nạp tệp"
 NAME = "nap"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -336,8 +336,3 @@ _STATUS_OF_OPEN = {
 def _local_day(catalogue: Catalogue) -> Callable[[datetime], date]:
     zone = ZoneInfo(catalogue.workspace.timezone)
     return lambda moment: moment.astimezone(zone).date()
-
-
-def cells_of(matrix: ReportMatrix, at: int) -> Iterator[ReportCell]:
-    """The cells of one column."""
-    return (row.cells[at] for row in matrix.rows)

@@ -36,7 +36,7 @@ def stream_rows(
 ) -> Generator[RowChunk | UnreadableFile, None, None]:
     """The rows of an open file, the header among them; an UnreadableFile, if any, comes last.
 
-    The child takes at most 1 GB and may take any time in all, but no longer than `frame_seconds` from one chunk to the next.
+    The child takes at most 512 MB and may take any time in all, but no longer than `frame_seconds` from one chunk to the next.
     """
     if encoding and encoding not in ENCODINGS:
         raise ValueError(f"{encoding} is none of {', '.join(ENCODINGS)}")

@@ -25,12 +25,12 @@ from dashboard.settings import Workspace
 from dashboard.submissions.ledger import Ledger
 from loaders.arrivals import take_in
 from loaders.directory import Directory
-from loaders.mapping import Mapped, map_file
+from loaders.mapping.whole_file import Mapped, map_file
 from loaders.pipeline import Job
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
+from loaders.recognising.source_map import load_source_maps
 from loaders.settling import settle, weigh
-from loaders.source_map import load_source_maps
 from tests.benchmarks import many_forms
 from tests.benchmarks.bench_dashboard import percentile, show
 from tests.benchmarks.many_forms import AS_OF, RECEIVED, ManyForms, make_many_forms

@@ -25,7 +25,8 @@ from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
 from dashboard.store import building
 from dashboard.store.journal import Journal
-from loaders import arrivals, bulk, pipeline
+from loaders import arrivals, pipeline
+from loaders.bulk import whole_file as bulk
 from loaders.reading.process import ParserChild
 
 PHASES = ("copying", "reading", "journal", "building", "publishing")

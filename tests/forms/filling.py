@@ -23,11 +23,11 @@ from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot
 from loaders.directory import Directory
 from loaders.inbox import content_hash
-from loaders.mapping import Mapped, map_file
-from loaders.placing import Incoming
+from loaders.mapping.placing import Incoming
+from loaders.mapping.whole_file import Mapped, map_file
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
-from loaders.source_map import SourceMap, load_source_maps
+from loaders.recognising.source_map import SourceMap, load_source_maps
 from tests.browser import ROOT
 
 TODAY = date(2025, 12, 5)

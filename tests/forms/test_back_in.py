@@ -14,7 +14,7 @@ from dashboard.domain.forms import Answer, Form, answer_of
 from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import Indicator, Kind
 from dashboard.forms import FormOut, forms_out, write_form
-from loaders.mapping import Mapped
+from loaders.mapping.whole_file import Mapped
 from loaders.reading.process import ParserChild
 from tests.forms.filling import (
     codes,

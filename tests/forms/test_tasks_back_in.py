@@ -13,7 +13,7 @@ from dashboard.domain.observations import Correction, Provenance
 from dashboard.domain.periods import parse_period
 from dashboard.domain.task_reports import TaskReport, TaskState
 from dashboard.forms import FormOut, write_form
-from loaders.mapping import Mapped
+from loaders.mapping.whole_file import Mapped
 from loaders.reading.process import ParserChild
 from tests.forms.filling import (
     codes,

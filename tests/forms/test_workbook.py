@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard.domain.forms import FORM_VERSION, IDENTITY_SHEET, Answer, Form, answer_of
 from dashboard.domain.task_reports import TaskState
 from dashboard.exports.table import clean_text
-from loaders.source_map import Field, load_source_maps
+from loaders.recognising.source_map import Field, load_source_maps
 from tests.exports.awkward import parts, said_everywhere
 from tests.exports.test_hostile_texts import BROKEN, FORMULAS, LINKS, LOOKS
 from tests.forms.filling import (

@@ -18,10 +18,10 @@ from dashboard.domain.observations import Correction
 from dashboard.settings import Workspace
 from loaders.directory import Directory
 from loaders.inbox import content_hash
-from loaders.mapping import Incoming, Mapped, map_file
+from loaders.mapping.whole_file import Incoming, Mapped, map_file
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
-from loaders.source_map import load_source_maps
+from loaders.recognising.source_map import load_source_maps
 
 WORKSPACE = Path(__file__).with_name("workspace")
 HEADERS = ("TT", "Mã", "Chỉ tiêu", "ĐVT", "Tử số", "Mẫu số", "Thực hiện", "Minh chứng", "Ghi chú")

@@ -15,7 +15,7 @@ from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import parse_period
 from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts, build_facts, open_facts
-from loaders.assessing import Assessment, Known, StatedTotal, assess, known_from
+from loaders.assessing.whole_file import Assessment, Known, StatedTotal, assess, known_from
 from loaders.inbox import content_hash
 from tests.loaders.forms import WORKSPACE, bm01, map_content, so_hoa
 from tests.loaders.forms import catalogue as small_catalogue

@@ -9,10 +9,10 @@ from unicodedata import normalize
 import pytest
 import yaml
 
-from loaders.account import Notice
 from loaders.faults import Choice
+from loaders.mapping.account import Notice
 from loaders.reading.cells import CellKind, RawCell
-from loaders.source_map import BUILT_IN
+from loaders.recognising.source_map import BUILT_IN
 from tests.loaders.forms import bm01, codes, map_content, map_raw, read, so_hoa
 from tests.loaders.free_forms import appendix
 from tests.loaders.tables import CSV_HEADER, HISTORY_HEADER, ban_co_song, phu_song, row, sheets, table

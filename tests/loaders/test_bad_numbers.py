@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from loaders.account import Notice
 from loaders.faults import Choice
-from loaders.figures import Warned
+from loaders.mapping.account import Notice
+from loaders.mapping.figures import Warned
 from loaders.reading.cells import CellKind, RawCell, RawFile
-from loaders.source_map import BUILT_IN
+from loaders.recognising.source_map import BUILT_IN
 from tests.loaders.forms import bm01, changed, codes, map_content, map_raw, read, so_hoa, warned
 from tests.loaders.tables import CSV_HEADER, ban_co_song, phu_song, row, table
 

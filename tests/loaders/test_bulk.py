@@ -23,17 +23,18 @@ from dashboard.store.facts import FileOfFacts, build_facts, open_facts
 from dashboard.store.lines import LoadRecord, LockRecord
 from dashboard.store.staging import ROW_NUMBER, StagedRow, staged_row, staging
 from dashboard.submissions.ledger import Ledger
-from loaders import bulk, bulk_figures
 from loaders.arrivals import Job
-from loaders.bulk import BulkFile, is_bulk, read_bulk, stage_kept
+from loaders.bulk import figures as bulk_figures
+from loaders.bulk import whole_file as bulk
+from loaders.bulk.whole_file import BulkFile, is_bulk, read_bulk, stage_kept
 from loaders.directory import Directory
 from loaders.faults import FaultCode
 from loaders.inbox import content_hash, inbox_file
-from loaders.mapping import Mapped, map_file
-from loaders.placing import Incoming
+from loaders.mapping.placing import Incoming
+from loaders.mapping.whole_file import Mapped, map_file
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
-from loaders.source_map import load_source_maps
+from loaders.recognising.source_map import load_source_maps
 from tests.loaders.forms import RECEIVED, WORKSPACE, catalogue
 
 LONG = ("don_vi", "chi_tieu", "ky", "tu_so", "mau_so", "gia_tri", "minh_chung", "ghi_chu")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mapping import Mapped
+from loaders.mapping.whole_file import Mapped
 from tests.loaders.forms import map_content
 
 CASES = sorted(path for path in Path(__file__).with_name("cases").iterdir() if path.is_dir())

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.domain.observations import Correction
-from loaders.account import Notice
-from loaders.mapping import Mapped
-from loaders.number_words import number_words
+from loaders.mapping.account import Notice
+from loaders.mapping.whole_file import Mapped
+from loaders.parsing.number_words import number_words
 from tests.loaders.forms import bm01, codes, map_content, so_hoa
 from tests.loaders.free_forms import appendix
 from tests.loaders.tables import ban_co_song, phu_song, sheets, table

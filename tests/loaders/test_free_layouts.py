@@ -10,8 +10,8 @@ import pytest
 from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
 from loaders import pipeline
-from loaders.account import Notice
-from loaders.source_map import SourceMapError, load_source_maps
+from loaders.mapping.account import Notice
+from loaders.recognising.source_map import SourceMapError, load_source_maps
 from tests.loaders.forms import RECEIVED, WORKSPACE, codes, map_content, warned
 from tests.loaders.free_forms import (
     ACROSS_HEAD,

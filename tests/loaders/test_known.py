@@ -12,7 +12,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import UnitKind
-from loaders.known import known_from
+from loaders.assessing.known import known_from
 from tests.loaders.forms import catalogue as small_catalogue
 
 UNITS = ("SKHCN", "STC", "03388", "03598", "03595")

@@ -6,15 +6,15 @@ import time
 
 import pytest
 
-from loaders.account import FAULTS_SHOWN
 from loaders.directory import Directory
 from loaders.faults import Choice
-from loaders.figures import Warned
-from loaders.headers import ROWS_LOOKED_AT
-from loaders.mapping import Mapped
-from loaders.matching import LONGEST_COMPARED, canonical, says
+from loaders.mapping.account import FAULTS_SHOWN
+from loaders.mapping.figures import Warned
+from loaders.mapping.whole_file import Mapped
 from loaders.outcomes import outcome_of
+from loaders.parsing.matching import LONGEST_COMPARED, canonical, says
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet
+from loaders.recognising.headers import ROWS_LOOKED_AT
 from tests.loaders.forms import RECEIVED, catalogue, codes, map_content, map_raw, warned
 from tests.loaders.tables import CSV_HEADER, sheets, table
 

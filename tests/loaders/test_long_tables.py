@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.directory import Directory
-from loaders.mapping import TableMapper, map_file
-from loaders.placing import Incoming
+from loaders.mapping.placing import Incoming
+from loaders.mapping.tables import QuickRows
+from loaders.mapping.whole_file import TableMapper, map_file
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet
-from loaders.recognition import RecognisedForm, recognise
-from loaders.source_map import load_source_maps
-from loaders.tables import QuickRows
+from loaders.recognising.recognition import RecognisedForm, recognise
+from loaders.recognising.source_map import load_source_maps
 from tests.loaders.forms import RECEIVED, catalogue
 
 HEADER = ("don_vi", "chi_tieu", "ky", "tu_so", "mau_so", "gia_tri", "minh_chung", "ghi_chu", "rieng")

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from dashboard.domain.observations import Observation
 from loaders.directory import Directory
-from loaders.mapping import Mapped, map_file
-from loaders.placing import Incoming
+from loaders.mapping.placing import Incoming
+from loaders.mapping.whole_file import Mapped, map_file
+from loaders.parsing.strict_numbers import ParsedNumber, parse_number
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet
-from loaders.source_map import load_source_maps
-from loaders.strict_numbers import ParsedNumber, parse_number
+from loaders.recognising.source_map import load_source_maps
 from tests.loaders.forms import RECEIVED, bm01, catalogue, read, so_hoa
 from tests.loaders.free_forms import BM02_ROWS, UNIT_ROWS, appendix, bm02, communes_across, unit_result
 from tests.loaders.tables import ban_co_song, phu_song, row, table

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loaders.directory import Directory
-from loaders.mapping import Mapped, map_file
-from loaders.placing import Incoming
+from loaders.mapping.placing import Incoming
+from loaders.mapping.whole_file import Mapped, map_file
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet
-from loaders.source_map import load_source_maps
+from loaders.recognising.source_map import load_source_maps
 from tests.loaders.forms import RECEIVED, bm01, catalogue, read, so_hoa
 
 DIRECTORY = Directory(catalogue())

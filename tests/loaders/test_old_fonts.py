@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from loaders.faults import reject_unreadable
-from loaders.font_conversion import READ_FIRST, converted_copy
-from loaders.old_fonts import (
+from loaders.parsing.font_conversion import READ_FIRST, converted_copy
+from loaders.parsing.old_fonts import (
     TCVN3_LETTERS,
     VNI_LETTERS,
     OldFont,

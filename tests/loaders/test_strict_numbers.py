@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.strict_numbers import NumberConvention, NumberFault, ParsedNumber, check_number, parse_number
+from loaders.parsing.strict_numbers import NumberConvention, NumberFault, ParsedNumber, check_number, parse_number
 
 
 @pytest.mark.parametrize(

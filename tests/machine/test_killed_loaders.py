@@ -15,7 +15,7 @@ import pytest
 from dashboard.catalogue import load_catalogue
 from dashboard.domain.faults import Fault
 from dashboard.settings import Workspace
-from loaders import bulk
+from loaders.bulk import whole_file as bulk
 from loaders.pipeline import load_files
 from tests.faults.killing import RECEIVED, ROWS_A_DAY, Figures, KillTrial, long_csv, new_workspace, served
 from tests.faults.loader import PHASES
