@@ -13,7 +13,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.accumulation import running_totals
 from dashboard.domain.judgement import RULES_VERSION, Judgement, Terms, judge
 from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
-from dashboard.domain.readings import Reading
+from dashboard.domain.readings import Reading, periods_before_days
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Reason, Status
 from dashboard.report_states import ReportState, Series, report_states
@@ -35,6 +35,7 @@ WORST_FIRST = (
     Status.ACHIEVED_LATE,
     Status.ACHIEVED,
 )
+_DAY_ID = len("2025-07-01")
 NEEDS_ACTION = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 
 
@@ -280,6 +281,7 @@ def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> 
     now = {former: each.id for each in catalogue.indicators.values() for former in each.formerly}
     found: Series = defaultdict(list)
     stated: Series = defaultdict(list)
+    days: Series = defaultdict(list)
     for row in facts.observations(until=as_of, known_on=known_on):
         key = (now.get(row.indicator_id, row.indicator_id), row.org_unit_id)
         reading = Reading(
@@ -293,8 +295,12 @@ def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> 
             not_arising=row.numerator == 0 and row.denominator == 0,
         )
         found[key].append(reading)
-        if key[0] in summed and row.period_id == row.period_end.isoformat():
-            stated[key].append(reading)
+        if len(row.period_id) == _DAY_ID:
+            days[key].append(reading)
+            if key[0] in summed:
+                stated[key].append(reading)
+    for key, dated in days.items():
+        found[key] = periods_before_days(found[key], dated)
     return found, stated
 
 
@@ -357,7 +363,7 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
     threshold = _terms(indicator, target, start).band if counted else None
     pooled = pooled_readings(
         units,
-        indicator.aggregation,
+        _pooling(indicator) if shared else indicator.aggregation,
         start=start,
         due=target.due,
         as_of=histories.as_of,
@@ -367,6 +373,15 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
     pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
     return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
+
+
+def _pooling(indicator: Indicator) -> Aggregation:
+    """How figures are pooled that many units owe each for itself: one unit's figure never stands for all of them.
+
+    Percentages and levels without numerator and denominator then have no pooled value (rule 3.7).
+    """
+    alone = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
+    return Aggregation.RATIO_OF_SUMS if indicator.aggregation in alone else indicator.aggregation
 
 
 def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool = False) -> Terms:

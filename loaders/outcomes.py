@@ -25,6 +25,9 @@ _NOTICES = {
     Notice.FIX_APPLIED: "{n} ô đọc theo bảng sửa của biểu nguồn.",
     Notice.ADDED_UP: "{n} số liệu của đơn vị cũ đã cộng vào đơn vị mới, như biểu nguồn cho phép.",
     Notice.SETTLED: "{n} ô đọc theo lựa chọn của người nạp.",
+    Notice.DAY_ENDS_PERIOD: (
+        "{n} số liệu ghi ngày cuối kỳ, được hiểu là số của riêng ngày đó; nếu là số của cả kỳ, hãy ghi kỳ (ví dụ «2025-11»)."
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The hand-kept lists of `data/reference/`: org units, tasks, published figures. Ids and codes are text, always."""
+"""The hand-kept lists of `data/reference/`: org units, tasks, published figures, places on the tile map. Ids and codes are text, always."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from dashboard.domain.plan import OrgUnit, UnitKind
 ORG_UNITS = "org_units.csv"
 TASKS = "tasks.csv"
 PUBLISHED = "published.csv"
+TILES = "commune_tiles.csv"
 
 Parsed = TypeVar("Parsed")
 
@@ -26,6 +27,7 @@ _REQUIRED = {
     ORG_UNITS: ("id", "kind", "name"),
     TASKS: ("id", "document", "title", "lead"),
     PUBLISHED: ("id", "name", "value", "unit", "date", "source"),
+    TILES: ("unit", "row", "column"),
 }
 _OPTIONAL = {
     ORG_UNITS: (
@@ -41,6 +43,7 @@ _OPTIONAL = {
     ),
     TASKS: ("section", "number", "product", "coordinating", "deadline_text", "due", "recurrence", "indicators"),
     PUBLISHED: ("decimals", "date_text", "place", "note"),
+    TILES: (),
 }
 
 
@@ -153,6 +156,26 @@ def read_published(content: bytes, text: YamlText) -> tuple[PublishedFigure, ...
                 note=row.optional("note"),
             )
     return tuple(figures.values())
+
+
+def read_tiles(content: bytes, text: YamlText, units: dict[str, OrgUnit]) -> dict[str, tuple[int, int]]:
+    """Row and column (from 1) of each commune on the tile map, by unit; one tile a commune, one commune a place."""
+    tiles: dict[str, tuple[int, int]] = {}
+    communes = [unit.id for unit in units.values() if unit.kind is UnitKind.COMMUNE]
+    for row in _rows(content, TILES, text):
+        unit, across, down = row["unit"], row.whole("column"), row.whole("row")
+        if unit not in communes:
+            row.fault("unit", f"không có xã, phường “{unit}” trong {ORG_UNITS}.{nearest(unit, communes)}")
+        elif unit in tiles:
+            row.fault("unit", f"xã, phường “{unit}” có hai dòng; giữ lại một.")
+        if across is None or down is None:
+            continue
+        if across < 1 or down < 1:
+            row.fault("row", f"ô hàng {down}, cột {across} nằm ngoài bản đồ; đếm hàng và cột từ 1.")
+        elif (down, across) in tiles.values():
+            row.fault("column", f"ô hàng {down}, cột {across} đã có xã, phường khác; mỗi ô một xã, phường.")
+        tiles[unit] = (down, across)
+    return tiles
 
 
 def _rows(content: bytes, name: str, text: YamlText) -> list[Row]:

@@ -18,7 +18,7 @@ from dashboard.settings import Workspace
 def load_catalogue(workspace: Workspace) -> Catalogue:
     """Reads `indicators.yaml` and `data/reference/*.csv`. Raises CatalogueError with all faults of all files.
 
-    The lists of tasks and of published figures may be absent; the list of org units may not.
+    The lists of tasks, of published figures and of tiles may be absent; the list of org units may not.
     """
     contents = _contents(workspace)
     faults: list[CatalogueFault] = []
@@ -42,9 +42,10 @@ def load_catalogue(workspace: Workspace) -> Catalogue:
     faults += text.faults
 
     tasks, published = _read_lists(workspace, contents, parts, units, faults)
+    tiles = _read_tiles(workspace, contents, units, faults)
     if faults:
         raise CatalogueError(faults)
-    return _build(parts, units, tasks, published, _hash(contents))
+    return _build(parts, units, tasks, published, tiles, _hash(contents))
 
 
 def hash_on_disk(workspace: Workspace) -> str:
@@ -55,7 +56,7 @@ def hash_on_disk(workspace: Workspace) -> str:
 def _contents(workspace: Workspace) -> dict[str, bytes]:
     paths = [
         workspace.catalogue_path,
-        *(workspace.reference / name for name in (lists.ORG_UNITS, lists.TASKS, lists.PUBLISHED)),
+        *(workspace.reference / name for name in (lists.ORG_UNITS, lists.TASKS, lists.PUBLISHED, lists.TILES)),
     ]
     return {_relative(workspace, path): path.read_bytes() for path in paths if path.is_file()}
 
@@ -95,11 +96,24 @@ def _read_lists(
     return tasks, published
 
 
+def _read_tiles(
+    workspace: Workspace, contents: dict[str, bytes], units: dict[str, OrgUnit], faults: list[CatalogueFault]
+) -> dict[str, tuple[int, int]]:
+    path = _relative(workspace, workspace.reference / lists.TILES)
+    if path not in contents or not units:
+        return {}
+    text = YamlText(path)
+    tiles = lists.read_tiles(contents[path], text, units)
+    faults += text.faults
+    return tiles
+
+
 def _build(
     parts: Parts,
     units: dict[str, OrgUnit],
     tasks: tuple[Task, ...],
     published: tuple[PublishedFigure, ...],
+    tiles: dict[str, tuple[int, int]],
     digest: str,
 ) -> Catalogue:
     info = parts.workspace
@@ -115,5 +129,6 @@ def _build(
         org_units=units,
         tasks=tasks,
         published=published,
+        tiles=tiles,
         hash=digest,
     )

@@ -62,6 +62,7 @@ class PublishedFigure(Value):
 class Catalogue:
     """Everything the province edits by hand, checked. Dicts keep the order of the files; nobody writes into them.
 
+    `tiles` gives row and column (from 1) of communes on the tile map; it is empty where the province has no such list.
     `hash` is a SHA-256 over the names and bytes of all catalogue files: the same files give the same hash.
     """
 
@@ -72,6 +73,7 @@ class Catalogue:
     org_units: dict[str, OrgUnit]
     tasks: tuple[Task, ...]
     published: tuple[PublishedFigure, ...]
+    tiles: dict[str, tuple[int, int]]
     hash: str
 
     @cached_property

@@ -144,6 +144,12 @@ class Calendar:
         entry = self._entry(period)
         return period if entry is None else replace(period, end=entry.end)
 
+    def ending_on(self, day: date) -> Period | None:
+        """The period whose last day this is, by a document where one gives it another than the calendar's."""
+        typed = next((entry.period for entry in self.typed if entry.end == day), None)
+        period = typed or period_of(self.frequency, day)
+        return period if self.as_typed(period).end == day else None
+
     def deadline(self, period: Period) -> date:
         """The last day on which the report of this period is in time."""
         entry = self._entry(period)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from dashboard.domain.figure_rules import FigureRule
-from dashboard.domain.periods import Calendar, Frequency
+from dashboard.domain.periods import Calendar, Frequency, Period
 
 
 class Kind(StrEnum):
@@ -168,6 +168,18 @@ class Indicator(Value):
     def frequency(self) -> Frequency | None:
         """How often it is reported; None when nobody owes a report."""
         return self.calendar.frequency if self.calendar else None
+
+    def period_of_figure(self, period: Period) -> Period:
+        """The period that a figure dated so is of: what counts up to a day is, on the last day of a period, that period's figure."""
+        if period.frequency is not Frequency.DAY or self.accumulation is not Accumulation.CUMULATIVE:
+            return period
+        return self.period_ending(period) or period
+
+    def period_ending(self, period: Period) -> Period | None:
+        """The period to report that ends on this single day; None for a day inside one, and for whole periods."""
+        if self.calendar is None or period.frequency is not Frequency.DAY:
+            return None
+        return self.calendar.ending_on(period.end)
 
     @property
     def is_ratio(self) -> bool:

@@ -91,6 +91,13 @@ def _says(reading: Reading) -> tuple[float | None, float | None, float | None]:
     return reading.value, reading.numerator, reading.denominator
 
 
+def periods_before_days(readings: Sequence[Reading], of_days: Sequence[Reading]) -> list[Reading]:
+    """Without those of single days on which a period ends that has a reading of its own."""
+    dated = {id(reading) for reading in of_days}
+    ends = {reading.date for reading in readings if id(reading) not in dated}
+    return [reading for reading in readings if id(reading) not in dated or reading.date not in ends]
+
+
 def with_values(readings: Sequence[Reading]) -> list[Reading]:
     """Fills in the value of readings that give numerator and denominator.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import Catalogue
@@ -15,92 +14,10 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Ledger, Submission, SubmissionState
 from dashboard.submissions.owing import Owed, calendar_of, owed_pairs
-from dashboard.text.formats import format_day_month
+from dashboard.submissions.report_cell import NOT_IN, Due, ReportCell, ReportStatus
 
 MOSTLY_IN = 0.8
 _PERIODS_BACK = 40
-
-
-class ReportStatus(StrEnum):
-    """Where one unit's report of one period stands."""
-
-    IN_TIME = "in_time"
-    LATE = "late"
-    MISSING = "missing"
-    INCOMPLETE = "incomplete"
-    NOT_OWED = "not_owed"
-    NOT_DUE = "not_due"
-    WAITING = "waiting"
-    RETURNED = "returned"
-    TO_MEND = "to_mend"
-    WAIVED = "waived"
-
-
-NOT_IN = (ReportStatus.MISSING, ReportStatus.RETURNED, ReportStatus.TO_MEND)
-_OUTSIDE = (ReportStatus.NOT_OWED, ReportStatus.WAIVED)
-
-
-@dataclass(frozen=True)
-class ReportCell:
-    """One report. `days_late` counts from the unit's own deadline: to the day it came in, or to the day asked for.
-
-    `missing` of `expected` figures are not in (tasks for BM-04); `submission` is the file that decides the state, where one
-    does; `on` is the day it was returned.
-    """
-
-    status: ReportStatus
-    deadline: date | None = None
-    days_late: int = 0
-    missing: int = 0
-    expected: int = 0
-    received: date | None = None
-    submission: Submission | None = None
-    on: date | None = None
-    measure: str = "chỉ tiêu"
-
-    @property
-    def is_expected(self) -> bool:
-        """Whether the unit had to send something."""
-        return self.status not in _OUTSIDE
-
-    @property
-    def is_warned(self) -> bool:
-        """Late or incomplete after its deadline: either puts the unit on the warning list."""
-        return self.days_late > 0
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether it is settled if the report was in time: it came in, or its deadline has passed."""
-        return self.is_expected and (self.is_warned or self.status in (ReportStatus.IN_TIME, ReportStatus.WAITING))
-
-    @property
-    def is_on_time(self) -> bool:
-        """Complete by its deadline; a file that waits for approval counts by the day it came in."""
-        return self.is_judged and not self.is_warned
-
-    def words(self, *, is_full: bool = True) -> str:
-        """`Muộn 3 ngày`, `Chưa nộp, quá 2 ngày`; without the days of what is still out where `is_full` is False."""
-        match self.status:
-            case ReportStatus.IN_TIME:
-                return "✓ Đúng hạn"
-            case ReportStatus.LATE:
-                return f"Muộn {self.days_late} ngày"
-            case ReportStatus.MISSING:
-                return f"Chưa nộp, quá {self.days_late} ngày" if is_full else "Chưa nộp"
-            case ReportStatus.INCOMPLETE:
-                return f"Thiếu {self.missing}/{self.expected} {self.measure}"
-            case ReportStatus.NOT_OWED:
-                return "Không phải nộp"
-            case ReportStatus.NOT_DUE:
-                return "Chưa đến hạn"
-            case ReportStatus.WAITING:
-                return f"Chờ duyệt, muộn {self.days_late} ngày" if self.days_late else "Chờ duyệt"
-            case ReportStatus.RETURNED:
-                return f"Trả lại {format_day_month(self.on)}"
-            case ReportStatus.TO_MEND:
-                return f"Chờ sửa {max(1, self.submission.load.rejected) if self.submission else 1} ô"
-            case ReportStatus.WAIVED:
-                return "Được miễn"
 
 
 @dataclass(frozen=True)
@@ -138,10 +55,15 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class MatrixColumn:
-    """One period as its days stand, and the day its report is due for whoever has no exception."""
+    """One period as its days stand, and the days on which parts of its report are due for whoever has no exception."""
 
     period: Period
-    deadline: date
+    deadlines: tuple[date, ...]
+
+    @property
+    def deadline(self) -> date:
+        """The first of them."""
+        return self.deadlines[0]
 
 
 @dataclass(frozen=True)
@@ -168,7 +90,7 @@ class ReportMatrix:
         """The column people ask about: the newest whose deadline has passed or of which four reports in five are in."""
         for at in reversed(range(len(self.columns))):
             expected = [row.cells[at] for row in self.rows if row.cells[at].is_expected]
-            done = sum(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE) for cell in expected)
+            done = sum(cell.is_complete for cell in expected)
             if expected and (self.columns[at].deadline < self.as_of or done >= MOSTLY_IN * len(expected)):
                 return at
         return len(self.columns) - 1 if self.columns else None
@@ -199,7 +121,7 @@ def report_matrix(
     count: int = 5,
     day_of: Callable[[datetime], date] | None = None,
 ) -> ReportMatrix:
-    """The newest `count` periods of this frequency that have ended by `as_of` and in which anybody owed the form.
+    """The newest `count` periods of this frequency of which somebody owed the form, or a part of it, by `as_of`.
 
     BM-04 is owed from the first period of which one came in.
 
@@ -215,7 +137,7 @@ def report_matrix(
     owed = _newest_owed(catalogue, calendar, form, as_of, count, since)
     came = first_received(catalogue, figures, [period for period, _ in owed])
     filed = _Filed(ledger, as_of, form, local)
-    columns = tuple(MatrixColumn(period, _usual_deadline(pairs)) for period, pairs in owed)
+    columns = tuple(MatrixColumn(period, _deadlines(pairs)) for period, pairs in owed)
     shown = {unit_id for _, pairs in owed for unit_id in pairs}
     rows = [
         MatrixRow(unit, tuple(filed.cell(unit.id, period, pairs.get(unit.id, ()), came) for period, pairs in owed))
@@ -229,13 +151,20 @@ def report_matrix(
 def _newest_owed(
     catalogue: Catalogue, calendar: Calendar, form: Form, as_of: date, count: int, since: date
 ) -> list[tuple[Period, dict[str, tuple[Owed, ...]]]]:
-    """Periods that have ended and what each unit owes in them, the oldest first; looks back a few years at most."""
+    """Periods and what each unit owes in them that has ended, the oldest first; looks back a few years at most.
+
+    A document may end its own indicators' period before the calendar does: they are owed from then on, the others later.
+    """
     found: list[tuple[Period, dict[str, tuple[Owed, ...]]]] = []
     period = period_of(calendar.frequency, as_of + timedelta(days=1))
     for _ in range(_PERIODS_BACK):
         typed = calendar.as_typed(period)
-        if since <= typed.end <= as_of:
-            pairs = owed_pairs(catalogue, form, period)
+        if since <= typed.end:
+            pairs = {
+                unit_id: ended
+                for unit_id, owed in owed_pairs(catalogue, form, period).items()
+                if (ended := tuple(each for each in owed if each.end <= as_of))
+            }
             if pairs:
                 found.append((typed, pairs))
             elif found:
@@ -269,8 +198,8 @@ def first_received(
     return found
 
 
-def _usual_deadline(pairs: dict[str, tuple[Owed, ...]]) -> date:
-    return min(each.deadline for owed in pairs.values() for each in owed)
+def _deadlines(pairs: dict[str, tuple[Owed, ...]]) -> tuple[date, ...]:
+    return tuple(sorted({each.deadline for owed in pairs.values() for each in owed}))
 
 
 class _Filed:
@@ -287,13 +216,15 @@ class _Filed:
         if not owed:
             return ReportCell(ReportStatus.NOT_OWED)
         if (unit_id, period.id, self.form) in self.ledger.waivers:
-            return ReportCell(ReportStatus.WAIVED, min(each.deadline for each in owed))
+            return ReportCell(ReportStatus.WAIVED, _dues([_Part(each.deadline, each, None) for each in owed]))
         files = [
             each for each in self.ledger.of_report(unit_id, period.id, self.form) if each.load.received <= self.as_of
         ]
         excepted = self.until.get((unit_id, period.id), date.min)
-        days = [(max(each.deadline, excepted), self._came(each, period, files, came)) for each in owed]
-        return self._judged(days, sum(each.count for each in owed), files, owed[0])
+        parts = [
+            _Part(max(each.deadline, excepted), each, self._came(each, period, files, came)) for each in owed
+        ]
+        return self._judged(parts, files)
 
     def _came(
         self, owed: Owed, period: Period, files: list[Submission], came: dict[tuple[str, str, date], date]
@@ -302,28 +233,50 @@ class _Filed:
             return came.get((owed.unit_id, owed.indicator_id, period.end))
         return min((each.load.received for each in files if each.state is SubmissionState.APPROVED), default=None)
 
-    def _judged(
-        self, days: list[tuple[date, date | None]], expected: int, files: list[Submission], first: Owed
-    ) -> ReportCell:
-        deadline = min(due for due, _ in days)
-        received = max((came for _, came in days if came is not None), default=None)
-        late = max(((came or self.as_of) - due).days for due, came in days)
-        late = max(0, late)
-        out = sum(came is None for _, came in days) * (expected // len(days))
-        if not out:
-            status = ReportStatus.LATE if late else ReportStatus.IN_TIME
-            return ReportCell(status, deadline, late, 0, expected, received, measure=first.measure)
+    def _judged(self, parts: list[_Part], files: list[Submission]) -> ReportCell:
+        dues, measure = _dues(parts), parts[0].owed.measure
+        received = max((each.came for each in parts if each.came is not None), default=None)
+        late = max(0, *(each.days_late(self.as_of) for each in parts))
+        if not any(each.missing for each in dues):
+            is_excepted = any(each.came is not None and each.came > each.owed.deadline for each in parts)
+            in_time = ReportStatus.EXCEPTED if is_excepted else ReportStatus.IN_TIME
+            return ReportCell(ReportStatus.LATE if late else in_time, dues, late, received, measure=measure)
         last = next((each for each in reversed(files) if each.state in _STATUS_OF_OPEN), None)
         if last is None:
             whole = ReportStatus.MISSING if late else ReportStatus.NOT_DUE
-            status = whole if received is None else ReportStatus.INCOMPLETE
-            return ReportCell(status, deadline, late, out, expected, received, measure=first.measure)
+            return ReportCell(
+                whole if received is None else ReportStatus.INCOMPLETE, dues, late, received, measure=measure
+            )
         status = _STATUS_OF_OPEN[last.state]
         if status is ReportStatus.WAITING:
             received = last.load.received
-            late = max(0, *(((came or received) - due).days for due, came in days))
+            late = max(0, *(each.days_late(received) for each in parts))
         on = self.local(last.decided_at) if status is ReportStatus.RETURNED and last.decided_at else None
-        return ReportCell(status, deadline, late, out, expected, received, last, on, first.measure)
+        return ReportCell(status, dues, late, received, last, on, measure)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One thing owed, the unit's own deadline for it, and the day it came in."""
+
+    deadline: date
+    owed: Owed
+    came: date | None
+
+    def days_late(self, until: date) -> int:
+        """Days after the deadline on which it came in; up to a day where it did not. Below 0 before the deadline."""
+        return ((self.came or until) - self.deadline).days
+
+
+def _dues(parts: list[_Part]) -> tuple[Due, ...]:
+    return tuple(
+        Due(
+            day,
+            sum(each.owed.count for each in parts if each.deadline == day),
+            sum(each.owed.count for each in parts if each.deadline == day and each.came is None),
+        )
+        for day in sorted({each.deadline for each in parts})
+    )
 
 
 _STATUS_OF_OPEN = {

@@ -14,11 +14,15 @@ from dashboard.domain.plan import Indicator
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing owed: a unit's figure of an indicator, or (BM-04, `indicator_id` None) the state of its `count` tasks."""
+    """One thing owed: a unit's figure of an indicator, or (BM-04, `indicator_id` None) the state of its `count` tasks.
+
+    `end` is the last day of the period for it: a document may give its own indicators another than the calendar's.
+    """
 
     unit_id: str
     indicator_id: str | None
     deadline: date
+    end: date
     count: int = 1
 
     @property
@@ -74,7 +78,8 @@ def asked_frequencies(catalogue: Catalogue, form: Form) -> tuple[Frequency, ...]
 def _owed(indicator: Indicator, unit_id: str, period: Period) -> Owed:
     if indicator.calendar is None:
         raise ValueError(f"{indicator.id} has no calendar and is owed by nobody")
-    return Owed(unit_id, indicator.id, indicator.calendar.deadline(period))
+    calendar = indicator.calendar
+    return Owed(unit_id, indicator.id, calendar.deadline(period), calendar.as_typed(period).end)
 
 
 def _tasks(catalogue: Catalogue, period: Period) -> dict[str, tuple[Owed, ...]]:
@@ -82,7 +87,7 @@ def _tasks(catalogue: Catalogue, period: Period) -> dict[str, tuple[Owed, ...]]:
     calendar = calendar_of(catalogue, period.frequency)
     if calendar is None:
         return {}
-    due = calendar.deadline(period)
+    due, end = calendar.deadline(period), calendar.as_typed(period).end
     units = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(period.end))
     counts = {unit.id: len(catalogue.led_tasks(unit.id, period.end)) for unit in units}
-    return {unit_id: (Owed(unit_id, None, due, count),) for unit_id, count in counts.items() if count}
+    return {unit_id: (Owed(unit_id, None, due, end, count),) for unit_id, count in counts.items() if count}

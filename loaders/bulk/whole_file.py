@@ -126,7 +126,7 @@ def stage_kept(
             raise NotReadAgain(record.file_name)
         fault = reject_unreadable(record.file_name, found.unread)
         return [RetiredCell(record.sha256, record.file_name, "", "", fault.found, fault.expected)]
-    _reject_repeated(found, rows, record.file_name, sources)
+    _reject_repeated(found, rows, record.file_name, sources, keeps_first=True)
     left_out = [*found.left_out, *(Unplaced("", "", one.found, one.expected) for one in found.faults if not one.cell)]
     more = found.left_out_count - len(found.left_out)
     if more > 0:
@@ -142,13 +142,17 @@ def _unread(job: Job, sha256: str, fault: UnreadableFile, rows: StagedRows) -> B
     return BulkFile(Arrival(job, sha256, b"", None, fault), outcome, rows)
 
 
-def _reject_repeated(found: BulkFindings, rows: StagedRows, file_name: str, sources: Sequence[SourceMap]) -> None:
-    """Figures that the file says twice: every row of them is rejected and taken out of the staged ones."""
+def _reject_repeated(
+    found: BulkFindings, rows: StagedRows, file_name: str, sources: Sequence[SourceMap], *, keeps_first: bool = False
+) -> None:
+    """Figures that the file says twice: every row of them, or all but the first, is rejected and taken out of the staged ones."""
     source = find_source(found.form, sources)
     header = source.header(Field.INDICATOR) if source is not None and Field.INDICATOR in source.columns else ""
 
     def rejected() -> Iterator[int]:
         for row in repeated_rows(rows):
+            if keeps_first and row.row_number < row.other_row:
+                continue
             told = f"mỗi chỉ tiêu một dòng cho một đơn vị và một kỳ; dòng {row.other_row} cũng ghi {row.indicator_id}"
             cell = RawCell("", row.row_number, 0, CellKind.TEXT, row.indicator_id)
             found.reject([reject_cell(file_name, cell, FaultCode.FIGURE_TWICE, told, header=header)])

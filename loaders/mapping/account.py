@@ -53,6 +53,7 @@ class Notice(StrEnum):
     FIX_APPLIED = "fix_applied"
     ADDED_UP = "added_up"
     SETTLED = "settled"
+    DAY_ENDS_PERIOD = "day_ends_period"
 
 
 class Spot(NamedTuple):

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from dashboard.domain.observations import Observation, Provenance
 from dashboard.domain.periods import Frequency, Period, parse_period
-from dashboard.domain.plan import Indicator, OrgUnit
+from dashboard.domain.plan import Accumulation, Indicator, OrgUnit
 from dashboard.text.formats import format_date, period_name
 from loaders.directory import Directory
 from loaders.faults import FaultCode, cell_text
-from loaders.mapping.account import ACCEPTED, Account, Ignored, Spot, Unplaced
+from loaders.mapping.account import ACCEPTED, Account, Ignored, Notice, Spot, Unplaced
 from loaders.mapping.entries import Entry, Place
 from loaders.mapping.figures import Figure, Warned, read_figure
 from loaders.mapping.naming import check_unit_name, find_day, find_indicator, find_period, find_unit, place_words
@@ -67,6 +67,8 @@ class Placer:
         indicator = self.indicator_of(entry)
         unit, period = self.unit_of(entry), self.period_of(entry)
         received = self.received_of(entry)
+        if indicator is not None and period is not None:
+            period = indicator.period_of_figure(period)
         if unit is not None and period is not None:
             unit = self.heir_of(entry, unit, period)
             self.check_asked_of(entry, unit, period)
@@ -216,7 +218,7 @@ class Placer:
             spot = self.indicator_spot(entry)
             reason = self.account.reject(spot, FaultCode.PERIOD_OF_OTHER_FREQUENCY, expected, remedy=remedy)
         else:
-            reason = self.check_collector(entry, indicator, unit, period)
+            reason = self.check_day(entry, indicator, period) or self.check_collector(entry, indicator, unit, period)
         ends = self.directory.end_of(indicator, period)
         if ends > received and not self.directory.is_rebuilding:
             over = f"{period_name(period)} kết thúc ngày {format_date(ends)}"
@@ -224,6 +226,23 @@ class Placer:
             remedy = f"sửa kỳ ở {place_words(of_period)}; nếu đúng kỳ, gửi lại từ ngày {format_date(ends)}"
             reason = self.account.reject(of_period, FaultCode.PERIOD_IN_FUTURE, expected, remedy=remedy) or reason
         return reason
+
+    def check_day(self, entry: Entry, indicator: Indicator, period: Period) -> str:
+        """A single day that ends a period, of a figure that covers its period: it stays the day's own, and is told.
+
+        Of an indicator followed as a running total it might be the period's or the year's: refused.
+        """
+        ended = indicator.period_ending(period)
+        if ended is None:
+            return ""
+        if indicator.accumulation is Accumulation.PERIODIC or self.directory.is_rebuilding:
+            self.account.notices[Notice.DAY_ENDS_PERIOD] += 1
+            return ""
+        _, spot = self.spots_of(entry)
+        name = period_name(ended)
+        expected = f"một kỳ, vì {indicator.id} báo cáo số phát sinh theo {_FREQUENCY_WORDS[ended.frequency]}; ngày này kết thúc {name}"
+        remedy = f"ghi «{ended.id}» ở {place_words(spot)} nếu là số phát sinh của {name}, rồi gửi lại"
+        return self.account.reject(spot, FaultCode.PERIOD_OF_OTHER_FREQUENCY, expected, remedy=remedy)
 
     def reject_closed(self, of_unit: Spot, of_period: Spot, unit: OrgUnit) -> str:
         """A unit that did not exist in the period: the one it went into, or the day from which it exists."""

@@ -154,6 +154,9 @@ class QuickRows:
             return None
         if period.frequency is not Frequency.DAY and period.frequency is not indicator.frequency:
             return None
+        period = indicator.period_of_figure(period)
+        if indicator.period_ending(period) is not None:
+            return None
         typed = period if indicator.calendar is None else indicator.calendar.as_typed(period)
         low, high = indicator.bounds
         adds_parts = indicator.aggregation is Aggregation.RATIO_OF_SUMS

@@ -18,9 +18,10 @@ from loaders.mapping.naming import place_words
 from loaders.mapping.placing import Placer
 from loaders.mapping.tables import QuickRows, columns_beside
 from loaders.mapping.walking import Taken
+from loaders.parsing.strict_dates import parse_date
 from loaders.reading.cells import RawCell, RawSheet
 from loaders.recognising.headers import Header
-from loaders.recognising.source_map import SourceMap
+from loaders.recognising.source_map import Field, SourceMap
 
 Key = tuple[str, str, str, date]
 
@@ -116,9 +117,27 @@ class FigureSet:
             if summed is not None:
                 self._kept[key] = summed
                 return
+        if self.placer.directory.is_rebuilding and (day := self._written_as_day(first, kept)) is not None:
+            self._leave_out(day, kept if day is first else first)
+            self._kept[key] = kept if day is first else first
+            return
         self._twice.add(key)
         for here, there in ((first, kept), (kept, first)):
             self._reject_twice(here, there)
+
+    def _written_as_day(self, first: _Kept, other: _Kept) -> _Kept | None:
+        """Which of two figures of one period is dated on its last day, where the other names the period.
+
+        A file accepted while these were two figures keeps the one that names the period.
+        """
+        texts = [self._entry_of(kept).text(Field.PERIOD) for kept in (first, other)]
+        days = [kept for kept, text in zip((first, other), texts, strict=True) if isinstance(parse_date(text), date)]
+        return days[0] if len(days) == 1 else None
+
+    def _leave_out(self, kept: _Kept, other: _Kept) -> None:
+        entry, twin = self._entry_of(kept), self._entry_of(other).main_spot()
+        self.account.take_back(entry.figure_cells.written)
+        self.placer.leave_out(entry, f"ghi ngày cuối kỳ; {place_words(twin)} là số của chính kỳ đó")
 
     def _sum(self, first: _Kept, other: _Kept) -> _Kept | None:
         """One figure of a successor out of those of the units it came from; None where values cannot be added."""
