@@ -14,12 +14,13 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
 from dashboard.submissions.acts import unwaive, waive
 from dashboard.submissions.completeness import RollUp, roll_ups
-from dashboard.submissions.matrix import ReportCell, ReportMatrix, ReportStatus
+from dashboard.submissions.matrix import ReportMatrix
+from dashboard.submissions.report_cell import COMPLETE, ReportCell, ReportStatus
 from dashboard.text.formats import join_names, period_name
 from dashboard.text.words import NO_AGENCY, actor_name
 
 _MOST_NAMES = 6
-_SETTLED = (ReportStatus.IN_TIME, ReportStatus.LATE, ReportStatus.NOT_OWED, ReportStatus.WAIVED)
+_SETTLED = (*COMPLETE, ReportStatus.NOT_OWED, ReportStatus.WAIVED)
 
 
 def draw_completeness(session: Session, matrix: ReportMatrix, at: int, result: Result) -> Markup:

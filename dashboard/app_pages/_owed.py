@@ -19,14 +19,14 @@ from dashboard.forms import FORM_TITLES, form_link
 from dashboard.store.facts import KnownFigure
 from dashboard.store.lines import LoadRecord
 from dashboard.submissions.ledger import Submission, SubmissionState
-from dashboard.submissions.matrix import ReportCell, ReportMatrix, ReportStatus, report_matrix
+from dashboard.submissions.matrix import ReportMatrix, report_matrix
 from dashboard.submissions.owing import asked_frequencies, calendar_of, owed_pairs
+from dashboard.submissions.report_cell import ReportCell, ReportStatus
 from dashboard.text.formats import format_date, format_moment, period_name
 
 _PERIODS = 5
 # A later report of progress covers the earlier ones.
 _NEWEST_ONLY = (Form.BM_04,)
-_IN = (ReportStatus.IN_TIME, ReportStatus.LATE)
 _STATES: dict[SubmissionState, tuple[str, Tone]] = {
     SubmissionState.DRAFT: ("Nháp", "open"),
     SubmissionState.WAITING: ("Chờ duyệt", "wait"),
@@ -55,7 +55,7 @@ class OwedReport:
     @property
     def is_in(self) -> bool:
         """Whether all its figures count."""
-        return self.cell.status in _IN
+        return self.cell.is_complete
 
     @property
     def is_out(self) -> bool:

@@ -9,8 +9,9 @@ from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, Period
-from dashboard.submissions.matrix import MatrixRow, ReportCell, ReportMatrix, ReportStatus
+from dashboard.submissions.matrix import MatrixRow, ReportMatrix
 from dashboard.submissions.reminders import Reminded
+from dashboard.submissions.report_cell import ReportCell, ReportStatus
 from dashboard.text.formats import format_date, period_name
 
 KEY_OF_FREQUENCY = {
@@ -28,6 +29,7 @@ ORDERS = {
 _MANY_LATE = 3
 _COUNTED = (
     (ReportStatus.IN_TIME, "đúng hạn"),
+    (ReportStatus.EXCEPTED, "theo ngoại lệ"),
     (ReportStatus.LATE, "muộn"),
     (ReportStatus.INCOMPLETE, "thiếu"),
     (ReportStatus.WAITING, "chờ duyệt"),
@@ -78,11 +80,11 @@ def finding(session: Session, picture: Picture) -> str:
     short = sum(cell.status is ReportStatus.INCOMPLETE and cell.is_warned for cell in expected)
     late = sum(cell.status is ReportStatus.LATE for cell in expected)
     if column.deadline >= picture.matrix.as_of and not out:
-        done = sum(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE, ReportStatus.WAITING) for cell in expected)
+        done = sum(cell.is_complete or cell.status is ReportStatus.WAITING for cell in expected)
         return f"Kỳ {name} chưa hết hạn ({format_date(column.deadline)}): {done}/{len(expected)} đơn vị đã nộp"
     if not out and not short:
         ends = f"; {late} đơn vị nộp muộn" if late else ", đều đúng hạn"
-        is_all = all(cell.status in (ReportStatus.IN_TIME, ReportStatus.LATE) for cell in expected)
+        is_all = all(cell.is_complete for cell in expected)
         return f"Cả {len(expected)} đơn vị đã nộp kỳ {name}{ends if is_all else ''}"
     parts = [f"{len(out)}/{len(expected)} đơn vị chưa nộp"] if out else []
     if short:
@@ -103,13 +105,13 @@ def sub_line(session: Session, picture: Picture) -> str:
         return f"Biểu {picture.matrix.form.code}."
     counts = Counter(cell.status for cell in cells(picture))
     told = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
-    deadline = format_date(picture.matrix.columns[picture.at].deadline)
+    deadlines = " và ".join(format_date(day) for day in picture.matrix.columns[picture.at].deadlines)
     order = ORDERS.get(session.parameters.get("xep", ""), ORDERS[""])
     counted = f" Kỳ {_lower(_short_name(picture.period))}: {told}." if session.is_whole else ""
     warned = sum(cell.is_warned for cell in cells(picture))
     listed = f" {warned} đơn vị vào diện cảnh báo vì muộn hoặc thiếu." if warned and session.is_whole else ""
     sorted_by = f" Xếp theo {order}." if session.is_whole else ""
-    return f"Biểu {picture.matrix.form.code}, hạn nộp {deadline}.{counted}{listed}{sorted_by}"
+    return f"Biểu {picture.matrix.form.code}, hạn nộp {deadlines}.{counted}{listed}{sorted_by}"
 
 
 def _short_name(period: Period) -> str:

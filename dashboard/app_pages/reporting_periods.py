@@ -33,8 +33,9 @@ from dashboard.submissions.acts import (
     reopen_period,
     set_period,
 )
-from dashboard.submissions.matrix import NOT_IN, ReportMatrix, ReportStatus, report_matrix
+from dashboard.submissions.matrix import ReportMatrix, report_matrix
 from dashboard.submissions.owing import asked_frequencies, calendar_of, calendars_of
+from dashboard.submissions.report_cell import NOT_IN, ReportStatus
 from dashboard.text.formats import format_date, format_day_month, period_name
 from dashboard.text.words import FREQUENCY_WORDS, actor_name
 from loaders.pipeline import ensure_facts

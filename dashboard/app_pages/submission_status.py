@@ -31,9 +31,10 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, parse_period
 from dashboard.exports.reminders import ReminderLine, reminders_csv
 from dashboard.submissions.acts import remind
-from dashboard.submissions.matrix import MatrixRow, ReportCell, ReportStatus, report_matrix
+from dashboard.submissions.matrix import MatrixRow, report_matrix
 from dashboard.submissions.owing import asked_frequencies
 from dashboard.submissions.reminders import Reminded, reminded_of, reminder_text
+from dashboard.submissions.report_cell import ReportCell, ReportStatus
 from dashboard.text.formats import format_date, format_day_month, format_number, period_name
 from dashboard.text.words import FREQUENCY_WORDS
 
@@ -180,9 +181,9 @@ def _reminder_box(session: Session, picture: Picture) -> Markup | None:
         (each.last for unit, each in picture.reminded.items() if unit in {r.unit.id for r in rows}), default=None
     )
     units = [row.unit for row in rows]
-    deadline = picture.matrix.columns[picture.at].deadline
+    deadlines = sorted({day for row in rows if (day := row.cells[picture.at].deadline) is not None})
     short = [row.unit for row in rows if row.cells[picture.at].status is ReportStatus.INCOMPLETE]
-    text = reminder_text(units, picture.matrix.form, picture.period, deadline, picture.matrix.as_of, short)
+    text = reminder_text(units, picture.matrix.form, picture.period, deadlines, picture.matrix.as_of, short)
     box = ReminderBox(
         len(rows),
         f"Nhắc gần nhất {format_day_month(day_of(session)(last))}" if last else "Chưa nhắc lần nào",

@@ -138,6 +138,20 @@ class Catalogue:
         """The unit with this id or alias; None when there is none. Names are not matched: two units may share one."""
         return self._unit_of_name.get(code_or_alias)
 
+    def heir(self, unit_id: str, on: date) -> OrgUnit | None:
+        """The unit that stands for this one on the day: itself, or what it was merged into; None when there is no such unit.
+
+        A unit with a successor and no last day was merged before the list was made.
+        """
+        unit = self.resolve_unit(unit_id)
+        seen: set[str] = set()
+        while unit is not None and unit.successor and unit.id not in seen:
+            if unit.valid_to is not None and on <= unit.valid_to:
+                break
+            seen.add(unit.id)
+            unit = self.resolve_unit(unit.successor)
+        return unit
+
     def members(self, scope_or_group: str, on: date) -> tuple[OrgUnit, ...]:
         """The units meant by `province`, `each_agency`, `each_commune`, a group's id or a unit's id, that exist on that day.
 

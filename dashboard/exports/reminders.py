@@ -12,7 +12,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.plan import OrgUnit
 from dashboard.exports.csv_file import csv_text
 from dashboard.exports.table import CellType, Column, Table
-from dashboard.submissions.matrix import ReportCell
+from dashboard.submissions.report_cell import ReportCell
 from dashboard.text.formats import period_name
 
 

@@ -35,16 +35,21 @@ def reminded_of(ledger: Ledger, form: Form, period: Period) -> dict[str, Reminde
 
 
 def reminder_text(
-    units: Sequence[OrgUnit], form: Form, period: Period, deadline: date, as_of: date, short: Sequence[OrgUnit] = ()
+    units: Sequence[OrgUnit], form: Form, period: Period, deadlines: Sequence[date], as_of: date, short: Sequence[OrgUnit] = ()
 ) -> str:
-    """The message: who, what, how late, until when; `short` are those of the units that sent a part. Asks for the next working day."""
-    days = (as_of - deadline).days
+    """The message: who, what, how late, until when; `short` are those of the units that sent a part. Asks for the next working day.
+
+    `deadlines` are those of what is still out, the earliest first: one, or those of several indicators or exceptions.
+    """
+    most = " nhiều nhất" if len(deadlines) > 1 else ""
+    days = (as_of - deadlines[0]).days
+    due = " và ".join(format_date(day) for day in deadlines)
     is_part = bool(short) and len(short) == len(units)
     lacking = " còn thiếu chỉ tiêu," if is_part else ""
     named = f" Nộp thiếu chỉ tiêu: {addressees(short)}." if short and not is_part else ""
     return (
-        f"Kính gửi: {addressees(units)}. Biểu {form.code} kỳ {period_name(period)}{lacking} quá hạn {days} ngày"
-        f" (hạn {format_date(deadline)}).{named} Đề nghị nộp đủ trước 17:00 ngày {format_date(next_working_day(as_of))}."
+        f"Kính gửi: {addressees(units)}. Biểu {form.code} kỳ {period_name(period)}{lacking} quá hạn{most} {days} ngày"
+        f" (hạn {due}).{named} Đề nghị nộp đủ trước 17:00 ngày {format_date(next_working_day(as_of))}."
     )
 
 

@@ -10,7 +10,7 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports.reminders import ReminderLine, reminders_csv
-from dashboard.submissions.matrix import ReportCell, ReportStatus
+from dashboard.submissions.report_cell import Due, ReportCell, ReportStatus
 
 OCTOBER = parse_period("2025-10")
 
@@ -26,7 +26,7 @@ def read(content: bytes) -> list[dict[str, str]]:
 
 
 def test_each_line_says_who_what_how_late_and_how_often_reminded() -> None:
-    cell = ReportCell(ReportStatus.MISSING, date(2025, 11, 3), 32, 7, 7)
+    cell = ReportCell(ReportStatus.MISSING, (Due(date(2025, 11, 3), 7, 7),), 32)
     assert read(reminders_csv([line("Xã Pa Ủ", cell, 2)])) == [
         {
             "Đơn vị": "Xã Pa Ủ",
@@ -42,6 +42,6 @@ def test_each_line_says_who_what_how_late_and_how_often_reminded() -> None:
 
 
 def test_a_name_that_looks_like_a_formula_is_no_formula() -> None:
-    cell = ReportCell(ReportStatus.MISSING, date(2025, 11, 3), 1)
+    cell = ReportCell(ReportStatus.MISSING, (Due(date(2025, 11, 3), 1, 1),), 1)
     (found,) = read(reminders_csv([line('=HYPERLINK("http://x")', cell)]))
     assert found["Đơn vị"] == '\'=HYPERLINK("http://x")'

@@ -16,8 +16,9 @@ from dashboard.settings import Workspace
 from dashboard.store.answers import KnownFigure
 from dashboard.store.lines import AnyLine
 from dashboard.submissions.ledger import Ledger
-from dashboard.submissions.matrix import ReportMatrix, ReportStatus, report_matrix
-from dashboard.submissions.owing import asked_frequencies
+from dashboard.submissions.matrix import ReportMatrix, report_matrix
+from dashboard.submissions.owing import asked_frequencies, owed_pairs
+from dashboard.submissions.report_cell import Due, ReportStatus
 from tests.browser import ROOT
 from tests.second import DAY, load_rows, make_workspace
 from tests.submissions.journal_lines import (
@@ -36,6 +37,8 @@ CATALOGUE = second_catalogue()
 OCTOBER = "2025-10"
 DUE = date(2025, 11, 5)
 UNITS = ("VP", "SKH", "01273", "01279", "01288")
+PROVINCE = load_catalogue(Workspace(ROOT))
+HALF_UNIT = "SKHCN"
 WIFI_MONTHLY = (
     "    aggregation: sum\n    accumulation: cumulative\n",
     "    aggregation: sum\n    accumulation: cumulative\n    frequency: M\n",
@@ -57,6 +60,12 @@ def matrix(
 
 def words(found: ReportMatrix) -> dict[str, list[str]]:
     return {row.unit.id: [cell.words() for cell in row.cells] for row in found.rows}
+
+
+def half_indicators(deadline: date) -> list[str]:
+    """What HALF_UNIT owes of the first half of 2025 on this day."""
+    owed = owed_pairs(PROVINCE, Form.BM_01, parse_period("2025-H1"))[HALF_UNIT]
+    return [each.indicator_id for each in owed if each.indicator_id and each.deadline == deadline]
 
 
 def october(figures: list[KnownFigure], *lines: AnyLine, day: date = DAY, unit: str = "VP") -> str:
@@ -152,7 +161,7 @@ def test_a_returned_file_is_not_in() -> None:
 
 
 def test_a_refused_file_waits_to_be_mended_and_the_report_is_not_in() -> None:
-    assert october([], load("VP", OCTOBER, "refused", DUE, rejected=2)) == "Chờ sửa 2 ô"
+    assert october([], load("VP", OCTOBER, "refused", DUE, rejected=2)) == "Chờ sửa 2 lỗi"
 
 
 def test_a_file_received_later_than_the_day_asked_for_is_not_known() -> None:
@@ -174,9 +183,45 @@ def test_a_waived_unit_is_not_expected() -> None:
 def test_an_exception_moves_the_unit_s_own_deadline_and_no_other() -> None:
     lines = (excepted("01279", OCTOBER, date(2025, 11, 8)),)
     found = words(matrix(figures_of(), *lines, count=1))
-    assert (found["01279"], found["01288"]) == (["✓ Đúng hạn"], ["Chưa nộp, quá 5 ngày"])
+    assert (found["01279"], found["01288"]) == (["✓ Nộp theo ngoại lệ"], ["Chưa nộp, quá 5 ngày"])
     assert october([], *lines, day=date(2025, 11, 8), unit="01279") == "Chưa đến hạn"
     assert october([], *lines, day=date(2025, 11, 9), unit="01279") == "Chưa nộp, quá 1 ngày"
+
+
+def test_a_report_sent_before_the_usual_deadline_needs_no_exception() -> None:
+    figures = [figure("VP", "so-hoa", OCTOBER, DUE)]
+    assert october(figures, excepted("VP", OCTOBER, date(2025, 11, 8))) == "✓ Đúng hạn"
+    late = [figure("VP", "so-hoa", OCTOBER, date(2025, 11, 9))]
+    assert october(late, excepted("VP", OCTOBER, date(2025, 11, 8))) == "Muộn 1 ngày"
+
+
+def half_year(day: date, *figures: KnownFigure, half: str = "2025-H1") -> tuple[list[Due], str]:
+    """The parts of one agency's half-year report, and its words."""
+    found = matrix(list(figures), day=day, frequency=Frequency.HALF, catalogue=PROVINCE, count=1)
+    assert found.columns[0].period.id == half
+    cell = next(row.cells[0] for row in found.rows if row.unit.id == HALF_UNIT)
+    return list(cell.dues), cell.words()
+
+
+def test_each_part_of_a_half_year_report_keeps_its_own_deadline() -> None:
+    early, later = date(2025, 6, 14), date(2025, 7, 15)
+    (first, second), said = half_year(date(2025, 7, 20))
+    assert (first.deadline, second.deadline) == (early, later)
+    assert said == "Chưa nộp, quá 36 ngày"
+    rest = [figure(HALF_UNIT, each, "2025-H1", later) for each in half_indicators(later)]
+    (first, second), said = half_year(date(2025, 7, 20), *rest)
+    assert (first.missing, second.missing) == (first.expected, 0)
+    assert said == f"Thiếu {first.expected}/{first.expected + second.expected} chỉ tiêu"
+    both = [*rest, *(figure(HALF_UNIT, each, "2025-H1", early) for each in half_indicators(early))]
+    assert half_year(date(2025, 7, 20), *both)[1] == "✓ Đúng hạn"
+
+
+def test_what_a_document_ends_early_is_owed_from_then_on_and_the_rest_later() -> None:
+    # The plan ends the second half-year on 30 November, the calendar on 31 December.
+    (only,), said = half_year(date(2025, 12, 5), half="2025-H2")
+    assert (only.deadline, said) == (date(2025, 11, 30), "Chưa nộp, quá 5 ngày")
+    (_, second), _ = half_year(date(2026, 1, 20), half="2025-H2")
+    assert second.deadline == date(2026, 1, 15)
 
 
 def test_a_period_whose_days_were_typed_ends_and_is_due_as_typed() -> None:
@@ -223,9 +268,6 @@ def test_a_renamed_indicator_s_figures_count(tmp_path: Path) -> None:
     catalogue = second_catalogue(tmp_path / "w", ("  so-hoa:\n", "  so-hoa-ho-so:\n    formerly: [so-hoa]\n"))
     figures = [figure("VP", "so-hoa", OCTOBER, DUE)]
     assert words(matrix(figures, catalogue=catalogue, count=1))["VP"] == ["✓ Đúng hạn"]
-
-
-PROVINCE = load_catalogue(Workspace(ROOT))
 
 
 def test_bm_04_is_owed_by_who_leads_tasks_from_the_first_period_of_which_one_came_in() -> None:
@@ -288,12 +330,13 @@ def _plainly(
     """State and days late of one report, read straight off the rules."""
     if any(key == (unit, month, "bm-01") for key in known.waivers):
         return ReportStatus.WAIVED, 0
-    due = parse_period(month).end + timedelta(days=5)
+    due = usual = parse_period(month).end + timedelta(days=5)
     if until is not None and until > due:
         due = until
     came = arrived.get((unit, month))
     if came is not None and came <= day:
-        return (ReportStatus.LATE, (came - due).days) if came > due else (ReportStatus.IN_TIME, 0)
+        in_time = ReportStatus.IN_TIME if came <= usual else ReportStatus.EXCEPTED
+        return (ReportStatus.LATE, (came - due).days) if came > due else (in_time, 0)
     files = [s for s in known.submissions if (s.load.unit, s.load.period) == (unit, month) and s.load.received <= day]
     states = [(s.state.value, s.load.received) for s in files if s.state.value in ("waiting", "refused")]
     overdue = max(0, (day - due).days)

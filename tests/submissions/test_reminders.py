@@ -18,20 +18,27 @@ OCTOBER = parse_period("2025-10")
 
 def test_the_message_is_whole() -> None:
     units = [UNITS["VP"], UNITS["01279"], UNITS["01288"]]
-    assert reminder_text(units, Form.BM_01, OCTOBER, date(2025, 11, 5), date(2025, 11, 7)) == (
+    assert reminder_text(units, Form.BM_01, OCTOBER, [date(2025, 11, 5)], date(2025, 11, 7)) == (
         "Kính gửi: Văn phòng UBND tỉnh; UBND các phường Nùng Trí Cao, Tân Giang. "
         "Biểu BM-01 kỳ tháng 10/2025 quá hạn 2 ngày (hạn 05/11/2025). Đề nghị nộp đủ trước 17:00 ngày 10/11/2025."
     )
 
 
 def test_who_sent_only_a_part_is_named() -> None:
-    both, deadline, day = [UNITS["VP"], UNITS["01288"]], date(2025, 11, 5), date(2025, 11, 7)
+    both, deadlines, day = [UNITS["VP"], UNITS["01288"]], [date(2025, 11, 5)], date(2025, 11, 7)
     assert " Nộp thiếu chỉ tiêu: UBND phường Tân Giang. " in reminder_text(
-        both, Form.BM_01, OCTOBER, deadline, day, [UNITS["01288"]]
+        both, Form.BM_01, OCTOBER, deadlines, day, [UNITS["01288"]]
     )
     assert "kỳ tháng 10/2025 còn thiếu chỉ tiêu, quá hạn 2 ngày" in reminder_text(
-        both, Form.BM_01, OCTOBER, deadline, day, both
+        both, Form.BM_01, OCTOBER, deadlines, day, both
     )
+
+
+def test_several_deadlines_are_all_named_and_the_longest_delay_is_said() -> None:
+    deadlines = [date(2025, 6, 14), date(2025, 7, 15)]
+    half = parse_period("2025-H1")
+    text = reminder_text([UNITS["VP"]], Form.BM_01, half, deadlines, date(2025, 7, 20))
+    assert "quá hạn nhiều nhất 36 ngày (hạn 14/06/2025 và 15/07/2025)." in text
 
 
 def test_one_commune_is_not_written_as_many() -> None:

@@ -1,0 +1,184 @@
+"""Units in the order of one figure, and what each of them is short of: HTML tables with a bar in each row.
+
+The bars stand in a table of their own numbers, so the picture needs no second table, reads in a screen reader row by
+row, and costs no script (decision 27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.charts import palette
+from dashboard.charts.markup import coordinate, el, join, link, note, section, sub
+from dashboard.charts.tables import Column, Row, table
+
+_ROW = 26
+_HEADROOM = 1.1
+
+
+@dataclass(frozen=True)
+class RankedUnit:
+    """One unit: its figure as a number and in words, what it is made of (`49/80`), whether few cases make it."""
+
+    name: str
+    value: float
+    shown: str
+    parts: str = ""
+    is_small: bool = False
+    to: str | None = None
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Units in the order they are shown. `line` is what all are held against, `line_words` what it is called.
+
+    `more` is a way to more or fewer of them: words and address.
+    """
+
+    title: str
+    measure: str
+    units: tuple[RankedUnit, ...]
+    line: float | None = None
+    line_words: str = ""
+    more: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ShortUnit:
+    """What one unit, or the rest of them together, is short of: a length, and the words of the columns after the bar."""
+
+    name: str
+    missing: float
+    words: tuple[str, ...]
+    to: str | None = None
+    is_rest: bool = False
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Who is short of how much. `heads` name the columns after the bar, `then` says what would follow if they closed it."""
+
+    title: str
+    measure: str
+    heads: tuple[str, ...]
+    units: tuple[ShortUnit, ...] = ()
+    then: tuple[tuple[str, str], ...] = ()
+
+
+def draw_ranking(ranking: Ranking) -> Markup:
+    """The bars with their figures in fixed columns, so that the plan line crosses no text."""
+    scale = _scale_of(ranking)
+    has_parts = any(unit.parts for unit in ranking.units)
+    columns = [
+        Column("Xã, phường", "who", width=124),
+        Column(_line_name(ranking, scale), "bar"),
+        Column("Thực hiện", "num", width=86),
+        *([Column("Tử số/mẫu số", "num", cell_css="sub", width=132)] if has_parts else []),
+    ]
+    rows = [_ranked_row(unit, ranking.line, scale, has_parts) for unit in ranking.units]
+    shown = table(f"Số liệu của biểu đồ: {ranking.title}", columns, rows, css="rank")
+    more = el("p", link(ranking.more[0], ranking.more[1]), class_="more") if ranking.more else None
+    return section(ranking.title, note(ranking.measure), shown if rows else None, more)
+
+
+def draw_shortage(shortage: Shortage) -> Markup:
+    """Who holds most of what is missing, with the rest in one row, and what would follow."""
+    longest = max((unit.missing for unit in shortage.units), default=0.0)
+    columns = [
+        Column("Xã, phường", "who", width=124),
+        Column(el("span", "Phần còn thiếu", class_="vh"), "bar"),
+        *(Column(head, "num", width=92) for head in shortage.heads),
+    ]
+    rows = [_short_row(unit, longest) for unit in shortage.units]
+    shown = table(f"Số liệu của biểu đồ: {shortage.title}", columns, rows, css="rank") if rows else None
+    then = [el("p", el("b", lead), rest) for lead, rest in shortage.then]
+    box = el("div", *then, class_="then") if then else None
+    return section(shortage.title, note(shortage.measure) if shortage.measure else None, shown, box)
+
+
+def draw_unranked(groups: Sequence[tuple[str, str]]) -> Markup:
+    """Who stands in no order, by name: each group with its lead («Không xếp hạng (3):») and its names."""
+    return el("div", *(el("p", el("b", lead), f" {names}") for lead, names in groups), class_="unranked")
+
+
+def _scale_of(ranking: Ranking) -> tuple[float, float]:
+    known = [unit.value for unit in ranking.units] + ([ranking.line] if ranking.line is not None else [])
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return low, low + ((high - low) * _HEADROOM or 1.0)
+
+
+def _across(value: float, scale: tuple[float, float]) -> float:
+    """Where a value stands, in percent of the column's width."""
+    return 100.0 * (value - scale[0]) / (scale[1] - scale[0])
+
+
+def _line_name(ranking: Ranking, scale: tuple[float, float]) -> Markup:
+    """What the line is called, above it and inside its column."""
+    if ranking.line is None:
+        return el("span", "Mức đạt", class_="vh")
+    at = coordinate(_across(ranking.line, scale))
+    half = 4 * len(ranking.line_words)
+    return el(
+        "span", ranking.line_words, class_="line-name", style=f"left:clamp({half}px,{at}%,calc(100% - {half}px))"
+    )
+
+
+def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float], has_parts: bool) -> Row:
+    zero, end = sorted((_across(0.0, scale), _across(unit.value, scale)))
+    drawn = [
+        el("rect", x=zero, y=5, width=end - zero, height=16, fill=palette.ACTUAL),
+        _upright(_across(0.0, scale), palette.LINE_STRONG, 1),
+    ]
+    if line is not None:
+        drawn.append(_upright(_across(line, scale), palette.PLAN, 2, "4 2.5"))
+    small = sub(" mẫu nhỏ", "small") if unit.is_small else None
+    cells = [
+        _named(unit.name, unit.to),
+        _bar(drawn),
+        el("b", unit.shown),
+        *([join([unit.parts or "–", small])] if has_parts else []),
+    ]
+    return Row(cells, "lead" if unit.is_chosen else "")
+
+
+def _short_row(unit: ShortUnit, longest: float) -> Row:
+    width = 100.0 * unit.missing / longest if longest else 0.0
+    fill = palette.EDGE if unit.is_rest else palette.SHORTAGE
+    bar = _bar([el("rect", x=0, y=5, width=width, height=16, fill=fill)])
+    first, *others = unit.words
+    name = sub(unit.name) if unit.is_rest else _named(unit.name, unit.to)
+    return Row((name, bar, el("b", first), *others))
+
+
+def _bar(drawn: Sequence[Markup]) -> Markup:
+    return el(
+        "svg",
+        *drawn,
+        width="100%",
+        height=_ROW,
+        viewBox=f"0 0 100 {_ROW}",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
+
+
+def _upright(at: float, colour: str, width: float, dashes: str | None = None) -> Markup:
+    return el(
+        "line",
+        x1=at,
+        y1=0,
+        x2=at,
+        y2=_ROW,
+        stroke=colour,
+        stroke_width=width,
+        stroke_dasharray=dashes,
+        vector_effect="non-scaling-stroke",
+    )
+
+
+def _named(name: str, to: str | None) -> Markup:
+    return el("span", name) if to is None else link(name, to, class_="name plain")

@@ -1,0 +1,19 @@
+"""Text as people type it into a search box: without case and, where they leave them out, without diacritics."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BETWEEN_WORDS = re.compile(r"[^\w&]+")
+
+
+def plain(text: str) -> str:
+    """Without diacritics and case, so that typing without them finds all."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, casefolded, without punctuation; `KH&CN` is one word."""
+    return [word for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text).casefold()) if word]
