@@ -9,6 +9,8 @@ import streamlit as st
 
 from dashboard.app_pages import (
     _panel,
+    agencies,
+    communes,
     guide,
     indicators,
     load_files,
@@ -34,7 +36,14 @@ REPORTS = (
     ("/tinh-hinh-nop", submission_status),
     ("/ky-bao-cao", reporting_periods),
 )
-MENU = (("/", overview), ("/chi-tieu", indicators), ("Báo cáo", REPORTS), ("/huong-dan", guide))
+MENU = (
+    ("/", overview),
+    ("/chi-tieu", indicators),
+    ("/co-quan", agencies),
+    ("/xa-phuong", communes),
+    ("Báo cáo", REPORTS),
+    ("/huong-dan", guide),
+)
 PAGES = {path: page for first, rest in MENU for path, page in (rest if isinstance(rest, tuple) else ((first, rest),))}
 _MONTHS_BACK, _MONTHS_AHEAD = 14, 10
 

@@ -13,25 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from dashboard.catalogue import CatalogueError
-from dashboard.domain.faults import Fault
+from dashboard.domain.faults import Fault, UsageFault
 from dashboard.settings import WorkspaceMissing, find_workspace
-from loaders.pipeline import UnknownKind
 
 DONE, FAULTS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130
 LOG = "chitieu.log"
 
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
-
 
 class InputFault(Fault):
     """Something people gave us is wrong; the message is for them."""
-
-
-class UsageFault(Fault):
-    """The command was called in a way it cannot be; the message says how it can."""
 
 
 def end(command: Callable[[], object]) -> int:
@@ -39,19 +31,19 @@ def end(command: Callable[[], object]) -> int:
     try:
         code = command()
     except typer.TyperException as error:
-        _say(usage_sentence(error))
+        tell(usage_sentence(error))
         return USAGE
-    except (UsageFault, UnknownKind) as error:
-        _say(f"Lệnh không đúng: {error}")
+    except UsageFault as error:
+        tell(f"Lệnh không đúng: {error}")
         return USAGE
     except WorkspaceMissing as error:
-        _say(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
+        tell(f"Không thấy indicators.yaml trong «{error}». Hãy vào thư mục dự án, hoặc thêm --workspace DIR.")
         return USAGE
     except CatalogueError as error:
         tell_catalogue_faults(error)
         return FAULTS
     except Fault as error:
-        _say(str(error))
+        tell(str(error))
         return FAULTS
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
@@ -59,10 +51,10 @@ def end(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
     except OSError as error:
-        _say(os_sentence(error))
+        tell(os_sentence(error))
         return FAULTS
     except Exception as error:  # noqa: BLE001  the one door where a bug becomes a number
-        _say(report_bug(error))
+        tell(report_bug(error))
         return BROKEN
     return code if isinstance(code, int) else DONE
 
@@ -70,8 +62,8 @@ def end(command: Callable[[], object]) -> int:
 def tell_catalogue_faults(error: CatalogueError) -> None:
     """Every fault of the catalogue, each on a line, and what follows from them."""
     for fault in error.faults:
-        _say(str(fault))
-    _say(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
+        tell(str(fault))
+    tell(f"Danh mục có {len(error.faults)} lỗi nên chưa được nhận; số liệu cũ giữ nguyên.")
 
 
 _OS_FAULTS = {
@@ -175,5 +167,7 @@ def _asked_workspace() -> Path | None:
     return None
 
 
-def _say(text: str) -> None:
-    err.print(text, markup=False)
+def tell(text: str) -> None:
+    """Writes a line for people on standard error."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
-from rich.table import Table
-
-from dashboard.catalogue import Catalogue
-from dashboard.catalogue_changes import CatalogueEffect
-from dashboard.snapshot import Snapshot, SnapshotRow
-from dashboard.text.formats import format_date, format_moment, format_short
+from dashboard.text.formats import format_date, format_moment, format_number, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.faults import shown
-from loaders.outcomes import FileOutcome
+
+if TYPE_CHECKING:
+    from dashboard.catalogue import Catalogue
+    from dashboard.catalogue_changes import CatalogueEffect
+    from dashboard.snapshot import Snapshot, SnapshotRow
+    from loaders.faults import Rejection
+    from loaders.outcomes import FileOutcome
 
 SHOWN = 200
 SHOWN_CHANGES = 20
 
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+def say(text: str) -> None:
+    """Writes a line for people on standard output."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def print_effect(effect: CatalogueEffect | None) -> None:
     """What taking the edited catalogue does to today's statuses; silent when there is nothing to compare."""
     if effect is None:
         return
-    out.print(f"Nếu nhận danh mục này: {effect.targets} chỉ tiêu đổi trạng thái (ngày {format_date(effect.as_of)}).")
+    say(f"Nếu nhận danh mục này: {effect.targets} chỉ tiêu đổi trạng thái (ngày {format_date(effect.as_of)}).")
     for change in effect.changes:
         if change.row.org_unit.id == effect.province:
             was, now = (STATUS_WORDS[s].word if s else "không có" for s in (change.was, change.now))
-            out.print(f"  {change.row.target.id} {change.row.name}: {was} → {now}", markup=False)
+            say(f"  {change.row.target.id} {change.row.name}: {was} → {now}")
     if effect.units:
-        out.print(f"  và {effect.units} dòng của từng đơn vị.")
-    out.print(
-        "So trên số liệu đang có; ô không còn hợp, hoặc nay mới hợp, danh mục chỉ biết sau khi nhận (chitieu rebuild)."
-    )
+        say(f"  và {effect.units} dòng của từng đơn vị.")
+    say("So trên số liệu đang có; ô không còn hợp, hoặc nay mới hợp, danh mục chỉ biết sau khi nhận (chitieu rebuild).")
 
 
 def print_outcomes(outcomes: Sequence[FileOutcome], catalogue: Catalogue, *, dry_run: bool) -> None:
@@ -46,13 +50,19 @@ def print_outcomes(outcomes: Sequence[FileOutcome], catalogue: Catalogue, *, dry
         "unchanged": "đã nạp trước đây; không có ô nào thay đổi",
     }
     for outcome in outcomes:
-        out.print(f"{shown(outcome.file)}: {words[outcome.outcome]}{_receipt(outcome, catalogue, dry_run=dry_run)}")
+        say(f"{shown(outcome.file)}: {words[outcome.outcome]}{_receipt(outcome, catalogue, dry_run=dry_run)}")
         counts = f"{outcome.new} ô mới, {outcome.changed} ô thay đổi, {outcome.unchanged} ô không đổi"
-        out.print(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu", markup=False)
-        _print_list("thay đổi", [f"Thay đổi: {each.words(catalogue)}" for each in outcome.changes], SHOWN_CHANGES)
-        _print_list("cảnh báo", [each.message for each in outcome.warned], SHOWN)
-        _print_list("ghi chú", list(outcome.messages), SHOWN)
-        _print_list("lỗi", [each.message for each in outcome.faults], SHOWN)
+        say(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu")
+        changes = [f"Thay đổi: {each.words(catalogue)}" for each in outcome.changes]
+        _print_list("thay đổi", changes, SHOWN_CHANGES, len(changes))
+        _print_list("cảnh báo", [each.message for each in outcome.warned], SHOWN, outcome.warnings)
+        _print_list("ghi chú", outcome.messages, SHOWN, len(outcome.messages))
+        _print_list("lỗi", [_with_subject(each) for each in outcome.faults], SHOWN, outcome.rejected)
+
+
+def _with_subject(fault: Rejection) -> str:
+    """The message, and whose row it is: a cell's address does not say which indicator stands there."""
+    return f"{fault.message} Chỉ tiêu, nhiệm vụ: {fault.about}." if fault.about else fault.message
 
 
 def _receipt(outcome: FileOutcome, catalogue: Catalogue, *, dry_run: bool) -> str:
@@ -62,19 +72,24 @@ def _receipt(outcome: FileOutcome, catalogue: Catalogue, *, dry_run: bool) -> st
     return f"; đã nhận lúc {moment}, mã {outcome.receipt}"
 
 
-def _print_list(name: str, sentences: Sequence[str], shown: int) -> None:
+def _print_list(name: str, sentences: Sequence[str], shown: int, count: int) -> None:
+    """The first sentences, and how many of `count` are not among them."""
     for sentence in sentences[:shown]:
-        out.print(f"  {sentence}", markup=False)
-    if len(sentences) > shown:
-        out.print(f"  … và {len(sentences) - shown} {name} khác.")
+        say(f"  {sentence}")
+    if count > min(len(sentences), shown):
+        say(f"  … và {format_number(count - min(len(sentences), shown))} {name} khác.")
 
 
 def print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
+    """The Snapshot's rows as a table."""
+    from rich.console import Console  # noqa: PLC0415  only this table needs it
+    from rich.table import Table  # noqa: PLC0415  only this table needs it
+
     if snapshot.illustrative:
-        out.print(f"{ILLUSTRATIVE}. {ILLUSTRATIVE_NOTE}")
-    out.print(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
+        say(f"{ILLUSTRATIVE}. {ILLUSTRATIVE_NOTE}")
+    say(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
     if not snapshot.series:
-        out.print("Chưa có số liệu nào đến ngày này. Nạp báo cáo bằng: chitieu load TỆP")
+        say("Chưa có số liệu nào đến ngày này. Nạp báo cáo bằng: chitieu load TỆP")
     table = Table(box=None, pad_edge=False)
     for name in ("Trạng thái", "Mã", "Chỉ tiêu", "Đơn vị"):
         table.add_column(name, overflow="fold")
@@ -93,5 +108,5 @@ def print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
             row.target_text,
             format_date(row.target.due),
         )
-    width = None if out.is_terminal else 160
+    width = None if sys.stdout.isatty() else 160
     Console(highlight=False, markup=False, emoji=False, width=width).print(table)

@@ -75,6 +75,12 @@ class Workspace:
         """The workspace's fixed day, else the calendar day in the given time zone."""
         return self.as_of or datetime.now(ZoneInfo(timezone)).date()
 
+    def local(self, moment: datetime, timezone: str = "Asia/Ho_Chi_Minh") -> datetime:
+        """A moment of the journal as people read it: in local time, and where the day is fixed, on that day."""
+        local = moment.astimezone(ZoneInfo(timezone))
+        fixed = self.as_of
+        return local if fixed is None else local.replace(year=fixed.year, month=fixed.month, day=fixed.day)
+
 
 def find_workspace(given: Path | None = None) -> Workspace:
     """The folder given, else `CHITIEU_WORKSPACE`, else the current one. Raises WorkspaceMissing when it has no indicators.yaml."""

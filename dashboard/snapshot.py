@@ -13,7 +13,8 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.accumulation import running_totals
 from dashboard.domain.judgement import RULES_VERSION, Judgement, Terms, judge
 from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
-from dashboard.domain.readings import Reading, periods_before_days
+from dashboard.domain.projection import Projection, project
+from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Reason, Status
 from dashboard.report_states import ReportState, Series, report_states
@@ -63,6 +64,11 @@ class SnapshotRow:
         """The reading the judgement stands on, also where it could not be judged."""
         day = self.judgement.numbers.observed_on
         return next((r for r in reversed(self.readings) if r.date == day), None) if day else None
+
+    @cached_property
+    def projection(self) -> Projection | None:
+        """Where the value ends up on the due date at the pace it has now; None where the rules know no pace."""
+        return project(self.terms, self.judgement.numbers, self.readings)
 
     @property
     def pooled(self) -> Pooled | None:
@@ -197,11 +203,12 @@ class Snapshot:
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
         """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
-        return next((r for r in self._standing(indicator_id, unit_id) if r.date == day), None)
+        return next((r for r in self.readings(indicator_id, unit_id) if r.date == day), None)
 
-    def _standing(self, indicator_id: str, unit_id: str) -> Sequence[Reading]:
+    def readings(self, indicator_id: str, unit_id: str) -> Sequence[Reading]:
+        """What one unit stands at over time, oldest first; values filled in from numerator and denominator, as for judging."""
         key = (indicator_id, unit_id)
-        return self.totals[key] if key in self.totals else self.series.get(key, ())
+        return with_values(self.totals[key] if key in self.totals else self.series.get(key, ()))
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], SnapshotRow]:

@@ -12,13 +12,13 @@ from unicodedata import normalize
 from dashboard.domain.observations import Correction
 from dashboard.store.lines import LoadRecord
 from loaders.directory import Directory
-from loaders.faults import name_differs
 from loaders.inbox import content_hash
 from loaders.mapping.whole_file import Incoming, Mapped, map_file
 from loaders.reading.cells import RawFile, UnreadableFile
 from loaders.reading.child import MAX_FILE
 from loaders.reading.process import ParserChild, read_files
 from loaders.recognising.source_map import SourceMap
+from loaders.unreadable import name_differs
 
 Progress = Callable[[int, int, str], None]
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.faults import Fault
-from dashboard.domain.observations import Observation
 from dashboard.settings import Workspace
 from dashboard.store.facts import hold_facts, open_facts
 from dashboard.store.journal import Journal
@@ -68,16 +67,11 @@ def withdraw(workspace: Workspace, load_id: str, *, actor: str) -> DecisionRecor
 
 def recheck(workspace: Workspace, catalogue: Catalogue, load_id: str) -> FileOutcome:
     """A file of the inbox checked again as things stand now; writes nothing. Raises ActRefused, InboxDamaged."""
-    return look_into(workspace, catalogue, load_id)[0]
-
-
-def look_into(workspace: Workspace, catalogue: Catalogue, load_id: str) -> tuple[FileOutcome, tuple[Observation, ...]]:
-    """The same, and the figures the file says, whether or not it may be taken."""
     ledger = ledger_of(workspace)
     load = _found(ledger, load_id, tuple(SubmissionState)).load
     settled = _read_again(workspace, catalogue, load, ledger)
     (outcome,) = weigh(open_facts(workspace), [settled], catalogue, workspace.today(catalogue.workspace.timezone))
-    return outcome.kept_as(load), settled.mapped.observations if settled.mapped is not None else ()
+    return outcome.kept_as(load)
 
 
 def _read_again(workspace: Workspace, catalogue: Catalogue, load: LoadRecord, ledger: Ledger) -> Settled:

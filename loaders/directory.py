@@ -32,6 +32,13 @@ def _by_form(known: Mapping[str, Named]) -> dict[str, Named]:
     return {canonical(each): value for each, value in known.items() if forms[canonical(each)] == 1}
 
 
+def unknown_unit_words(catalogue: Catalogue, text: str) -> str:
+    """What to say of a name or code that is no unit's: the nearest units, or where all of them are listed."""
+    near = Directory(catalogue).near_units(text)
+    names = f" Gần giống: {', '.join(f'{unit.name} ({unit.id})' for unit in near)}." if near else ""
+    return f"Không có đơn vị «{text}».{names} Mã của mọi đơn vị có trong data/reference/org_units.csv."
+
+
 class Directory:
     """Look-ups over one catalogue, made once for many files."""
 

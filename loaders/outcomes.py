@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from dashboard.domain.observations import Observation
+from dashboard.domain.task_reports import TaskReport
 from dashboard.store.lines import LoadRecord
 from dashboard.text.formats import format_moment, format_number
 from loaders.assessing.whole_file import Change
@@ -37,7 +39,8 @@ class FileOutcome:
 
     `new`, `changed` and `unchanged` are cells of figures, against the facts as they are (in a refused file those that would
     be taken); `ignored` are cells without a figure to take: titles, codes, names, notes, the rest of a refused row.
-    `faults` are the first of them, as `messages` says where there are more; `as_json` shows 200. `messages` are sentences for people beside them.
+    `faults` are the first of them, as many as people are shown; `rejected` counts all, and `messages` says so. `messages` are sentences for people beside them.
+    `figures` and `task_reports` are what it says, for whoever looks before it counts (not of a long CSV).
     `receipt` is the number of the line by which the journal keeps the file; empty when nothing was written.
     """
 
@@ -62,6 +65,8 @@ class FileOutcome:
     ignored_kinds: Mapping[str, int] = field(default_factory=dict)
     receipt: str = ""
     recorded_at: datetime | None = None
+    figures: tuple[Observation, ...] = field(default=(), compare=False, repr=False)
+    task_reports: tuple[TaskReport, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def accepted(self) -> int:
@@ -86,7 +91,7 @@ class FileOutcome:
             "ignored": self.ignored,
             "rejected": self.rejected,
             "warnings": self.warnings,
-            "faults": _listed(self.faults, ("code", "sheet", "cell", "found", "expected", "message")),
+            "faults": _listed(self.faults, ("code", "sheet", "cell", "about", "found", "expected", "message")),
             "received": self.received.isoformat(),
             "messages": list(self.messages),
             "warned": _listed(self.warned, ("code", "sheet", "cell", "found", "message")),
@@ -101,7 +106,15 @@ class FileOutcome:
         """The same outcome with more faults: cells of figures that are rejected are no longer counted elsewhere by it."""
         if not faults:
             return self
-        return replace(self, outcome="refused", faults=(*self.faults, *faults), rejected=self.rejected + len(faults))
+        rejected = self.rejected + len(faults)
+        listed = (*self.faults, *faults)[:FAULTS_SHOWN]
+        said = tuple(message for message in self.messages if message not in _not_listed(self.rejected, self.faults))
+        messages = (*said, *_not_listed(rejected, listed))
+        return replace(self, outcome="refused", faults=listed, rejected=rejected, messages=messages)
+
+    def showing(self, mapped: Mapped) -> FileOutcome:
+        """The same outcome with the figures and task reports themselves."""
+        return replace(self, figures=mapped.observations, task_reports=mapped.task_reports)
 
     def beside(self, changes: Sequence[Change], warned: Sequence[FigureWarning]) -> FileOutcome:
         """The same outcome with the figures it changes and what is unusual about it."""
@@ -115,6 +128,13 @@ class FileOutcome:
 
 def _listed(found: Sequence[object], keys: Sequence[str]) -> list[dict[str, str]]:
     return [{key: str(getattr(each, key)) for key in keys} for each in found[:FAULTS_SHOWN]]
+
+
+def _not_listed(rejected: int, listed: Sequence[Rejection]) -> tuple[str, ...]:
+    """That there are more faults than the list shows; nothing where it shows all."""
+    if rejected <= len(listed):
+        return ()
+    return (f"Tệp có {format_number(rejected)} lỗi; {format_number(len(listed))} lỗi đầu được liệt kê.",)
 
 
 def refused_unread(file: str, sha256: str, received: date, fault: Rejection) -> FileOutcome:
@@ -145,8 +165,7 @@ def outcome_of(file: str, sha256: str, received: date, mapped: Mapped) -> FileOu
     messages = [_NOTICES[notice].format(n=count) for notice, count in sorted(mapped.notices.items()) if count]
     if mapped.blank_rows:
         messages.append(f"{mapped.blank_rows} dòng chỉ tiêu để trống: ghi nhận là chưa báo cáo.")
-    if mapped.rejected > len(mapped.rejections):
-        messages.append(f"Tệp có {format_number(mapped.rejected, 0)} lỗi; {FAULTS_SHOWN} lỗi đầu được liệt kê.")
+    messages += _not_listed(mapped.rejected, mapped.rejections)
     return FileOutcome(
         file, sha256, "refused" if mapped.rejections else "accepted", received, mapped.form,
         ignored=mapped.ignored + mapped.accepted - sum((*mapped.figure_cells, *mapped.task_cells)), rejected=mapped.rejected,

@@ -15,10 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
-
 from dashboard.catalogue import Catalogue
-from dashboard.domain.faults import Fault
+from dashboard.domain.faults import Fault, UsageFault
 from dashboard.settings import Workspace
 from dashboard.store.facts import FactsDamaged, FactsMoved, FactsNotWritten, build_facts, hold_facts, open_facts
 from dashboard.store.journal import Journal
@@ -29,23 +27,19 @@ from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Job, Progress, read_and_map, take_in
 from loaders.bulk.whole_file import BulkFile, is_bulk, read_bulk
 from loaders.directory import Directory
-from loaders.inbox import content_hash, keep_all
+from loaders.inbox import keep_all
 from loaders.outcomes import FileOutcome, known_before
 from loaders.rebuilding import bring_up_to_date, file_of_facts, rebuild_facts
 from loaders.recognising.source_map import SourceMap, find_source, load_source_maps
 from loaders.settling import Settled, settle, weigh
 
 
-class UnknownKind(Fault):
+class UnknownKind(UsageFault):
     """`--as` names no form."""
 
     def __init__(self, kind: str, sources: Sequence[SourceMap]) -> None:
         known = ", ".join(name for source in sources for name in (source.form, *source.aliases))
         super().__init__(f"Không có loại tệp «{kind}»; các loại: {known}.")
-
-
-class SampleFault(Fault):
-    """An illustrative report that does not load: the workspace's own files disagree."""
 
 
 def load_files(
@@ -213,23 +207,6 @@ def rebuild(workspace: Workspace, catalogue: Catalogue, progress: Progress | Non
         return rebuild_facts(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
 
 
-def ensure_facts(workspace: Workspace, catalogue: Catalogue, progress: Progress | None = None) -> str:
-    """Facts that fit journal and catalogue: loads the illustrative reports not loaded yet, rebuilds what is out of date.
-
-    Gives the id of the current version. Raises SampleFault, InboxDamaged, SourceMapError, StoreBusy, JournalDamaged.
-    """
-    with closing(Journal(workspace.journal_path)) as journal:
-        known = {record.sha256 for record in journal.loads()}
-        jobs = [job for job in _sample_jobs(workspace) if content_hash(job.path.read_bytes()) not in known]
-        if jobs:
-            outcomes = load_jobs(workspace, catalogue, jobs, actor=workspace.operator, progress=progress)
-            refused = [outcome.faults[0].message for outcome in outcomes if outcome.faults]
-            if refused:
-                raise SampleFault("\n".join(refused))
-        with hold_facts(workspace):
-            return bring_up_to_date(workspace, catalogue, journal, load_source_maps(workspace.sources), progress)
-
-
 class RecordedNotShown(Fault):
     """The journal holds the files, but no version of the facts could be made with them yet."""
 
@@ -321,18 +298,6 @@ def _sources(workspace: Workspace, jobs: Sequence[Job]) -> tuple[SourceMap, ...]
     return sources
 
 
-def _sample_jobs(workspace: Workspace) -> list[Job]:
-    settings = workspace.sample / "sample.yaml"
-    if not settings.is_file():
-        return []
-    loads = yaml.safe_load(settings.read_text(encoding="utf-8"))["loads"]
-    return [
-        Job(path, load["as"], load["received"])
-        for load in loads
-        for path in sorted(workspace.sample.glob(load["path"]))
-    ]
-
-
 def _record(
     journal: Journal,
     settled: Sequence[Settled],
@@ -377,4 +342,4 @@ def _line(each: Settled, outcome: FileOutcome, actor: str, decision: LoadDecisio
     )  # fmt: skip
 
 
-__all__ = ["FileOutcome", "UnknownKind", "check_files", "ensure_facts", "load_files", "load_jobs", "rebuild"]
+__all__ = ["FileOutcome", "UnknownKind", "check_files", "load_files", "load_jobs", "rebuild"]

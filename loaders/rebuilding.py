@@ -11,7 +11,6 @@ from dashboard.domain.observations import Observation
 from dashboard.domain.task_reports import TaskReport
 from dashboard.settings import Workspace
 from dashboard.store.facts import FileOfFacts, RetiredCell, build_facts, ends_stay, open_facts
-from dashboard.store.faults import JournalShort
 from dashboard.store.journal import Journal
 from dashboard.store.lines import LoadRecord
 from dashboard.store.staging import staging
@@ -20,10 +19,11 @@ from dashboard.submissions.reading import read_ledger
 from loaders.arrivals import Arrival, Job, Progress, read_and_map
 from loaders.bulk.whole_file import stage_kept
 from loaders.directory import Directory
-from loaders.faults import reject_unreadable
+from loaders.fitting import check_journal_whole, fits, holds_files
 from loaders.inbox import PASSING, NotReadAgain, read_kept
 from loaders.mapping.whole_file import Mapped
 from loaders.recognising.source_map import SourceMap
+from loaders.unreadable import reject_unreadable
 
 
 def bring_up_to_date(
@@ -41,21 +41,13 @@ def bring_up_to_date(
     """
     facts = open_facts(workspace)
     ledger = read_ledger(workspace.journal_path, journal)
-    held = {file.sha256: file.file_name for file in facts.files()} if facts is not None else {}
-    unknown = [name for sha256, name in held.items() if sha256 not in ledger.accepted]
-    if unknown:
-        raise JournalShort(workspace.journal_path.name, unknown)
-    if (
-        facts is not None
-        and facts.fallback_from is None
-        and facts.catalogue_hash == catalogue.hash
-        and held.keys() == ledger.accepted.keys()
-    ):
-        was, now = set(facts.period_settings()), set(ledger.period_settings)
-        if was == now:
+    if facts is not None:
+        check_journal_whole(workspace, facts, ledger)
+        if fits(facts, catalogue, ledger):
             return facts.id
-        if ends_stay(catalogue, was, now):
-            return build_facts(workspace, catalogue, [], [], [], based_on=facts.id, periods=now)
+        periods = ledger.period_settings
+        if holds_files(facts, catalogue, ledger) and ends_stay(catalogue, facts.period_settings(), periods):
+            return build_facts(workspace, catalogue, [], [], [], based_on=facts.id, periods=periods)
     return rebuild_facts(workspace, catalogue, journal, sources, progress)
 
 

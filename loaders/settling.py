@@ -18,10 +18,11 @@ from dashboard.text.formats import period_name
 from loaders.arrivals import Arrival
 from loaders.assessing.known import FigureKey, Held, Known, key_of, known_from
 from loaders.assessing.whole_file import assess
-from loaders.faults import FaultCode, Rejection, reject_file, reject_unreadable
+from loaders.faults import Rejection, reject_locked
 from loaders.mapping.whole_file import Mapped
 from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
 from loaders.reading.cells import UnreadableFile
+from loaders.unreadable import reject_unreadable
 
 TaskKey = tuple[str, str, str]
 _NOWHERE = Provenance("", "", "", "")
@@ -76,13 +77,7 @@ def _closed_periods(name: str, mapped: Mapped, ledger: Ledger, today: date) -> l
         if period_id is not None:
             words, count = closed.get(period_id, (period_name(parse_period(period_id)), 0))
             closed[period_id] = (words, count + 1)
-    return [
-        reject_file(
-            name, FaultCode.PERIOD_LOCKED, f"{count} số liệu của {words}, kỳ đã khóa", "một kỳ đang mở",
-            "mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại",
-        )
-        for words, count in closed.values()
-    ]  # fmt: skip
+    return [reject_locked(name, count, words) for words, count in closed.values()]
 
 
 def weigh(
@@ -99,10 +94,11 @@ def weigh(
     for each in settled:
         mapped, outcome = each.mapped, each.outcome
         if mapped is not None:
-            found = assess(outcome.file, mapped.observations, catalogue, known, form=mapped.form)
+            totals = () if mapped.rejections else mapped.totals
+            found = assess(outcome.file, mapped.observations, catalogue, known, form=mapped.form, totals=totals)
             outcome = outcome.refusing(found.rejections).beside(found.changes, found.warnings)
             figures, tasks = _count(mapped, found.rejections, known), _count_tasks(mapped, reported)
-            outcome = outcome.counting(*(sum(both) for both in zip(figures, tasks, strict=True)))
+            outcome = outcome.counting(*(sum(both) for both in zip(figures, tasks, strict=True))).showing(mapped)
             if outcome.outcome == "accepted":
                 known.take(mapped.observations, mapped.form)
                 reported.update({_task_key(seen): seen for seen in mapped.task_reports})

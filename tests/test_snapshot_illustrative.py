@@ -16,7 +16,7 @@ from dashboard.settings import Workspace
 from dashboard.snapshot import WORST_FIRST, Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, Vintage, open_facts
 from dashboard.text.words import GROUPS
-from loaders.pipeline import ensure_facts
+from loaders.standing import ensure_facts
 from tests.browser import ROOT, copy_workspace
 
 pytestmark = pytest.mark.xdist_group("illustrative")

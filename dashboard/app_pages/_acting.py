@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._session import Session
 from dashboard.domain.faults import Fault
+from dashboard.submissions.acts import LONGEST_REASON
+from dashboard.text.formats import format_received
 
 _STATE = "act_results"
 _DAY = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
@@ -66,8 +67,13 @@ def perform(session: Session, page: str, act: Act, doing: Callable[[Act], str]) 
 
 def day_of(session: Session) -> Callable[[datetime], date]:
     """The day of a moment in the province; in the illustrative workspace everything is done on its fixed day."""
-    fixed, zone = session.workspace.as_of, ZoneInfo(session.catalogue.workspace.timezone)
-    return lambda moment: fixed or moment.astimezone(zone).date()
+    timezone = session.catalogue.workspace.timezone
+    return lambda moment: session.workspace.local(moment, timezone).date()
+
+
+def received_words(session: Session, received: date, recorded: datetime) -> str:
+    """When a file came in, as every page, receipt and message says it: its day of receipt, with the hour when entered that day."""
+    return format_received(received, session.workspace.local(recorded, session.catalogue.workspace.timezone))
 
 
 def typed_day(text: str, name: str, what: str) -> date:
@@ -80,6 +86,14 @@ def typed_day(text: str, name: str, what: str) -> date:
     except ValueError:
         found = f"«{text.strip()[:40]}» không phải ngày" if text.strip() else "Chưa ghi ngày"
         raise Wrong(name, f"{what}: {found}; hãy ghi như 05/12/2025.") from None
+
+
+def reason_of(fields: Mapping[str, str], sentence: str) -> str:
+    """The reason typed into a form. Raises Wrong with the sentence where there is none, or with its length where it is too long."""
+    reason = " ".join(required(fields.get("ly_do", ""), "ly_do", sentence).split())
+    if len(reason) > LONGEST_REASON:
+        raise Wrong("ly_do", f"Lý do dài {len(reason)} chữ; tối đa {LONGEST_REASON}. Hãy rút ngắn rồi gửi lại.")
+    return reason
 
 
 def required(text: str, name: str, sentence: str) -> str:

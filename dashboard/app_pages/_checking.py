@@ -6,6 +6,7 @@ What is kept here lives with the browser's session and is lost with it; nothing 
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ import streamlit as st
 from dashboard.app_pages import _panel
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._session import Session
-from dashboard.charts.load_blocks import draw_progress
+from dashboard.charts.load_steps import draw_progress
 from dashboard.charts.markup import frame
 from dashboard.domain.faults import Fault
 from dashboard.domain.observations import Correction
@@ -43,12 +44,14 @@ class Chosen:
 
 @dataclass
 class Desk:
-    """What a person did with the chosen files. `checked` are the outcomes of the last check, for the choices of `basis`.
+    """What a person did with the chosen files. `checked` are the outcomes of the last check, for the choices of `basis`;
+    `written` those of the last writing, `unchanged` those of files beside them that had nothing new.
 
-    `note` is what went wrong last, `done` what went well; `opened` is the draft that is looked at instead of an upload.
+    `uploader` names the field of files: a desk of its own after each start of the server, so that no browser goes on showing
+    files of the one before. `note` is what went wrong last, `done` what went well; `opened` is the draft that is looked at instead of an upload.
     """
 
-    uploader: int = 0
+    uploader: str = field(default_factory=lambda: uuid.uuid4().hex)
     received: date | None = None
     received_note: str = ""
     kinds: dict[str, str] = field(default_factory=dict)
@@ -58,6 +61,7 @@ class Desk:
     basis: tuple[Any, ...] = ()
     checked: tuple[FileOutcome, ...] = ()
     written: tuple[FileOutcome, ...] = ()
+    unchanged: tuple[FileOutcome, ...] = ()
     note: str = ""
     done: str = ""
     opened: str = ""
@@ -66,8 +70,8 @@ class Desk:
         """An empty desk; the uploader begins anew too."""
         self.opened = ""
         self.kinds, self.corrections, self.seen = {}, {}, {}
-        self.basis, self.checked, self.written, self.note = (), (), (), ""
-        self.uploader += 1
+        self.basis, self.checked, self.written, self.unchanged, self.note = (), (), (), (), ""
+        self.uploader = uuid.uuid4().hex
 
     def has_seen(self, chosen: Chosen, outcome: FileOutcome) -> bool:
         """Whether a person has ticked just these warnings; a file without warnings needs no tick."""

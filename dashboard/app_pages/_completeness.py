@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.app_pages._acting import Result, required
+from dashboard.app_pages._acting import Result, reason_of, required
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
@@ -51,7 +51,7 @@ def waive_act(session: Session, act: Act) -> str:
         unwaive(session.workspace, unit.id, period_id, report, "", actor=actor)
         return f"{shown_name(unit)} lại phải nộp."
     required(unit_id, "donvi", "Hãy chọn đơn vị được miễn.")
-    reason = required(act.fields.get("ly_do", ""), "ly_do", "Cần ghi lý do miễn.")
+    reason = reason_of(act.fields, "Cần ghi lý do miễn.")
     if unit is None or report not in set(Form):
         raise Fault("Không có đơn vị hoặc biểu này; hãy tải lại trang.")
     waive(session.workspace, unit.id, period_id, report, reason, actor=actor)
@@ -113,7 +113,7 @@ def _waived(session: Session, report: Form, period: Period) -> Markup | None:
         (
             shown_name(session.catalogue.org_units[each.unit]),
             f"được miễn, {each.reason} ({actor_name(each.actor)} ghi)",
-            act_button("Bỏ miễn", "bo-mien", css="small", donvi=each.unit, ky=each.period, bieu=each.form)
+            act_button("Bỏ miễn", "bo-mien", {"donvi": each.unit, "ky": each.period, "bieu": each.form}, css="small")
             if session.as_of == session.today
             else None,
         )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from dashboard.app_pages._acting import received_words
 from dashboard.app_pages._checking import Chosen, Desk
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
-from dashboard.charts.load_blocks import (
+from dashboard.charts.checked_files import (
     Asked,
     ChangeRow,
     FaultRow,
     FileCount,
     FileRow,
     Option,
-    Receipt,
     SettledRow,
     WarnedFile,
     draw_changes,
@@ -28,11 +27,11 @@ from dashboard.charts.load_blocks import (
     draw_warnings,
     place_of,
 )
+from dashboard.charts.load_steps import Receipt
 from dashboard.charts.markup import Child, Markup, el
-from dashboard.charts.overview import side_by_side
 from dashboard.domain.periods import parse_period
 from dashboard.exports.faults_file import remedy_of
-from dashboard.text.formats import format_moment, format_number, period_name
+from dashboard.text.formats import format_number, period_name
 from loaders.assessing.whole_file import Change
 from loaders.faults import FaultCode, Rejection
 from loaders.outcomes import FileOutcome
@@ -71,6 +70,21 @@ class Checked:
         return self.outcome.accepted if verb == SEND else self.written_cells
 
     @property
+    def whole_faults(self) -> int:
+        """Faults of the file as a whole, which are no cells: it cannot be read, its period is locked."""
+        return sum(not fault.cell for fault in self.outcome.faults)
+
+    @property
+    def refused_cells(self) -> int:
+        """Cells that are refused."""
+        return max(0, self.outcome.rejected - self.whole_faults)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its period takes no more figures."""
+        return any(fault.code is FaultCode.PERIOD_LOCKED for fault in self.outcome.faults)
+
+    @property
     def is_read(self) -> bool:
         """Whether its cells are known; a file that could not be read, or that is no known form, has none to count."""
         found = self.outcome
@@ -85,8 +99,8 @@ def checked_files(desk: Desk, files: Sequence[Chosen], outcomes: Sequence[FileOu
 
 
 def kept_words(form: str, rejected: int) -> str:
-    """What a refused file waits for; one that was read as no form has no cells to count."""
-    return f"chờ sửa {cells(rejected)}; số cũ giữ nguyên" if form else "không đọc được; số cũ giữ nguyên"
+    """What a refused file waits for; one that was read as no form has nothing that could be counted."""
+    return f"chờ sửa {rejected} lỗi; số cũ giữ nguyên" if form else "không đọc được; số cũ giữ nguyên"
 
 
 def cells(count: int) -> str:
@@ -128,27 +142,38 @@ def whose(session: Session, outcome: FileOutcome) -> str:
 
 
 def draw_check(
-    session: Session, desk: Desk, found: Sequence[Checked], *, download: Child, is_kind_asked: bool, verb: str = WRITE
+    session: Session,
+    desk: Desk,
+    found: Sequence[Checked],
+    *,
+    download: Child,
+    is_kind_asked: bool,
+    verb: str = WRITE,
+    title: str = "",
+    figures: Sequence[Markup] = (),
 ) -> list[Markup]:
-    """All blocks of the second step: counts, refused cells, doubts settled, warnings, changes, ignored cells."""
+    """All blocks of the second step: counts, refused cells, doubts settled, warnings, changes, and folded, ignored cells.
+
+    A `title` of the page's own says why nothing can be done with the file: no tick is asked for then. `figures` are the
+    file's own tables, in the place of the changes.
+    """
     outcomes = [one.outcome for one in found]
-    blocks = [_files_block(session, desk, found, is_kind_asked=is_kind_asked, verb=verb)]
+    blocks = [_files_block(session, desk, found, title, is_kind_asked=is_kind_asked, verb=verb)]
     faults = [row for one in found for row in _fault_rows(session, one)]
     if faults:
-        blocks.append(draw_faults(faults, sum(len(one.faults) for one in outcomes), download))
+        counts = (sum(one.refused_cells for one in found), sum(one.whole_faults for one in found))
+        blocks.append(draw_faults(faults, *counts, download))
     settled = [row for one in found for row in _settled_rows(session, desk, one)]
     if settled:
         blocks.append(draw_settled(settled))
-    warned = [_warned_file(session, one) for one in found if one.outcome.warned]
+    warned = [_warned_file(session, one) for one in found if one.outcome.warned and not title]
     if warned:
         blocks.append(draw_warnings(warned))
-    last: list[list[Markup]] = [[], []]
     changes = [_change_row(session, change) for one in outcomes for change in one.changes]
-    if changes:
-        last[0].append(draw_changes(changes, len(changes)))
-    ignored = sum(one.ignored for one in outcomes)
-    if ignored:
-        last[1].append(draw_ignored(_ignored_kinds(outcomes), ignored))
+    if figures:
+        blocks += figures
+    elif changes:
+        blocks.append(draw_changes(changes, len(changes)))
     said = [
         el("li", f"{whose(session, one)}: {line}")
         for one in outcomes
@@ -156,38 +181,46 @@ def draw_check(
         if one.outcome != "unchanged"
     ]
     if said:
-        last[1].append(el("section", el("h2", "Ghi nhận khi đọc"), el("ul", *said, class_="warned")))
-    if all(last):
-        blocks.append(side_by_side(last[0], last[1], css="checks"))
-    else:
-        blocks += [block for column in last for block in column]
+        blocks.append(el("section", el("h2", "Ghi nhận khi đọc"), el("ul", *said, class_="warned")))
+    ignored = sum(one.ignored for one in outcomes)
+    if ignored:
+        blocks.append(draw_ignored(_ignored_kinds(outcomes), ignored))
     return blocks
 
 
-def _files_block(session: Session, desk: Desk, found: Sequence[Checked], *, is_kind_asked: bool, verb: str) -> Markup:
+def _files_block(
+    session: Session, desk: Desk, found: Sequence[Checked], title: str, *, is_kind_asked: bool, verb: str
+) -> Markup:
     rows = [_file_row(session, desk, one, is_kind_asked=is_kind_asked, verb=verb) for one in found]
-    read = [one.outcome for one in found if one.is_read]
-    whole = FileCount(
-        sum(one.in_scope for one in read),
-        sum(one.new for one in read),
-        sum(one.changed for one in read),
-        sum(one.unchanged for one in read),
-        sum(one.ignored for one in read),
-        sum(one.rejected for one in read),
+    whole = sum((_count(one) for one in found if one.is_read), FileCount())
+    return draw_files(title or check_title(found, verb), rows, whole, _whole_result(found, verb))
+
+
+def _count(one: Checked) -> FileCount:
+    found = one.outcome
+    in_scope = found.in_scope - found.rejected + one.refused_cells
+    return FileCount(
+        in_scope, found.new, found.changed, found.unchanged, found.ignored, one.refused_cells, is_known=one.is_read
     )
+
+
+def _whole_result(found: Sequence[Checked], verb: str) -> str:
+    """What will be written, and what of the new and changed cells will not be: together they are those two columns."""
     ready = [one for one in found if one.is_ready]
-    result = (
-        f"{verb} {cells(sum(one.cells_to(verb) for one in ready))} của {len(ready)} tệp; "
-        f"{len(found)} tệp: {format_number(whole.new)} mới, {format_number(whole.changed)} thay đổi"
-    )
-    return draw_files(check_title(found, verb), rows, whole, result)
+    left = [one for one in found if not one.is_ready and one.written_cells]
+    said = f"{verb} {cells(sum(one.cells_to(verb) for one in ready))} ({len(ready)} tệp)"
+    if left:
+        said += f"; {cells(sum(one.written_cells for one in left))} của {len(left)} tệp khác chưa {verb}"
+    return said
 
 
 def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
     """The finding: how many files are ready, wait, say nothing new."""
     ready = [one for one in found if one.is_ready]
     unseen = [one for one in found if one.outcome.outcome == "accepted" and not one.is_seen]
-    refused = [one for one in found if one.is_refused and one.is_read]
+    refused = [one for one in found if one.is_refused and one.refused_cells]
+    locked = [one for one in found if one.is_locked and not one.refused_cells]
+    others = [one for one in found if one.is_refused and one.is_read and not one.refused_cells and not one.is_locked]
     unread = [one for one in found if one.is_refused and not one.is_read]
     known = [one for one in found if one.outcome.outcome == "unchanged"]
     parts: list[str] = []
@@ -196,7 +229,11 @@ def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
     if unseen:
         parts.append(f"{len(unseen)} tệp cần xem {sum(len(one.outcome.warned) for one in unseen)} cảnh báo")
     if refused:
-        parts.append(f"{len(refused)} tệp chờ sửa {cells(sum(one.outcome.rejected for one in refused))}")
+        parts.append(f"{len(refused)} tệp chờ sửa {cells(sum(one.refused_cells for one in refused))}")
+    if locked:
+        parts.append(f"{len(locked)} tệp của kỳ đã khóa")
+    if others:
+        parts.append(f"{len(others)} tệp phải sửa cả tệp")
     if unread:
         parts.append(f"{len(unread)} tệp không đọc được")
     if known:
@@ -205,29 +242,30 @@ def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
 
 
 def _file_row(session: Session, desk: Desk, one: Checked, *, is_kind_asked: bool, verb: str) -> FileRow:
-    found = one.outcome
-    count = FileCount(
-        found.in_scope, found.new, found.changed, found.unchanged, found.ignored, found.rejected, is_known=one.is_read
-    )
     asked = _asked_kind(session, desk, one) if is_kind_asked else None
-    return FileRow(found.file, about(session, found), count, result_words(one, verb), asked)
+    return FileRow(one.outcome.file, about(session, one.outcome), _count(one), result_words(one, verb), asked)
 
 
 def result_words(one: Checked, verb: str) -> str:
     """What will become of the file, in a few words."""
     found = one.outcome
     if found.outcome == "unchanged":
-        return found.messages[0].partition(" Nếu số")[0] if found.messages else "Không có ô nào thay đổi"
-    if any(fault.code is FaultCode.PERIOD_LOCKED for fault in found.faults):
-        return "Kỳ đã khóa; cần mở lại có lý do"
-    if not one.is_read:
+        return unchanged_words(found)
+    if one.is_refused and not one.is_read and not one.is_locked:
         return "Không đọc được; số cũ giữ nguyên"
+    if one.is_refused and one.refused_cells:
+        return f"Chờ sửa {cells(one.refused_cells)}; số cũ giữ nguyên"
     if one.is_refused:
-        return f"Chờ sửa {cells(found.rejected)}; số cũ giữ nguyên"
+        return "Kỳ đã khóa; cần mở lại có lý do" if one.is_locked else "Phải sửa cả tệp; số cũ giữ nguyên"
     if not one.is_seen:
         return f"Cần xem {len(found.warned)} cảnh báo"
     said = f" {cells(one.cells_to(verb))}" if one.cells_to(verb) else "; không có số nào thay đổi"
     return f"Sẵn sàng {verb}{said}"
+
+
+def unchanged_words(found: FileOutcome) -> str:
+    """Why a file that came in before changes nothing."""
+    return f"Không đổi. {found.messages[0].partition(' Nếu số')[0] if found.messages else 'Không có ô nào thay đổi.'}"
 
 
 def _asked_kind(session: Session, desk: Desk, one: Checked) -> Asked | None:
@@ -304,8 +342,8 @@ def _ignored_kinds(outcomes: Sequence[FileOutcome]) -> Mapping[str, int]:
 
 
 def receipt_of(session: Session, outcome: FileOutcome, words: str) -> Receipt:
-    """The receipt of one file: number, time, first digits of the hash."""
+    """The receipt of one file: number, when it came in, first digits of the hash."""
     if not outcome.receipt or outcome.recorded_at is None:
         return Receipt(outcome.file, about(session, outcome), words)
-    moment = format_moment(outcome.recorded_at.astimezone(ZoneInfo(session.catalogue.workspace.timezone)))
+    moment = received_words(session, outcome.received, outcome.recorded_at)
     return Receipt(outcome.file, about(session, outcome), words, outcome.receipt, moment, outcome.sha256[:_DIGITS])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from dashboard.app_pages._acting import day_of
-from dashboard.app_pages._outcomes import cells
+from markupsafe import Markup
+
+from dashboard.app_pages._acting import day_of, received_words
+from dashboard.app_pages._outcomes import kept_words
 from dashboard.app_pages._session import Session
-from dashboard.charts.owed_list import Doing, OwedRow, Tone
+from dashboard.charts.fields import act_button
+from dashboard.charts.owed_list import OwedRow, Tone
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, Period, period_of
 from dashboard.domain.plan import OrgUnit
@@ -21,12 +23,13 @@ from dashboard.store.lines import LoadRecord
 from dashboard.submissions.ledger import Submission, SubmissionState
 from dashboard.submissions.matrix import ReportMatrix, report_matrix
 from dashboard.submissions.owing import asked_frequencies, calendar_of, owed_pairs
-from dashboard.submissions.report_cell import ReportCell, ReportStatus
-from dashboard.text.formats import format_date, format_moment, period_name
+from dashboard.submissions.report_cell import NOT_IN, ReportCell, ReportStatus
+from dashboard.text.formats import format_date, period_name
 
 _PERIODS = 5
 # A later report of progress covers the earlier ones.
 _NEWEST_ONLY = (Form.BM_04,)
+_OUT = (*NOT_IN, ReportStatus.INCOMPLETE)
 _STATES: dict[SubmissionState, tuple[str, Tone]] = {
     SubmissionState.DRAFT: ("Nháp", "open"),
     SubmissionState.WAITING: ("Chờ duyệt", "wait"),
@@ -37,20 +40,24 @@ _STATES: dict[SubmissionState, tuple[str, Tone]] = {
 
 @dataclass(frozen=True)
 class OwedReport:
-    """One form of one period that the unit owes. `file` is what came in for it last and still says something."""
+    """One form of one period that the unit owes. `open_file` is the newest that somebody still has to do something with,
+    `counting` the newest whose figures count; `is_current` of the newest period of its form and frequency.
+    """
 
     unit: OrgUnit
     form: Form
     period: Period
     cell: ReportCell
-    file: Submission | None
+    open_file: Submission | None
+    counting: Submission | None
     is_closed: bool
     as_of: date
+    is_current: bool = True
 
     @property
     def state(self) -> SubmissionState | None:
-        """The state of the file that somebody still has to do something with."""
-        return self.file.state if self.file is not None and self.file.is_open else None
+        """The state of the file that is still open."""
+        return self.open_file.state if self.open_file is not None else None
 
     @property
     def is_in(self) -> bool:
@@ -61,6 +68,11 @@ class OwedReport:
     def is_out(self) -> bool:
         """Whether the unit still has to send something."""
         return not self.is_in and self.cell.is_expected and self.state is not SubmissionState.WAITING
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it is only a gap of an older period: nothing is open, something is still lacking."""
+        return not self.is_current and self.is_out and self.state is None
 
     @property
     def days_late(self) -> int:
@@ -75,27 +87,40 @@ class OwedReport:
     def row(self, session: Session, *, can_act: bool) -> OwedRow:
         """The line of the list."""
         name = f"{self.form.code}, {period_name(self.period)}"
-        state, tone = self._state()
+        notes = [self._said(session)]
+        states = [self._state()]
+        if self.is_in and self.state is not None:
+            word, tone = _STATES[self.state]
+            states.append((f"Bản sửa: {word.lower()}", tone))
+            notes.append(f"Bản sửa: {self._said_of_open(session)}")
         return OwedRow(
             name,
             FORM_TITLES[self.form],
-            format_date(self.cell.deadline),
+            self._deadlines(),
             self._days(),
             self.is_out and self.days_late > 0,
-            state,
-            tone,
-            self._said(session),
+            tuple(states),
+            tuple(each for each in notes if each),
             form_link(self.form, self.unit.id, self.period.id),
             f"Tải biểu mẫu (đã điền sẵn): {name}",
             can_act and not self.is_closed and self.state is not SubmissionState.WAITING,
             self._doing(name) if can_act else (),
         )
 
+    def _deadlines(self) -> tuple[str, ...]:
+        """The day it is due; where its parts fall due on several days, each with what of it is due then and not in."""
+        if len(self.cell.dues) < 2:
+            return (format_date(self.cell.deadline),)
+        return tuple(
+            f"{format_date(each.deadline)} ({f'thiếu {each.missing}/{each.expected}' if each.missing else 'đã đủ'})"
+            for each in self.cell.dues
+        )
+
     def _state(self) -> tuple[str, Tone]:
-        if self.state is not None:
-            return _STATES[self.state]
         if self.is_in:
             return ("Đã khóa" if self.is_closed else "Đã duyệt"), "done"
+        if self.state is not None:
+            return _STATES[self.state]
         match self.cell.status:
             case ReportStatus.WAIVED:
                 return "Được miễn", "done"
@@ -109,6 +134,8 @@ class OwedReport:
                 return "Chưa nộp", "late" if self.days_late > 0 else "open"
 
     def _days(self) -> str:
+        if self.cell.status is ReportStatus.EXCEPTED:
+            return "theo ngoại lệ"
         if not self.is_out:
             return f"muộn {self.cell.days_late} ngày" if self.cell.days_late else "đúng hạn" if self.is_in else ""
         return days_to(self.deadline, self.as_of)
@@ -116,52 +143,66 @@ class OwedReport:
     def _said(self, session: Session) -> str:
         if self.is_closed and self.is_out:
             return f"Kỳ {period_name(self.period)} đã khóa. Cần mở lại có lý do."
-        if self.file is None:
-            return f"Số liệu nhận ngày {format_date(self.cell.received)}" if self.is_in and self.cell.received else ""
-        said = receipt_words(session, self.file.load)
-        match self.file.state:
+        if not self.is_in and self.state is not None:
+            return self._said_of_open(session)
+        if self.counting is not None:
+            return receipt_words(session, self.counting.load)
+        return f"Số liệu nhận ngày {format_date(self.cell.received)}" if self.is_in and self.cell.received else ""
+
+    def _said_of_open(self, session: Session) -> str:
+        """What is to be said of the file that is still open."""
+        if self.open_file is None:
+            return ""
+        said, rejected = receipt_words(session, self.open_file.load), self.open_file.load.rejected
+        match self.open_file.state:
             case SubmissionState.DRAFT:
-                left = self.file.load.rejected
                 kept = said.removeprefix("Đã nhận ")
-                return f"Lưu {kept}; {'còn ' + cells(left) + ' sai' if left else 'không còn ô sai'}"
+                return f"Lưu {kept}; {f'còn {rejected} lỗi' if rejected else 'không còn lỗi'}"
             case SubmissionState.RETURNED:
-                return f"Lý do: {self.file.reason}"
+                return f"{said}. Lý do trả lại: {self.open_file.reason}"
             case SubmissionState.REFUSED:
-                return f"{said}; chờ sửa {cells(self.file.load.rejected)}, số cũ giữ nguyên"
+                return f"{said}; {kept_words(self.open_file.load.form, rejected)}"
             case _:
                 return said
 
-    def _doing(self, name: str) -> tuple[Doing, ...]:
-        if self.file is None or self.state is None:
+    def _doing(self, name: str) -> tuple[Markup, ...]:
+        if self.open_file is None:
             return ()
-        fields = {"nop": self.file.load.line_id}
-        faults = Doing("Tải lỗi", "tai-loi-cu", f"Tải lỗi của {name}", fields)
-        match self.state:
+        file = self.open_file.load.line_id
+
+        def small(words: str, act: str, label: str) -> Markup:
+            return act_button(words, act, {"nop": file}, css="small", label=f"{label} {name}")
+
+        match self.open_file.state:
             case SubmissionState.DRAFT:
-                opened = Doing("Xem và gửi", "mo-nhap", f"Xem và gửi nháp {name}", fields)
-                dropped = Doing("Bỏ", "bo-nhap", f"Bỏ nháp {name}", fields)
-                return (opened, dropped)
+                return (
+                    small("Xem và gửi", "mo-nhap", "Xem và gửi nháp"),
+                    small("Bỏ", "bo-nhap", "Bỏ nháp"),
+                )
             case SubmissionState.WAITING:
-                return (Doing("Rút lại", "rut-lai", f"Rút lại {name}", fields),)
+                return (small("Rút lại", "rut-lai", "Rút lại"),)
             case SubmissionState.REFUSED:
-                return (faults,)
+                return (small("Tải lỗi", "tai-loi-cu", "Tải lỗi của"),)
             case _:
                 return ()
 
 
 @dataclass(frozen=True)
 class OwedReports:
-    """What is shown of a unit, the most urgent first, and what falls due next."""
+    """What is shown of a unit, what is nearest to its deadline first, and what falls due next.
+
+    `shown` are the newest periods and files that are open; `earlier` what older periods still lack.
+    """
 
     shown: tuple[OwedReport, ...]
+    earlier: tuple[OwedReport, ...]
     coming: tuple[tuple[Form, Period, date], ...]
     as_of: date
 
-    def coming_words(self, session: Session) -> str:
+    def coming_words(self) -> str:
         """`Sắp tới: BM-01 tháng 12/2025, hạn 03/01/2026 (còn 29 ngày).`"""
         told = [
-            f"{form.code} {period_name(period)}, hạn {format_date(due)} "
-            f"({days_to(due, self.as_of) if due >= self.as_of else 'hạn đã qua, kỳ chưa hết'})"
+            f"{form.code} {period_name(period)}, hạn {format_date(due)} ({days_to(due, self.as_of)})"
             for form, period, due in self.coming
         ]
         return f"Sắp tới: {'; '.join(told)}." if told else ""
@@ -192,9 +233,10 @@ def owed_reports(session: Session, unit: OrgUnit, as_of: date) -> OwedReports:
             next_of_form = sorted(next_of_form, key=lambda one: one[2])[:1] if is_asked else []
         shown += of_form
         coming += next_of_form
-    shown.sort(key=lambda one: (not one.is_out, not one.cell.is_expected, one.days_late <= 0, abs(one.days_late)))
+    shown.sort(key=lambda one: (not one.is_out, not one.cell.is_expected, abs(one.days_late)))
     coming.sort(key=lambda one: one[2])
-    return OwedReports(tuple(shown), tuple(coming), as_of)
+    earlier = tuple(one for one in shown if one.is_earlier)
+    return OwedReports(tuple(one for one in shown if not one.is_earlier), earlier, tuple(coming), as_of)
 
 
 def _matrices(session: Session, form: Form, figures: Sequence[KnownFigure], as_of: date) -> Iterator[ReportMatrix]:
@@ -216,7 +258,7 @@ def _when_asked(session: Session, unit: OrgUnit, form: Form, as_of: date) -> lis
         period = period_of(frequency, as_of + timedelta(days=1)).previous()
         if owed_pairs(session.catalogue, form, period).get(unit.id):
             is_closed = session.ledger.is_closed(unit.id, period.id, as_of)
-            return [OwedReport(unit, form, period, ReportCell(ReportStatus.NOT_OWED), None, is_closed, as_of)]
+            return [OwedReport(unit, form, period, ReportCell(ReportStatus.NOT_OWED), None, None, is_closed, as_of)]
     return []
 
 
@@ -229,56 +271,71 @@ def _of_unit(session: Session, unit: OrgUnit, matrix: ReportMatrix) -> list[Owed
     for column, cell in reversed(list(zip(matrix.columns, row.cells, strict=True))):
         if not cell.is_expected and cell.status is not ReportStatus.WAIVED:
             continue
-        file = _file(session.ledger.of_report(unit.id, column.period.id, matrix.form), matrix.as_of)
+        files = session.ledger.of_report(unit.id, column.period.id, matrix.form)
+        known = [each for each in files if each.load.received <= matrix.as_of]
+        still_open = [each for each in known if each.is_open]
+        counting = [each for each in known if each.state is SubmissionState.APPROVED]
         is_closed = session.ledger.is_closed(unit.id, column.period.id, matrix.as_of)
-        one = OwedReport(unit, matrix.form, column.period, cell, file, is_closed, matrix.as_of)
+        one = OwedReport(
+            unit,
+            matrix.form,
+            column.period,
+            cell,
+            still_open[-1] if still_open else None,
+            counting[-1] if counting else None,
+            is_closed,
+            matrix.as_of,
+            newest,
+        )
         if newest or one.state is not None or one.is_out:
             found.append(one)
         newest = False
     return found
 
 
-def _file(files: Sequence[Submission], as_of: date) -> Submission | None:
-    """The file that says where the report stands: the newest open one, else the newest that counts."""
-    known = [each for each in files if each.load.received <= as_of]
-    still_open = [each for each in known if each.is_open]
-    counting = [each for each in known if each.state is SubmissionState.APPROVED]
-    return (still_open or counting or [None])[-1]
-
-
 def _coming(
     session: Session, unit: OrgUnit, form: Form, frequency: Frequency, as_of: date
 ) -> list[tuple[Form, Period, date]]:
-    """The period that runs now, if the unit will owe this form of it."""
+    """What of the period that runs now the unit will owe, with the first day on which something of it is due."""
     calendar = calendar_of(session.catalogue, frequency)
     if calendar is None:
         return []
-    period = calendar.as_typed(period_of(frequency, as_of + timedelta(days=1)))
-    owed = owed_pairs(session.catalogue, form, period).get(unit.id, ()) if period.end > as_of else ()
-    return [(form, period, min(each.deadline for each in owed))] if owed else []
+    period = period_of(frequency, as_of + timedelta(days=1))
+    owed = owed_pairs(session.catalogue, form, period).get(unit.id, ())
+    due = min((each.deadline for each in owed if each.end > as_of), default=None)
+    return [(form, calendar.as_typed(period), due)] if due is not None else []
 
 
 def receipt_words(session: Session, load: LoadRecord) -> str:
-    """`Đã nhận 09:12 ngày 02/10/2026, mã BN-0312`; in the illustrative workspace the day is the one it stands still on."""
-    moment = load.recorded_at.astimezone(ZoneInfo(session.catalogue.workspace.timezone))
-    if session.workspace.as_of is not None:
-        return f"Đã nhận {moment:%H:%M} ngày {format_date(load.received)}, mã {load.receipt}"
-    return f"Đã nhận {format_moment(moment)}, mã {load.receipt}"
+    """`Đã nhận 09:12 ngày 02/10/2026, mã BN-0312`."""
+    return f"Đã nhận {received_words(session, load.received, load.recorded_at)}, mã {load.receipt}"
 
 
 def units_behind(session: Session) -> dict[str, str]:
     """Which units still owe a report past its deadline, in words, by unit; one look at every form."""
     figures = session.facts.observations(until=session.as_of, known_on=session.as_of)
-    out = (ReportStatus.MISSING, ReportStatus.INCOMPLETE, ReportStatus.RETURNED, ReportStatus.TO_MEND)
     late: Counter[str] = Counter()
+    earlier: Counter[str] = Counter()
     for form in Form:
-        of_form: dict[str, list[tuple[date, bool]]] = defaultdict(list)
+        newest: dict[str, tuple[date, bool]] = {}
         for matrix in _matrices(session, form, figures, session.as_of):
             for row in matrix.rows:
-                for column, cell in zip(matrix.columns, row.cells, strict=True):
-                    if cell.is_expected:
-                        of_form[row.unit.id].append((column.period.end, cell.status in out and cell.is_warned))
-        for unit_id, found in of_form.items():
-            counted = [max(found)] if form in _NEWEST_ONLY else found
-            late[unit_id] += sum(is_late for _, is_late in counted)
-    return {unit_id: f"{count} quá hạn" for unit_id, count in late.items() if count}
+                found = [
+                    (column.period.end, cell.status in _OUT and cell.is_warned)
+                    for column, cell in zip(matrix.columns, row.cells, strict=True)
+                    if cell.is_expected
+                ]
+                if form in _NEWEST_ONLY:
+                    newest[row.unit.id] = max(
+                        *found[-1:], newest.get(row.unit.id, (date.min, False)), (date.min, False)
+                    )
+                else:
+                    late[row.unit.id] += sum(is_late for _, is_late in found[-1:])
+                    earlier[row.unit.id] += sum(is_late for _, is_late in found[:-1])
+        late.update({unit_id: int(is_late) for unit_id, (_, is_late) in newest.items()})
+    words = ((late, "quá hạn"), (earlier, "kỳ trước còn thiếu"))
+    return {
+        unit_id: ", ".join(f"{counts[unit_id]} {word}" for counts, word in words if counts[unit_id])
+        for unit_id in late | earlier
+        if late[unit_id] or earlier[unit_id]
+    }

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dashboard.app_pages._acting import Result, required
+from dashboard.app_pages._acting import Result, reason_of
+from dashboard.app_pages._figures import draw_figures
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup
 from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
 from dashboard.domain.faults import Fault
-from dashboard.domain.observations import Observation
 from dashboard.domain.periods import parse_period
-from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Submission
-from dashboard.text.formats import MISSING, format_day_month, period_name
-from loaders.assessing.figure_words import figure_name, figure_text
-from loaders.deciding import approve, look_into, return_file
+from dashboard.text.formats import format_day_month, period_name
+from loaders.deciding import approve, recheck, return_file
 from loaders.outcomes import FileOutcome
 
-_MOST_CHANGES, _MOST_SAID = 12, 8
+_MOST_SAID = 8
 
 
 def waiting_files(session: Session) -> tuple[Submission, ...]:
@@ -48,9 +44,11 @@ def act_on_file(session: Session, act: Act) -> str:
         raise Fault("Không còn tệp này trong danh sách chờ duyệt; hãy tải lại trang.")
     name = _name(session, found)
     if act.name == "duyet":
+        if session.parameters.get("duyet") != found.load.receipt:
+            raise Fault(f"Hãy bấm «Xem» để mở tệp {found.load.receipt} trước khi duyệt.")
         outcome = approve(session.workspace, session.catalogue, load_id, actor=actor)
         return f"Đã duyệt {found.load.receipt}, {name}: {outcome.new + outcome.changed} ô được tính vào số liệu."
-    reason = required(act.fields.get("ly_do", ""), "ly_do", "Cần ghi lý do trả lại để đơn vị biết phải sửa gì.")
+    reason = reason_of(act.fields, "Cần ghi lý do trả lại để đơn vị biết phải sửa gì.")
     return_file(session.workspace, load_id, reason, actor=actor)
     return f"Đã trả lại {found.load.receipt}, {name}."
 
@@ -90,41 +88,19 @@ def _open(session: Session, submission: Submission, line: WaitingLine, closed: s
     """The file checked again as things stand now; when it cannot be read any more, why."""
     typed, fault = result.typed("tra-lai", "ly_do"), result.fault_of("tra-lai", "ly_do")
     try:
-        outcome, figures = look_into(session.workspace, session.catalogue, submission.load.line_id)
+        outcome = recheck(session.workspace, session.catalogue, submission.load.line_id)
     except Fault as unreadable:
-        return OpenFile(line, closed, "", (), 0, (), (str(unreadable),), typed, fault)
-    changes = _changes(session, outcome, figures)
+        return OpenFile(line, closed, "", (), (), (str(unreadable),), typed, fault)
     return OpenFile(
         line,
         closed,
         _counts(outcome),
-        tuple(changes[:_MOST_CHANGES]),
-        max(0, len(changes) - _MOST_CHANGES),
+        tuple(draw_figures(session, outcome)),
         tuple(each.message for each in outcome.warned[:_MOST_SAID]),
         tuple(each.message for each in outcome.faults[:_MOST_SAID]),
         typed,
         fault,
     )
-
-
-def _changes(session: Session, outcome: FileOutcome, figures: Sequence[Observation]) -> list[tuple[str, str, str]]:
-    """Name, old and new figure: those that change first, then those that are the first of their period."""
-    catalogue = session.catalogue
-    found = [
-        (figure_name(catalogue, each.indicator_id, each.unit_id, each.period_id), *each.figures(catalogue))
-        for each in outcome.changes
-    ]
-    held = {(f.org_unit_id, f.indicator_id, f.period_id) for f in _held(session)}
-    for seen in figures:
-        if (seen.org_unit_id, seen.indicator_id, seen.period.id) not in held:
-            name = figure_name(catalogue, seen.indicator_id, seen.org_unit_id, seen.period.id)
-            indicator = catalogue.indicators[seen.indicator_id]
-            found.append((name, MISSING, figure_text(indicator, seen.value, seen.numerator, seen.denominator)))
-    return found
-
-
-def _held(session: Session) -> list[KnownFigure]:
-    return session.facts.observations(until=session.today, known_on=session.today)
 
 
 def _counts(outcome: FileOutcome) -> str:

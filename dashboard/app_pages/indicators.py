@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from dashboard.charts.page_frame import Choice, ChoiceGroup
 from dashboard.charts.tables import Column, Row, table
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_value
+from dashboard.text.searching import plain
 from dashboard.text.words import COMBINED, PILLS, StatusGroup
 
 TITLE = "Chỉ tiêu"
@@ -50,7 +50,7 @@ class Filters:
             return False
         if self.agency and self.agency not in row.lead:
             return False
-        return all(word in _plain(_searched(row, session)) for word in _plain(self.words).split())
+        return all(word in plain(_searched(row, session)) for word in plain(self.words).split())
 
     def parameters(self, **changed: str | None) -> dict[str, str | None]:
         """The filters as they stand in the address, with some of them changed."""
@@ -109,12 +109,6 @@ def _searched(row: SnapshotRow, session: Session) -> str:
     document = session.catalogue.plan_documents[row.target.document]
     agencies = agency_names(row, session.catalogue)
     return f"{row.name} {row.indicator.name} {row.target.id} {document.short} {row.target.clause} {agencies}"
-
-
-def _plain(text: str) -> str:
-    """Without diacritics and case, so that typing without them finds all."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def _draw_filters(session: Session, filters: Filters) -> Markup:

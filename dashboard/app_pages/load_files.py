@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from dashboard.app_pages import _panel
+from dashboard.app_pages._acting import received_words
 from dashboard.app_pages._checking import Chosen, Desk, check, choose_files, desk_of, settle, write
 from dashboard.app_pages._outcomes import (
     Checked,
@@ -19,14 +19,15 @@ from dashboard.app_pages._outcomes import (
     kept_words,
     period_words,
     receipt_of,
+    unchanged_words,
 )
 from dashboard.app_pages._panel import Act, SentFile
 from dashboard.app_pages._rows import INDICATORS, shown_name
 from dashboard.app_pages._session import Session, cut
-from dashboard.charts.load_blocks import (
+from dashboard.charts.fields import act_button
+from dashboard.charts.load_steps import (
     KeptFile,
     Receipt,
-    button,
     draw_kept_files,
     draw_receipts,
     draw_steps,
@@ -36,7 +37,7 @@ from dashboard.domain.faults import Fault
 from dashboard.exports.faults_file import write_faults
 from dashboard.store.lines import LoadRecord
 from dashboard.submissions.ledger import Submission
-from dashboard.text.formats import format_date, format_moment
+from dashboard.text.formats import format_date
 from loaders.deciding import recheck, withdraw
 from loaders.outcomes import FileOutcome
 from loaders.recognising.source_map import load_source_maps
@@ -46,6 +47,8 @@ NAME = "nap"
 _HEAD, _BODY = "nap-buoc", "nap"
 _CHOOSE = "Chọn một hoặc nhiều tệp .xlsx hoặc .csv, mỗi tệp không quá 20 MB. Mỗi ô được kiểm tra trước; chưa ghi gì cho đến khi bấm «Ghi»."
 _CHECKED = "Chưa ghi gì. Tệp còn ô bị từ chối thì chờ sửa, không ghi một phần."
+_RECEIPTS = "Mã đối chiếu là phần đầu của dấu kiểm tra nội dung tệp; kèm mã biên nhận khi hỏi lại về tệp."
+_FIXED_DAY = "Ngày là ngày xem cố định của số liệu minh họa, giờ theo đồng hồ máy chủ."
 _FAULTS_FILE = "Loi_can_sua.xlsx"
 _EARLIEST = date(2000, 1, 1)
 
@@ -74,9 +77,9 @@ def show(session: Session) -> None:
         found = checked_files(desk, files, check(session, desk, files))
     except Fault as fault:
         with head:
-            _panel.show(_steps(2, str(fault), button("Chọn lại tệp", "chon-lai")), _HEAD)
+            _panel.show(_steps(2, str(fault), act_button("Chọn lại tệp", "chon-lai")), _HEAD)
         return
-    if act is not None and act.name == "ghi" and _write_ready(session, desk, found):
+    if act is not None and act.name in ("ghi", "giu-lai") and _write(session, desk, found, act.name):
         st.rerun()
     if act is not None and act.name == "tai-loi":
         file = SentFile(_FAULTS_FILE, write_faults([one.outcome for one in found]), act.number)
@@ -85,7 +88,7 @@ def show(session: Session) -> None:
     _panel.show(frame(el("div", *_check_blocks(session, desk, found), class_="rows")), _BODY, file)
 
 
-def _steps(at: int, said: str, *buttons: Markup) -> Markup:
+def _steps(at: int, said: str, *buttons: Markup | None) -> Markup:
     return frame(draw_steps(at, said, *buttons))
 
 
@@ -136,7 +139,7 @@ def _act_on_files(session: Session, desk: Desk, files: Sequence[Chosen], act: Ac
         case "ngay-nhan":
             _set_received(session, desk, value)
         case "xem-tiep":
-            desk.written, desk.basis = (), ()
+            desk.written, desk.unchanged, desk.basis = (), (), ()
         case "loai" if chosen is not None:
             _set_kind(session, desk, chosen, value)
         case _ if not settle(desk, files, act):
@@ -167,26 +170,35 @@ def _set_kind(session: Session, desk: Desk, chosen: Chosen, kind: str) -> None:
 
 
 def _draw_check_head(desk: Desk, found: Sequence[Checked]) -> Markup:
-    again = button("Chọn lại tệp", "chon-lai")
-    label = write_label(found)
-    main = (
-        button(label, "ghi", is_main=True) if label else button("Chưa có gì để ghi", "ghi", is_main=True, is_off=True)
-    )
-    return _steps(2, desk.note or _CHECKED, again, main)
+    again = act_button("Chọn lại tệp", "chon-lai")
+    keep = keep_label(found)
+    kept = act_button(keep, "giu-lai") if keep else None
+    can_write = any(one.is_ready for one in found)
+    main = act_button(write_label(found), "ghi", css="main", is_off=not can_write)
+    return _steps(2, desk.note or _CHECKED, again, kept, main)
 
 
 def write_label(found: Sequence[Checked]) -> str:
-    """What the button writes, in its own words; empty when there is nothing to write."""
+    """What the button writes, in its own words; where it cannot be pressed, what is missing or that there is nothing."""
     ready = [one for one in found if one.is_ready]
-    refused = [one for one in found if one.is_refused]
+    unseen = [one for one in found if one.outcome.outcome == "accepted" and not one.is_seen]
     if ready:
         count = sum(one.written_cells for one in ready)
         return f"Ghi {cells(count)} ({len(ready)} tệp)" if count else f"Ghi nhận {len(ready)} tệp (số không đổi)"
-    return f"Giữ lại {len(refused)} tệp chờ sửa" if refused else ""
+    if unseen:
+        warnings = sum(len(one.outcome.warned) for one in unseen)
+        return f"Ghi {cells(sum(one.written_cells for one in unseen))} – còn {warnings} cảnh báo phải xem"
+    return "Chưa có gì để ghi"
+
+
+def keep_label(found: Sequence[Checked]) -> str:
+    """The button that only keeps files with faults, for when nothing can be written; else they are kept along with the rest."""
+    refused = sum(one.is_refused for one in found)
+    return f"Giữ lại {refused} tệp chờ sửa" if refused and not any(one.is_ready for one in found) else ""
 
 
 def _check_blocks(session: Session, desk: Desk, found: Sequence[Checked]) -> list[Markup]:
-    download = button("Tải danh sách lỗi (.xlsx)", "tai-loi")
+    download = act_button("Tải danh sách lỗi (.xlsx)", "tai-loi")
     options = [_received_field(session, desk)]
     ready, refused = (sum(getattr(one, which) for one in found) for which in ("is_ready", "is_refused"))
     if ready and refused:
@@ -195,18 +207,21 @@ def _check_blocks(session: Session, desk: Desk, found: Sequence[Checked]) -> lis
     return [blocks[0], el("div", *options, class_="load-options"), *blocks[1:]]
 
 
-def _write_ready(session: Session, desk: Desk, found: Sequence[Checked]) -> bool:
-    """Writes what is ready and keeps what has faults; what nobody has looked at stays on the page."""
-    taken = [one.chosen for one in found if one.is_ready or one.is_refused]
-    return bool(taken and write(session, desk, taken, "accepted"))
+def _write(session: Session, desk: Desk, found: Sequence[Checked], act: str) -> bool:
+    """Writes what is ready and keeps what has faults, or only the latter; what nobody has looked at stays on the page."""
+    taken = [one.chosen for one in found if one.is_refused or (one.is_ready and act == "ghi")]
+    if not taken or not write(session, desk, taken, "accepted"):
+        return False
+    desk.unchanged = tuple(one.outcome for one in found if one.outcome.outcome == "unchanged")
+    return True
 
 
 def _draw_written_head(desk: Desk) -> Markup:
-    return _steps(4, "", button("Nạp tệp khác", "chon-lai", is_main=True))
+    return _steps(4, "", act_button("Nạp tệp khác", "chon-lai", css="main"))
 
 
 def _draw_written(session: Session, desk: Desk) -> Markup:
-    outcomes = desk.written
+    outcomes = (*desk.written, *desk.unchanged)
     rows = [_receipt(session, one) for one in outcomes]
     written = [one for one in outcomes if one.outcome == "accepted"]
     refused = [one for one in outcomes if one.outcome == "refused"]
@@ -216,15 +231,16 @@ def _draw_written(session: Session, desk: Desk) -> Markup:
     if refused:
         parts.append(f"giữ lại {len(refused)} tệp chờ sửa")
     if len(written) + len(refused) < len(outcomes):
-        parts.append(f"{len(outcomes) - len(written) - len(refused)} tệp đã có từ trước")
+        parts.append(f"{len(outcomes) - len(written) - len(refused)} tệp không đổi")
     title = ", ".join(parts)
     units = {one.unit for one in written if one.unit}
     scope = units.pop() if len(units) == 1 else None
     links = [link("Xem chỉ tiêu", session.link(INDICATORS, **({"pv": scope} if scope else {})), class_="btn")]
     left = sum(one.outcome == "accepted" for one in desk.checked) - len(written)
     if left > 0:
-        links.append(button(f"Xem tiếp {left} tệp chưa ghi", "xem-tiep"))
-    return draw_receipts(title[:1].upper() + title[1:], rows, el("div", *links, class_="load-options"))
+        links.append(act_button(f"Xem tiếp {left} tệp chưa ghi", "xem-tiep"))
+    about = _RECEIPTS if session.workspace.as_of is None else f"{_RECEIPTS} {_FIXED_DAY}"
+    return draw_receipts(title[:1].upper() + title[1:], rows, about, el("div", *links, class_="load-options"))
 
 
 def _receipt(session: Session, outcome: FileOutcome) -> Receipt:
@@ -236,7 +252,7 @@ def _receipt(session: Session, outcome: FileOutcome) -> Receipt:
         case "refused":
             said = f"Giữ lại, {kept_words(outcome.form, outcome.rejected)}"
         case _:
-            said = outcome.messages[0].partition(" Nếu số")[0] if outcome.messages else "Không có ô nào thay đổi"
+            said = unchanged_words(outcome)
     return receipt_of(session, outcome, said)
 
 
@@ -264,8 +280,8 @@ def _act_on_waiting(session: Session, desk: Desk, act: Act | None) -> SentFile |
 
 def _kept_file(session: Session, waiting: Submission) -> KeptFile:
     load = waiting.load
-    zone = ZoneInfo(session.catalogue.workspace.timezone)
-    words = f"Giữ lại lúc {format_moment(load.recorded_at.astimezone(zone))}; {kept_words(load.form, load.rejected)}"
+    received = received_words(session, load.received, load.recorded_at)
+    words = f"Đã nhận {received}; {kept_words(load.form, load.rejected)}"
     return KeptFile(load.file_name, _about_load(session, load), words, load.line_id)
 
 

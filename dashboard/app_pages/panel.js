@@ -50,10 +50,40 @@ const onClick = (event) => {
   if (button && button.type === "button") return void send(event.currentTarget, button.dataset.act, fieldsOf(button));
   /* The page's own choice of files opens: its button stands elsewhere on the page. */
   if (event.target.closest("[data-pick]")) return void document.querySelector("[data-testid=stFileUploaderDropzoneInput]")?.click();
-  const link = event.target.closest("a[data-go]");
+  const link = event.target.closest("[data-go]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  event.currentTarget.backTo = link.dataset.back;
   go(link.dataset.go, false);
+};
+
+/* In a table marked as a grid the arrow keys move from cell to cell, Enter opens what the row leads to. */
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const onKey = (event) => {
+  const cell = event.target.closest("td, th");
+  const grid = cell?.closest("table[data-grid]");
+  if (!grid || event.ctrlKey || event.metaKey || event.altKey) return;
+  const leads = cell.parentElement.dataset.go;
+  if (event.key === "Enter" && event.target === cell && leads) return void go(leads, false);
+  const [down, across] = STEPS[event.key] || [0, 0];
+  const row = grid.rows[cell.parentElement.rowIndex + down];
+  const next = row?.cells[cell.cellIndex + across];
+  const target = next?.querySelector("a") || next;
+  if (!(down || across) || !target?.matches("a, [tabindex]")) return;
+  event.preventDefault();
+  target.focus();
+};
+
+/* What a choice opened below comes into sight; when what was chosen has left it, the focus goes along. */
+const reveal = (root) => {
+  const head = root.querySelector("[data-reveal]");
+  const opened = head?.dataset.reveal || "";
+  const before = root.revealed;
+  root.revealed = opened;
+  if (before === undefined || !opened || opened === before) return;
+  head.scrollIntoView({ block: "nearest" });
+  const at = document.activeElement.getBoundingClientRect();
+  if (root.contains(document.activeElement) && (at.bottom < 0 || at.top > innerHeight)) head.focus({ preventScroll: true });
 };
 
 const isoDay = (text) => {
@@ -181,6 +211,11 @@ export default function (component) {
     finding?.focus({ preventScroll: true });
     if (finding) window.chitieuActed = false;
   }
+  const back = root.backTo && root.querySelector(`#${CSS.escape(root.backTo)}`);
+  if (back) back.focus();
+  delete root.backTo;
+  reveal(root);
+  root.onkeydown = onKey;
   root.onclick = onClick;
   root.onchange = onChange;
   root.oninput = onInput;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._acting import Result, day_of, last_result, perform, required, typed_day
+from dashboard.app_pages._acting import Result, day_of, last_result, perform, reason_of, required, typed_day
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._report_words import KEY_OF_FREQUENCY
 from dashboard.app_pages._rows import shown_name
@@ -25,6 +25,7 @@ from dashboard.charts.periods import (
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Calendar, Frequency, Period, parse_period, period_of
 from dashboard.domain.plan import UnitKind
+from dashboard.store.lines import ExceptionRecord, LockRecord
 from dashboard.submissions.acts import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -38,7 +39,7 @@ from dashboard.submissions.owing import asked_frequencies, calendar_of, calendar
 from dashboard.submissions.report_cell import NOT_IN, ReportStatus
 from dashboard.text.formats import format_date, format_day_month, period_name
 from dashboard.text.words import FREQUENCY_WORDS, actor_name
-from loaders.pipeline import ensure_facts
+from loaders.standing import ensure_facts
 
 TITLE, PATH = "Kỳ báo cáo", "/ky-bao-cao"
 _SHOWN = {Frequency.MONTH: 12, Frequency.QUARTER: 8, Frequency.HALF: 4, Frequency.YEAR: 3}
@@ -56,21 +57,22 @@ def show(session: Session) -> None:
 def do(session: Session, act: Act) -> str:
     """Does one act on a period and says what came of it. Raises Fault."""
     workspace, actor, fields = session.workspace, session.workspace.operator, act.fields
-    period_id, reason = fields.get("ky", ""), fields.get("ly_do", "")
+    period_id = fields.get("ky", "")
     match act.name:
         case "doi-ngay":
             start = typed_day(fields.get("tu", ""), "tu", "Từ ngày")
             end = typed_day(fields.get("den", ""), "den", "Đến ngày")
             deadline = typed_day(fields.get("han", ""), "han", "Hạn nộp")
-            required(reason, "ly_do", "Cần ghi lý do đổi ngày.")
+            reason = reason_of(fields, "Cần ghi lý do đổi ngày.")
             set_period(workspace, period_id, start, end, deadline, reason, actor=actor)
             ensure_facts(workspace, session.catalogue)
             return f"Đã lưu ngày của {_name_of(period_id)}: hạn nộp {format_date(deadline)}."
         case "khoa":
+            reason = reason_of(fields, "Cần ghi lý do khóa: khóa rồi thì không tệp nào đổi được số của kỳ.")
             lock_period(workspace, period_id, reason, actor=actor)
             return f"Đã khóa {_name_of(period_id)}."
         case "mo-lai":
-            required(reason, "ly_do", "Cần ghi lý do mở lại.")
+            reason = reason_of(fields, "Cần ghi lý do mở lại.")
             reopen_period(workspace, period_id, reason, actor=actor)
             return f"Đã mở lại {_name_of(period_id)}."
         case "ngoai-le":
@@ -78,10 +80,12 @@ def do(session: Session, act: Act) -> str:
             unit = session.catalogue.org_units.get(unit_id)
             required(unit.id if unit else "", "donvi", "Không có đơn vị này; hãy chọn trong danh sách.")
             until = typed_day(fields.get("den", ""), "den", "Được nộp đến hết ngày")
-            required(reason, "ly_do", "Cần ghi lý do cho ngoại lệ.")
+            reason = reason_of(fields, "Cần ghi lý do cho ngoại lệ.")
+            before = session.ledger.exception_of(unit_id, period_id)
             except_unit(workspace, unit_id, period_id, until, reason, actor=actor)
             name = shown_name(unit) if unit else unit_id
-            return f"Đã ghi ngoại lệ: {name} được nộp {_name_of(period_id)} đến hết {format_date(until)}."
+            instead = f"; thay ngoại lệ trước (đến hết {format_date(before.until)})" if before else ""
+            return f"Đã ghi ngoại lệ: {name} được nộp {_name_of(period_id)} đến hết {format_date(until)}{instead}."
         case _:
             return ""
 
@@ -240,33 +244,38 @@ def _open(session: Session, period: Period, result: Result) -> ChosenPeriod:
 
 
 def _noted(session: Session) -> list[Markup]:
-    """What is locked now, and every exception, those in force first."""
+    """What is locked now, every exception, those in force first, and who locked or opened what, why."""
     ledger, local = session.ledger, day_of(session)
-    locked = [
-        NotedLine(
-            _capital(period_name(parse_period(lock.period))),
-            "Đã khóa",
-            lock.reason,
-            f"{_capital(actor_name(lock.actor))}, {format_date(local(lock.recorded_at))}",
-        )
-        for lock in ledger.locks.values()
-        if lock.is_locked
-    ]
+
+    def by(record: LockRecord | ExceptionRecord) -> str:
+        return f"{_capital(actor_name(record.actor))}, {format_date(local(record.recorded_at))}"
+
+    locked = [_lock_line(lock, "Đã khóa", by(lock)) for lock in ledger.locks.values() if lock.is_locked]
     exceptions = [
         NotedLine(
             f"{shown_name(session.catalogue.org_units[each.unit])}, {period_name(parse_period(each.period))}",
             f"{'Đang hiệu lực' if each.until >= session.today else 'Hết hiệu lực'}, đến hết {format_date(each.until)}",
-            each.reason,
-            f"{_capital(actor_name(each.actor))}, {format_date(local(each.recorded_at))}",
+            each.reason + _instead(ledger.replaced_exceptions.get(each.line_id)),
+            by(each),
             each.until < session.today,
         )
         for each in sorted(ledger.exceptions, key=lambda e: (e.until < session.today, -e.sequence))
         if each.unit in session.catalogue.org_units
     ]
+    history = [_lock_line(lock, "Khóa" if lock.is_locked else "Mở lại", by(lock)) for lock in ledger.lock_history]
     return [
         draw_noted("Đang khóa", locked, "Không có kỳ nào đang khóa."),
         draw_noted("Ngoại lệ", exceptions, "Chưa cho đơn vị nào nộp sau."),
+        *([draw_noted("Các lần khóa, mở lại", history, "")] if history else []),
     ]
+
+
+def _lock_line(lock: LockRecord, word: str, by: str) -> NotedLine:
+    return NotedLine(_capital(period_name(parse_period(lock.period))), word, lock.reason, by)
+
+
+def _instead(before: ExceptionRecord | None) -> str:
+    return f" (thay ngoại lệ trước, đến hết {format_date(before.until)})" if before is not None else ""
 
 
 def _capital(name: str) -> str:

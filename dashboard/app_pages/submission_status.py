@@ -30,6 +30,7 @@ from dashboard.charts.report_matrix import (
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, parse_period
 from dashboard.exports.reminders import ReminderLine, reminders_csv
+from dashboard.forms import archive_link
 from dashboard.submissions.acts import remind
 from dashboard.submissions.matrix import MatrixRow, report_matrix
 from dashboard.submissions.owing import asked_frequencies
@@ -119,7 +120,13 @@ def draw(session: Session, picture: Picture, result: Result) -> Markup:
         notes.append(f"Không có tệp «{cut(asked)}» đang chờ duyệt.")
     look_at = {each.load.receipt: here(session, duyet=each.load.receipt) for each in session.ledger.waiting}
     parts: list[Child] = [
-        draw_head(finding(session, picture), sub_line(session, picture), _periods_link(session, picture), notes),
+        draw_head(
+            finding(session, picture),
+            sub_line(session, picture),
+            _periods_link(session, picture),
+            _archive(session, picture),
+            notes,
+        ),
         said(result.words, is_fault=result.is_fault) if not result.place else None,
         draw_waiting_files(session, here(session, duyet=None), look_at, result),
     ]
@@ -144,6 +151,11 @@ def _periods_link(session: Session, picture: Picture) -> str:
     if period is None:
         return session.link(PERIODS)
     return session.link(PERIODS, loai=KEY_OF_FREQUENCY[period.frequency], ky=period.id)
+
+
+def _archive(session: Session, picture: Picture) -> str | None:
+    """All forms of the period asked about, for staff to hand out; of one unit the form stands on its own page."""
+    return archive_link(picture.period.id) if picture.period is not None and session.is_whole else None
 
 
 def here(session: Session, **changes: str | None) -> str:

@@ -10,12 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app_pages import _panel
 from dashboard.app_pages._checking import Chosen, Desk, check, choose_files, desk_of, settle, write
+from dashboard.app_pages._figures import draw_figures
 from dashboard.app_pages._outcomes import SEND, Checked, cells, checked_files, draw_check, period_words
-from dashboard.app_pages._owed import OwedReport, owed_reports, receipt_words, units_behind
+from dashboard.app_pages._owed import OwedReports, owed_reports, receipt_words, units_behind
 from dashboard.app_pages._panel import Act, SentFile
 from dashboard.app_pages._rows import name_within, shown_name
 from dashboard.app_pages._session import Session
-from dashboard.charts.load_blocks import button, draw_steps
+from dashboard.charts.fields import act_button
+from dashboard.charts.load_steps import draw_steps
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.owed_list import UnitLink, draw_owed, draw_units
 from dashboard.domain.faults import Fault
@@ -83,14 +85,18 @@ def _show_check(
     file = SentFile(_FAULTS_FILE, write_faults([found.outcome]), act.number) if act and act.name == "tai-loi" else None
     with head:
         _panel.show(frame(_draw_check_head(desk, found, misfit)), _HEAD)
-    download = button("Tải danh sách lỗi (.xlsx)", "tai-loi")
+    download = act_button("Tải danh sách lỗi (.xlsx)", "tai-loi")
     with body:
-        blocks = draw_check(session, desk, [found], download=download, is_kind_asked=False, verb=SEND)
+        title = misfit and "Tệp này không gửi được ở đây"
+        figures = [] if misfit else draw_figures(session, found.outcome)
+        blocks = draw_check(
+            session, desk, [found], download=download, is_kind_asked=False, verb=SEND, title=title, figures=figures
+        )
         _panel.show(frame(el("div", *blocks, class_="rows")), _BODY, file)
 
 
 def _again() -> Markup:
-    return button("Chọn lại tệp", "chon-lai")
+    return act_button("Chọn lại tệp", "chon-lai")
 
 
 def _draw_check_head(desk: Desk, found: Checked, misfit: str) -> Markup:
@@ -103,8 +109,8 @@ def _draw_check_head(desk: Desk, found: Checked, misfit: str) -> Markup:
         2,
         el("span", said, class_=css or None),
         _again(),
-        button("Lưu nháp", "luu-nhap") if can_keep else None,
-        button(label, "gui", is_main=True, is_off=not (found.is_ready and not misfit)),
+        act_button("Lưu nháp", "luu-nhap") if can_keep else None,
+        act_button(label, "gui", css="main", is_off=not (found.is_ready and not misfit)),
         steps=_STEPS,
     )
 
@@ -196,18 +202,18 @@ def _opened_draft(session: Session, desk: Desk) -> list[Chosen]:
 
 def _draw_list(session: Session, desk: Desk, *before: Markup, can_act: bool) -> Markup:
     reports = owed_reports(session, session.scope, session.as_of)
-    rows = [one.row(session, can_act=can_act) for one in reports.shown]
+    rows, earlier = ([one.row(session, can_act=can_act) for one in each] for each in (reports.shown, reports.earlier))
     said = [*before]
     if desk.note:
         said.append(el("p", desk.note, class_="alarm", role="alert"))
     if desk.done:
         said.append(el("p", desk.done, class_="good", role="status"))
-    return draw_owed(_finding(session, reports.shown), rows, reports.coming_words(session), *said)
+    return draw_owed(_finding(session, reports), rows, earlier, reports.coming_words(), *said)
 
 
-def _finding(session: Session, shown: Sequence[OwedReport]) -> str:
-    name = shown_name(session.scope)
-    if not shown:
+def _finding(session: Session, reports: OwedReports) -> str:
+    name, shown = shown_name(session.scope), reports.shown
+    if not shown and not reports.earlier:
         return f"{name}: không phải nộp biểu nào"
     late = [one for one in shown if one.is_out and one.days_late > 0]
     due = [one for one in shown if one.is_out and one.days_late <= 0]
@@ -220,6 +226,8 @@ def _finding(session: Session, shown: Sequence[OwedReport]) -> str:
         parts.append(f"{len(due)} báo cáo chưa đến hạn")
     if waiting:
         parts.append(f"{len(waiting)} báo cáo chờ duyệt")
+    if reports.earlier:
+        parts.append(f"kỳ trước còn thiếu {len(reports.earlier)} báo cáo")
     again = [one for one in shown if one.is_in and one.state in (SubmissionState.RETURNED, SubmissionState.REFUSED)]
     if again:
         parts.append(f"{len(again)} bản sửa phải làm lại, số đã duyệt giữ nguyên")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -27,8 +27,8 @@ def date_field(label: str, name: str, value: str, *, key: str, fault: str = "") 
 
 
 def reason_field(label: str, value: str = "", *, key: str, fault: str = "", name: str = "ly_do") -> Markup:
-    """Why something is done."""
-    return text_field(label, name, value, key=key, fault=fault, wide=True, maxlength="600")
+    """Why something is done. A text that is too long is taken as it was typed and refused in a sentence, never cut."""
+    return text_field(label, name, value, key=key, fault=fault, wide=True, placeholder="Tối đa 600 chữ")
 
 
 def choice_field(
@@ -47,10 +47,22 @@ def form(act: str, *children: Child, key: str, title: str, **fields: str) -> Mar
     return el("form", *children, data_act=act, id=key, class_="act", aria_label=title, novalidate=True, **data)
 
 
-def act_button(text: Child, act: str, *, css: str = "", **fields: str) -> Markup:
-    """A button that sends one act at once. Names of fields are one word of small letters: a browser alters others."""
-    data = {f"data_{name}": value for name, value in fields.items()}
-    return el("button", text, type="button", class_=f"btn {css}".strip(), data_act=act, **data)
+def act_button(
+    text: Child,
+    act: str,
+    fields: Mapping[str, str] | None = None,
+    *,
+    css: str = "",
+    label: str | None = None,
+    is_off: bool = False,
+) -> Markup:
+    """A button that sends one act and its fields at once. Names of fields are one word of small letters: a browser alters others.
+
+    `label` is the whole sentence for those who only hear it.
+    """
+    data = {f"data_{name}": value for name, value in (fields or {}).items()}
+    own = {"class_": f"btn {css}".strip(), "aria_label": label, "disabled": is_off, "data_act": act}
+    return el("button", text, type="button", **own, **data)
 
 
 def send_button(text: str, *, css: str = "") -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,31 +15,22 @@ Tone = Literal["late", "open", "wait", "back", "done", ""]
 
 
 @dataclass(frozen=True)
-class Doing:
-    """A small button of a row: its words, its act and what goes along. `label` is the whole sentence for those who only hear it."""
-
-    words: str
-    act: str
-    label: str
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class OwedRow:
-    """One form of one period. `said` is the receipt, the reason of a return, or why nothing can be sent."""
+    """One form of one period. `deadlines` are one or several; `said` the receipt, the reason of a return, or why nothing can
+    be sent. A second state and sentence are those of a correction beside the report that counts; `doing` are its buttons.
+    """
 
     name: str
     what: str
-    deadline: str
+    deadlines: tuple[str, ...]
     days: str
     is_late: bool
-    state: str
-    tone: Tone
-    said: str
+    states: tuple[tuple[str, Tone], ...]
+    said: tuple[str, ...]
     form_address: str
     form_label: str
     can_send: bool
-    doing: tuple[Doing, ...] = ()
+    doing: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,44 +42,48 @@ class UnitLink:
     note: str = ""
 
 
-def draw_owed(title: str, rows: Sequence[OwedRow], coming: str, *before: Child) -> Markup:
-    """The list with its finding as title; `coming` names what falls due next."""
+def draw_owed(title: str, rows: Sequence[OwedRow], earlier: Sequence[OwedRow], coming: str, *before: Child) -> Markup:
+    """The list with its finding as title; `coming` names what falls due next, `earlier` is folded away."""
+    after = note(coming, css="after") if coming else None
+    folded = None
+    if earlier:
+        words = f"Kỳ trước còn thiếu ({len(earlier)})"
+        folded = el("details", el("summary", words), _table(words, earlier), id="ky-truoc")
+    heading = el("h2", title, tabindex="-1", data_focus=True)
+    return el("section", heading, *before, _table("Việc phải nộp", rows) if rows else None, after, folded)
+
+
+def _table(caption: str, rows: Sequence[OwedRow]) -> Markup:
     columns = [
         Column("Biểu, kỳ"),
-        Column("Hạn nộp", width=130),
-        Column("Tình trạng", width=130),
+        Column("Hạn nộp", width=190),
+        Column("Tình trạng", width=150),
         Column("Biên nhận, ghi chú", width=300),
-        Column("Biểu mẫu", width=210),
-        Column("Việc cần làm", width=230),
+        Column("Biểu mẫu", width=190),
+        Column("Việc cần làm", width=190),
     ]
-    shown = table("Việc phải nộp", columns, [_row(one) for one in rows], css="mid fixed owed")
-    after = note(coming, css="after") if coming else None
-    heading = el("h2", title, tabindex="-1", data_focus=True)
-    return el("section", heading, *before, shown if rows else None, after)
+    return table(caption, columns, [_row(one) for one in rows], css="mid fixed owed")
 
 
 def _row(one: OwedRow) -> Row:
     name = [el("b", one.name), el("br"), el("span", one.what, class_="sub")]
-    due = [one.deadline, el("br"), el("span", one.days, class_="sub late" if one.is_late else "sub")]
-    state = el("span", one.state, class_=f"state {one.tone}".strip())
+    due = [_lines(one.deadlines), el("br"), el("span", one.days, class_="sub late" if one.is_late else "sub")]
+    states = [el("span", word, class_=f"state {tone}".strip()) for word, tone in one.states]
     form = el("a", "Tải biểu mẫu (đã điền sẵn)", href=one.form_address, download=True, aria_label=one.form_label)
     pick = _pick(one) if one.can_send else None
-    return Row(
-        (name, due, state, Cell(one.said, "sub"), form, el("div", pick, *(_do(d) for d in one.doing), class_="acts"))
-    )
+    buttons = el("div", pick, *one.doing, class_="acts")
+    return Row((name, due, _lines(states), Cell(_lines(one.said), "sub"), form, buttons))
+
+
+def _lines(parts: Sequence[Child]) -> list[Child]:
+    """One under the other."""
+    return [child for place, part in enumerate(parts) for child in ((el("br"), part) if place else (part,))]
 
 
 def _pick(one: OwedRow) -> Markup:
     """Opens the choice of a file, the same as the button below the list."""
     label = f"Gửi tệp của {one.name}"
     return el("button", "Gửi tệp", type="button", class_="btn small", aria_label=label, data_pick="true")
-
-
-def _do(doing: Doing) -> Markup:
-    data = {f"data_{key}": value for key, value in doing.fields.items()}
-    return el(
-        "button", doing.words, type="button", class_="btn small", aria_label=doing.label, data_act=doing.act, **data
-    )
 
 
 def draw_units(title: str, groups: Sequence[tuple[str, Sequence[UnitLink]]]) -> Markup:

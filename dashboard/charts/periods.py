@@ -149,7 +149,7 @@ def _lock_form(chosen: ChosenPeriod) -> Markup:
         if chosen.is_locked
         else "Khóa rồi thì không tệp nào thêm hoặc đổi được số của kỳ này, trừ đơn vị có ngoại lệ."
     )
-    label = "Lý do mở lại" if chosen.is_locked else "Lý do khóa (có thể để trống)"
+    label = "Lý do mở lại" if chosen.is_locked else "Lý do khóa"
     return form(
         "mo-lai" if chosen.is_locked else "khoa",
         el("h3", words),

@@ -21,13 +21,13 @@ _HEADROOM = 1.1
 
 @dataclass(frozen=True)
 class RankedUnit:
-    """One unit: its figure as a number and in words, what it is made of (`49/80`), whether few cases make it."""
+    """One unit: its figure as a number and in words, what it is made of (`49/80`), why it should be read with care."""
 
     name: str
     value: float
     shown: str
     parts: str = ""
-    is_small: bool = False
+    doubt: str = ""
     to: str | None = None
     is_chosen: bool = False
 
@@ -36,7 +36,7 @@ class RankedUnit:
 class Ranking:
     """Units in the order they are shown. `line` is what all are held against, `line_words` what it is called.
 
-    `more` is a way to more or fewer of them: words and address.
+    `ways` lead to more or fewer of them and to other looks at them: words and addresses.
     """
 
     title: str
@@ -44,7 +44,7 @@ class Ranking:
     units: tuple[RankedUnit, ...]
     line: float | None = None
     line_words: str = ""
-    more: tuple[str, str] | None = None
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,20 @@ class Shortage:
     then: tuple[tuple[str, str], ...] = ()
 
 
-def draw_ranking(ranking: Ranking) -> Markup:
+def draw_ranking_table(ranking: Ranking) -> Markup:
     """The bars with their figures in fixed columns, so that the plan line crosses no text."""
     scale = _scale_of(ranking)
     has_parts = any(unit.parts for unit in ranking.units)
     columns = [
         Column("Xã, phường", "who", width=124),
         Column(_line_name(ranking, scale), "bar"),
-        Column("Thực hiện", "num", width=86),
-        *([Column("Tử số/mẫu số", "num", cell_css="sub", width=132)] if has_parts else []),
+        Column("Thực hiện", "num", width=max(86, 8 * max(len(unit.shown) for unit in ranking.units))),
+        *([Column("Tử số/mẫu số", "num", cell_css="parts", width=150)] if has_parts else []),
     ]
     rows = [_ranked_row(unit, ranking.line, scale, has_parts) for unit in ranking.units]
     shown = table(f"Số liệu của biểu đồ: {ranking.title}", columns, rows, css="rank")
-    more = el("p", link(ranking.more[0], ranking.more[1]), class_="more") if ranking.more else None
-    return section(ranking.title, note(ranking.measure), shown if rows else None, more)
+    ways = [link(words, to) for words, to in ranking.ways]
+    return section(ranking.title, note(ranking.measure), shown, el("p", *ways, class_="ways") if ways else None)
 
 
 def draw_shortage(shortage: Shortage) -> Markup:
@@ -122,9 +122,7 @@ def _line_name(ranking: Ranking, scale: tuple[float, float]) -> Markup:
         return el("span", "Mức đạt", class_="vh")
     at = coordinate(_across(ranking.line, scale))
     half = 4 * len(ranking.line_words)
-    return el(
-        "span", ranking.line_words, class_="line-name", style=f"left:clamp({half}px,{at}%,calc(100% - {half}px))"
-    )
+    return el("span", ranking.line_words, class_="line-name", style=f"left:clamp({half}px,{at}%,calc(100% - {half}px))")
 
 
 def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float], has_parts: bool) -> Row:
@@ -135,12 +133,12 @@ def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float]
     ]
     if line is not None:
         drawn.append(_upright(_across(line, scale), palette.PLAN, 2, "4 2.5"))
-    small = sub(" mẫu nhỏ", "small") if unit.is_small else None
+    doubt = sub(f"{unit.doubt} ", "doubt") if unit.doubt else None
     cells = [
         _named(unit.name, unit.to),
         _bar(drawn),
         el("b", unit.shown),
-        *([join([unit.parts or "–", small])] if has_parts else []),
+        *([join([doubt, unit.parts])] if has_parts else []),
     ]
     return Row(cells, "lead" if unit.is_chosen else "")
 

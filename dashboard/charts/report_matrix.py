@@ -57,9 +57,12 @@ class ReminderBox:
     can_act: bool = True
 
 
-def draw_head(finding: str, sub_line: str, change_to: str | None, notes: Sequence[str] = ()) -> Markup:
-    """The finding as title, and the line under it."""
-    right = el("span", link("Đổi hạn nộp", change_to), class_="right") if change_to else None
+def draw_head(
+    finding: str, sub_line: str, change_to: str, archive: str | None = None, notes: Sequence[str] = ()
+) -> Markup:
+    """The finding as title, and the line under it. `archive` is the address of all forms of the period in one file."""
+    forms = el("a", "Tất cả biểu mẫu của kỳ (.zip)", href=archive, download=True) if archive else None
+    right = el("span", forms, " · " if forms else None, link("Đổi hạn nộp", change_to), class_="right")
     head = el("div", el("h2", finding), right, class_="head")
     return el("div", head, note(sub_line), *(note(each) for each in notes), class_="mx-head")
 
@@ -72,8 +75,8 @@ def draw_reminders(box: ReminderBox) -> Markup:
     told = el("div", el("h2", "Danh sách nhắc"), el("p", *lines, class_="note"), class_="whom")
     buttons: list[Child] = [act_button("Tải danh sách (.csv)", "tai-danh-sach")]
     if box.can_act:
-        buttons.append(act_button("Ghi đã nhắc", "ghi-nhac", **box.fields))
-    buttons.append(el("button", "Chép nội dung", type="button", class_="btn primary", data_copy_text=box.text))
+        buttons.append(act_button("Ghi đã nhắc", "ghi-nhac", box.fields))
+    buttons.append(el("button", "Chép nội dung", type="button", class_="btn main", data_copy_text=box.text))
     return el(
         "section", told, el("p", box.text, class_="message"), el("div", *buttons, class_="buttons"), class_="remind"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboard.charts.fields import act_button, form, reason_field, send_button
-from dashboard.charts.markup import Child, el, link, note, section
+from dashboard.charts.markup import Child, el, link, section
 from dashboard.charts.tables import Column, Row, table
 
 FIRST_FILES = 4
@@ -32,13 +32,12 @@ class WaitingLine:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A waiting file as it would change the figures now: (indicator and unit, old, new), warnings, and what stands against it."""
+    """A waiting file as it would change the figures now: its counts, its figures (drawn), warnings, and what stands against it."""
 
     line: WaitingLine
     close_to: str
     counts: str
-    changes: tuple[tuple[str, str, str], ...]
-    left_out: int
+    figures: tuple[Markup, ...]
     warnings: tuple[str, ...]
     faults: tuple[str, ...] = ()
     reason: str = ""
@@ -55,7 +54,7 @@ def draw_waiting(lines: Sequence[WaitingLine], opened: OpenFile | None, *, can_a
         Column("Mã", "nowrap", width=90),
         Column("Số ô", "num", width=64),
         Column("Cảnh báo", "num", width=86),
-        Column(el("span", "Việc", class_="vh"), width=250),
+        Column(el("span", "Việc", class_="vh"), width=80),
     ]
     rows = [
         Row(
@@ -67,7 +66,7 @@ def draw_waiting(lines: Sequence[WaitingLine], opened: OpenFile | None, *, can_a
                 line.receipt,
                 str(line.cells),
                 str(line.warnings) if line.warnings else "–",
-                el("div", *_acts(line, can_act=can_act), class_="buttons"),
+                _look(line),
             ),
             "lead" if line.is_open else "",
         )
@@ -83,17 +82,10 @@ def draw_waiting(lines: Sequence[WaitingLine], opened: OpenFile | None, *, can_a
     return section(title, *parts, _opened(opened, can_act=can_act) if opened else None, css="files")
 
 
-def _acts(line: WaitingLine, *, can_act: bool) -> list[Child]:
-    name = f"{line.unit}, {line.form}, {line.period}"
-    look = link("Xem", line.look_to, class_="btn small", aria_label=f"Xem {name}")
-    if not can_act:
-        return [look]
-    approve = el(
-        "button", "Duyệt", type="button", class_="btn small", data_act="duyet", data_tep=line.load_id,
-        aria_label=f"Duyệt {name}",
-    )  # fmt: skip
-    back = link("Trả lại", line.look_to, class_="btn small", aria_label=f"Trả lại {name}, ghi lý do")
-    return [look, approve, back]
+def _look(line: WaitingLine) -> Markup:
+    """Opens the file; it is approved or returned there, never unseen."""
+    label = f"Xem {line.unit}, {line.form}, {line.period}"
+    return link("Xem", line.look_to, class_="btn small", aria_label=label)
 
 
 def _opened(file: OpenFile, *, can_act: bool) -> Markup:
@@ -107,22 +99,14 @@ def _opened(file: OpenFile, *, can_act: bool) -> Markup:
     parts: list[Child] = [head, el("p", file.counts)]
     if file.faults:
         parts.append(el("ul", *(el("li", each) for each in file.faults), class_="plain-list wrong", role="alert"))
-    if file.changes:
-        columns = [
-            Column("Số thay đổi, số mới"),
-            Column("Đang dùng", "num", width=150),
-            Column("Trong tệp", "num", width=150),
-        ]
-        parts.append(table("Số thay đổi và số mới trong tệp", columns, [Row(each) for each in file.changes], css="mid"))
-    if file.left_out:
-        parts.append(note(f"Còn {file.left_out} số nữa trong tệp."))
+    parts += file.figures
     if file.warnings:
         parts += [el("p", "Cảnh báo:"), el("ul", *(el("li", each) for each in file.warnings), class_="plain-list")]
     if can_act:
         parts.append(
             el(
                 "div",
-                act_button("Duyệt", "duyet", css="primary", tep=line.load_id),
+                act_button("Duyệt", "duyet", {"tep": line.load_id}, css="main"),
                 form(
                     "tra-lai",
                     reason_field("Lý do trả lại", file.reason, key="ly-do-tra", fault=file.reason_fault),

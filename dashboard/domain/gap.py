@@ -64,21 +64,25 @@ def decompose(parts: Sequence[Part], level: float, *, at_most: bool = False) -> 
     up to the whole unit that reaches the level. Units equally short keep the order given.
     """
     known = _with_base(parts)
-    is_whole = all(p.numerator.is_integer() and p.denominator.is_integer() for p in known)
+    is_whole = all(float(n).is_integer() for p in known for n in (p.numerator, p.denominator))
 
     def lacking(numerator: float, denominator: float) -> float:
         beyond = level / 100 * denominator - numerator
         return _amount(-beyond if at_most else beyond, denominator, is_whole=is_whole)
 
-    missing = [(p.unit_id, short) for p in known if (short := lacking(p.numerator, p.denominator)) > 0]
-    missing.sort(key=lambda pair: -pair[1])
-    total = math.fsum(short for _, short in missing)
+    needed = lacking(math.fsum(p.numerator for p in known), math.fsum(p.denominator for p in known))
+    return split(level, needed, [(p.unit_id, lacking(p.numerator, p.denominator)) for p in known])
+
+
+def split(level: float, needed: float, missing: Sequence[tuple[str, float]]) -> Gap:
+    """The gap to a level from what each unit is short of; units that are short of nothing are left out."""
+    short = sorted(((unit_id, amount) for unit_id, amount in missing if amount > 0), key=lambda pair: -pair[1])
+    total = math.fsum(amount for _, amount in short)
     shortfalls: list[Shortfall] = []
     running = 0.0
-    for unit_id, short in missing:
-        running += short
-        shortfalls.append(Shortfall(unit_id, short, short / total, min(1.0, running / total)))
-    needed = lacking(math.fsum(p.numerator for p in known), math.fsum(p.denominator for p in known))
+    for unit_id, amount in short:
+        running += amount
+        shortfalls.append(Shortfall(unit_id, amount, amount / total, min(1.0, running / total)))
     return Gap(level, min(needed, total), total, tuple(shortfalls))
 
 
@@ -98,9 +102,7 @@ def rate_if(parts: Sequence[Part], units: Collection[str], level: float, *, at_m
     better = min if at_most else max
     known = _with_base(parts)
     base = math.fsum(p.denominator for p in known)
-    reached = [
-        better(p.numerator, level / 100 * p.denominator) if p.unit_id in units else p.numerator for p in known
-    ]
+    reached = [better(p.numerator, level / 100 * p.denominator) if p.unit_id in units else p.numerator for p in known]
     return 100.0 * math.fsum(reached) / base if base > 0 else None
 
 

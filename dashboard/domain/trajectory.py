@@ -105,7 +105,12 @@ def judge_step_after(step: Step, previous: Status | None) -> tuple[Status, Reaso
 
 def median_slope(points: Sequence[tuple[float, float]]) -> float:
     """Theil-Sen: the median of the slopes between all pairs of points."""
-    return median([(z1 - z0) / (t1 - t0) for i, (t1, z1) in enumerate(points) for t0, z0 in points[:i]])
+    return median(pair_slopes(points))
+
+
+def pair_slopes(points: Sequence[tuple[float, float]]) -> list[float]:
+    """The slopes between all pairs of points, of which no two share a moment."""
+    return [(z1 - z0) / (t1 - t0) for i, (t1, z1) in enumerate(points) for t0, z0 in points[:i]]
 
 
 class Walk:

@@ -1,4 +1,7 @@
-"""The faults of checked files as a workbook: what to mend, cell by cell, for whoever filled the file in."""
+"""The faults of checked files as a workbook: what to mend, cell by cell, for whoever filled the file in.
+
+A file's first faults are listed, as many as a check shows; where there are more the sheet says so.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,21 @@ from xlsxwriter import Workbook
 
 from dashboard.charts.palette import HEAD, LINE_STRONG
 from dashboard.exports.table import clean_text
+from dashboard.text.formats import format_number
 from loaders.faults import Rejection
 from loaders.outcomes import FileOutcome
 
 SHEET = "Lỗi cần sửa"
-COLUMNS = (("Tệp", 34), ("Trang", 16), ("Ô", 14), ("Đang ghi", 26), ("Cần", 38), ("Cách sửa", 52), ("Mã", 9))
+COLUMNS = (
+    ("Tệp", 30),
+    ("Trang", 14),
+    ("Ô", 14),
+    ("Chỉ tiêu, nhiệm vụ", 34),
+    ("Đang ghi", 24),
+    ("Cần", 36),
+    ("Cách sửa", 48),
+    ("Mã", 9),
+)
 _REMEDY = "Cách sửa: "
 _A4 = 9
 
@@ -26,7 +39,7 @@ def remedy_of(fault: Rejection) -> str:
 
 
 def write_faults(outcomes: Sequence[FileOutcome]) -> bytes:
-    """One sheet, one row a fault, all of them. Texts stay texts: no cell is a formula or a link, whatever it looks like."""
+    """One sheet, one row a fault; after a file's faults how many more it has. Texts stay texts: no cell is a formula or a link, whatever it looks like."""
     file = io.BytesIO()
     options = {
         "in_memory": True,
@@ -50,6 +63,7 @@ def write_faults(outcomes: Sequence[FileOutcome]) -> bytes:
                     outcome.file,
                     fault.sheet,
                     fault.cell,
+                    fault.about,
                     fault.found,
                     fault.expected,
                     remedy_of(fault),
@@ -57,6 +71,12 @@ def write_faults(outcomes: Sequence[FileOutcome]) -> bytes:
                 )
                 for column, value in enumerate(values):
                     sheet.write_string(row, column, clean_text(str(value)), text)
+            if outcome.rejected > len(outcome.faults):
+                row += 1
+                listed, found = format_number(len(outcome.faults)), format_number(outcome.rejected)
+                said = f"{listed} lỗi đầu trong {found} lỗi của tệp; sửa xong, kiểm tra lại để thấy các lỗi còn lại"
+                sheet.write_string(row, 0, clean_text(outcome.file), text)
+                sheet.write_string(row, len(COLUMNS) - 2, said, text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
         sheet.repeat_rows(0)

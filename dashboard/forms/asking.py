@@ -14,6 +14,7 @@ from dashboard.forms import FormOut, bare_snapshot, forms_of, forms_out, parse_f
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts
 from dashboard.text.formats import period_name
+from loaders.directory import unknown_unit_words
 
 
 class UnknownForm(Fault):
@@ -69,7 +70,7 @@ def choose_form(known: Known, unit_name: str, period: Period, only: Form | None 
     catalogue = known.snapshot.catalogue
     unit = catalogue.resolve_unit(unit_name)
     if unit is None:
-        raise NothingToReport(f"Không có đơn vị «{unit_name}» trong danh sách data/reference/org_units.csv.")
+        raise NothingToReport(unknown_unit_words(catalogue, unit_name))
     asked = forms_of(catalogue, unit, period)
     if not asked or only not in (None, *asked):
         what = "biểu nào" if only is None else only.code

@@ -56,6 +56,8 @@ SCRIPT = _DASHBOARD / "app.py"
 OWN_FILES = (
     _DASHBOARD / "charts" / "styles.css",
     _DASHBOARD / "charts" / "frame.css",
+    _DASHBOARD / "charts" / "agencies.css",
+    _DASHBOARD / "charts" / "communes.css",
     Path(__file__).with_name("interface.js"),
 )
 TITLE = "Theo dõi chỉ tiêu"

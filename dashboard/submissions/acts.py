@@ -56,11 +56,11 @@ def set_period(
 
 def lock_period(workspace: Workspace, period_id: str, reason: str, *, actor: str) -> LockRecord:
     """Locks a period: no file may bring or change its figures until it is opened again."""
-    name = _period(period_id)
+    name, said = _period(period_id), said_reason(reason)
     with _writing(workspace) as (journal, ledger):
         if period_id in ledger.locked_periods:
             raise ActRefused(f"{_capital(name)} đã khóa từ trước.")
-        return journal.record(LockRecord(**_who(actor), period=period_id, is_locked=True, reason=_cut(reason)))
+        return journal.record(LockRecord(**_who(actor), period=period_id, is_locked=True, reason=said))
 
 
 def reopen_period(workspace: Workspace, period_id: str, reason: str, *, actor: str) -> LockRecord:

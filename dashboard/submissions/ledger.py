@@ -176,6 +176,11 @@ class Ledger:
         return {line.period: line for line in self.lines if isinstance(line, LockRecord)}
 
     @cached_property
+    def lock_history(self) -> tuple[LockRecord, ...]:
+        """Every locking and reopening, the newest first."""
+        return tuple(line for line in reversed(self.lines) if isinstance(line, LockRecord))
+
+    @cached_property
     def locked_periods(self) -> frozenset[str]:
         """Ids of the periods that are locked."""
         return frozenset(period for period, lock in self.locks.items() if lock.is_locked)
@@ -196,6 +201,23 @@ class Ledger:
     def reminders(self) -> tuple[ReminderRecord, ...]:
         """Every reminder, the oldest first."""
         return tuple(line for line in self.lines if isinstance(line, ReminderRecord))
+
+    def exception_of(self, unit_id: str, period_id: str) -> ExceptionRecord | None:
+        """The exception that holds for this unit and period, or held last."""
+        return next((each for each in self.exceptions if (each.unit, each.period) == (unit_id, period_id)), None)
+
+    @cached_property
+    def replaced_exceptions(self) -> dict[str, ExceptionRecord]:
+        """By line id of an exception, the earlier one of the same unit and period that it took the place of."""
+        last: dict[tuple[str, str], ExceptionRecord] = {}
+        found: dict[str, ExceptionRecord] = {}
+        for line in self.lines:
+            if isinstance(line, ExceptionRecord):
+                before = last.get((line.unit, line.period))
+                if before is not None:
+                    found[line.line_id] = before
+                last[line.unit, line.period] = line
+        return found
 
     def is_excepted(self, unit_id: str, period_id: str, day: date) -> bool:
         """Whether this unit may still send figures of this period on that day though it is locked."""

@@ -221,9 +221,7 @@ class _Filed:
             each for each in self.ledger.of_report(unit_id, period.id, self.form) if each.load.received <= self.as_of
         ]
         excepted = self.until.get((unit_id, period.id), date.min)
-        parts = [
-            _Part(max(each.deadline, excepted), each, self._came(each, period, files, came)) for each in owed
-        ]
+        parts = [_Part(max(each.deadline, excepted), each, self._came(each, period, files, came)) for each in owed]
         return self._judged(parts, files)
 
     def _came(

@@ -66,9 +66,7 @@ def report_records(
     found: dict[str, list[SentReport]] = defaultdict(list)
     for form in Form:
         for frequency in asked_frequencies(catalogue, form):
-            matrix = report_matrix(
-                catalogue, known, ledger, as_of, form, frequency, count=count, day_of=day_of
-            )
+            matrix = report_matrix(catalogue, known, ledger, as_of, form, frequency, count=count, day_of=day_of)
             for row in matrix.rows:
                 heir = catalogue.heir(row.unit.id, as_of) or row.unit
                 pairs = zip(matrix.columns, row.cells, strict=True)

@@ -35,7 +35,12 @@ def reminded_of(ledger: Ledger, form: Form, period: Period) -> dict[str, Reminde
 
 
 def reminder_text(
-    units: Sequence[OrgUnit], form: Form, period: Period, deadlines: Sequence[date], as_of: date, short: Sequence[OrgUnit] = ()
+    units: Sequence[OrgUnit],
+    form: Form,
+    period: Period,
+    deadlines: Sequence[date],
+    as_of: date,
+    short: Sequence[OrgUnit] = (),
 ) -> str:
     """The message: who, what, how late, until when; `short` are those of the units that sent a part. Asks for the next working day.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from dashboard.catalogue import Catalogue
@@ -137,7 +138,8 @@ def check_totals(
                 yield warn(file_name, seen, catalogue, FaultCode.TOTAL_DIFFERS, text)
     for total in stated:
         indicator = catalogue.indicators[total.indicator_id]
-        parts = list(groups.get((total.indicator_id, total.period_id), {}).values())
+        figures = groups.get((total.indicator_id, total.period_id), {}).values()
+        parts = [each for each in figures if each.provenance.sheet == total.sheet]
         difference = _difference(indicator, total, parts, True) if parts else ""
         if difference:
             found = figure_text(indicator, total.value, total.numerator, total.denominator)
@@ -157,16 +159,17 @@ def _difference(
     """How the total differs from its parts, in words; empty when it does not, or when it cannot be told."""
     told = [
         f"{word} {number_text(stated)} {'khác' if is_whole else 'nhỏ hơn'} tổng {number_text(summed)}"
-        for word, stated, summed in _sums(indicator, total, parts)
-        if _differs(stated, summed, is_whole)
+        for word, stated, numbers in _sums(indicator, total, parts)
+        for summed in (math.fsum(numbers),)
+        if _differs(stated, summed, is_whole, _rounding(stated, numbers))
     ]
     return ", ".join(told)
 
 
 def _sums(
     indicator: Indicator, total: Observation | StatedTotal, parts: Sequence[Observation]
-) -> Iterator[tuple[str, float, float]]:
-    """Each number of the total that can be added up from the parts: a word for it, what is stated, the sum."""
+) -> Iterator[tuple[str, float, list[float]]]:
+    """Each number of the total that can be added up from the parts: a word for it, what is stated, the parts."""
     asked: list[tuple[str, float | None, Callable[[Observation], float | None]]] = [
         ("tử số", total.numerator, lambda each: each.numerator),
         ("mẫu số", total.denominator, lambda each: each.denominator),
@@ -177,13 +180,25 @@ def _sums(
         numbers = [part(each) for each in parts]
         known = [number for number in numbers if number is not None]
         if stated is not None and len(known) == len(numbers):
-            yield word, stated, math.fsum(known)
+            yield word, stated, known
 
 
 def _amount(seen: Observation) -> float | None:
     return 0.0 if seen.numerator == 0 and seen.denominator == 0 else seen.value
 
 
-def _differs(stated: float, summed: float, is_whole: bool) -> bool:
-    slack = SLACK * max(1.0, abs(stated), abs(summed))
+def _rounding(total: float, parts: Sequence[float]) -> float:
+    """By how much a total of rounded numbers may miss their sum: half of the last digit of each. Counts are exact."""
+    if total.is_integer() and all(part.is_integer() for part in parts):
+        return 0.0
+    return math.fsum(map(_half_digit, (total, *parts)))
+
+
+def _half_digit(number: float) -> float:
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return 0.5 * 10.0 ** min(0, exponent) if isinstance(exponent, int) else 0.0
+
+
+def _differs(stated: float, summed: float, is_whole: bool, rounding: float) -> bool:
+    slack = rounding + SLACK * max(1.0, abs(stated), abs(summed))
     return abs(stated - summed) > slack if is_whole else stated < summed - slack

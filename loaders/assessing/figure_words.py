@@ -77,7 +77,8 @@ def reject_figure(
     found = figure_text(catalogue.indicators[seen.indicator_id], seen.value, seen.numerator, seen.denominator)
     remedy = f"sửa {cells_text(cell)} hoặc số kia rồi gửi lại"
     message = f"{_place(file_name, sheet, cell)}: thấy «{found}»; cần {expected}. Cách sửa: {remedy}. [{code}]"
-    return Rejection(code, sheet, cell, found, expected, message, remedy)
+    about = catalogue.indicators[seen.indicator_id].name
+    return Rejection(code, sheet, cell, found, expected, message, remedy, about=about)
 
 
 def _place(file_name: str, sheet: str, cell: str) -> str:

@@ -20,7 +20,7 @@ from loaders.arrivals import Arrival, Job, Progress
 from loaders.bulk.figures import BulkFindings, ClosedPeriods, stage_figures
 from loaders.bulk.rules import broken_rules
 from loaders.directory import Directory
-from loaders.faults import FaultCode, reject_cell, reject_file, reject_unreadable
+from loaders.faults import FaultCode, reject_cell, reject_file, reject_locked
 from loaders.inbox import PASSING, NotReadAgain, keep_file, open_kept
 from loaders.mapping.account import Ignored, Unplaced
 from loaders.mapping.placing import Incoming
@@ -29,6 +29,7 @@ from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unre
 from loaders.reading.cells import CellKind, RawCell, UnreadableFile
 from loaders.reading.child.stream import MAX_STREAM, may_be_table
 from loaders.recognising.source_map import Field, SourceMap, find_source
+from loaders.unreadable import reject_unreadable
 
 BULK_FROM = 2**20
 _PROBED = 4096
@@ -171,9 +172,7 @@ def _reject_repeated(
 def _reject_closed(found: BulkFindings, closed: ClosedPeriods, file_name: str) -> None:
     """One fault for each locked period of which the file has figures."""
     for period_id, count in (+closed.counts).items():
-        words = f"{count} số liệu của {period_name(parse_period(period_id))}, kỳ đã khóa"
-        remedy = "mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại"
-        found.reject([reject_file(file_name, FaultCode.PERIOD_LOCKED, words, "một kỳ đang mở", remedy)])
+        found.reject([reject_locked(file_name, count, period_name(parse_period(period_id)))])
         found.rejected += 1
 
 

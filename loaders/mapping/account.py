@@ -91,6 +91,8 @@ class Account:
     def __init__(self, file_name: str, faults_before: int = 0) -> None:
         self.file_name = file_name
         self.faults_before, self.fault_count = faults_before, 0
+        # The name of the indicator or task that is being read; its faults say so.
+        self.about = ""
         self.rejections: list[Rejection] = []
         self._latest: list[str] = []
         self.warnings: list[FigureWarning] = []
@@ -106,8 +108,9 @@ class Account:
         return self.faults_before + self.fault_count >= FAULTS_SHOWN
 
     def begin_entry(self) -> None:
-        """From here on the first fault is the reason why an entry is not taken."""
+        """From here on the first fault is the reason why an entry is not taken; what it is about is not known yet."""
         self._latest.clear()
+        self.about = ""
 
     @property
     def entry_reason(self) -> str:
@@ -179,6 +182,7 @@ class Account:
                 found=found,
                 remedy=remedy,
                 choices=choices,
+                about=self.about,
             )
         self.rejections.append(fault)
         if choices:

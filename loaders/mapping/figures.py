@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Warned(StrEnum):
 class CellFault:
     """What is wrong with one cell of the row; `found` is set where the cell's own text does not show it.
 
-    `choices` are the readings of a cell that could be read in several ways.
+    `choices` are the readings of a cell that could be read in several ways; `other` is the cell that may be the wrong one.
     """
 
     field: Field
@@ -43,6 +43,7 @@ class CellFault:
     expected: str
     found: str | None = None
     choices: tuple[Choice, ...] = ()
+    other: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,16 @@ _NUMBER_FAULTS = {
     NumberFault.OTHER_CONVENTION: FaultCode.NUMBER_CONVENTION,
     NumberFault.TOO_LARGE: FaultCode.NUMBER_TOO_LARGE,
 }
+_IN_DOUBT = (FaultCode.NUMBER_AMBIGUOUS,)
+_OF_ONE_CELL = (
+    FaultCode.NOT_A_NUMBER,
+    FaultCode.NUMBER_CONVENTION,
+    FaultCode.NUMBER_TOO_LARGE,
+    FaultCode.NUMBER_PERCENT,
+    FaultCode.CELL_ERROR,
+    FaultCode.CELL_UNCALCULATED,
+    FaultCode.PART_MISSING,
+)
 _VIETNAMESE_EXPECTED = {
     NumberFault.NOT_A_NUMBER: "một số, ví dụ 12,5",
     NumberFault.AMBIGUOUS: "số viết rõ: 1234 nếu là hàng nghìn, 1,234 nếu là số lẻ",
@@ -108,11 +119,53 @@ def read_figure(cells: FigureCells, indicator: Indicator, source: SourceMap) -> 
         return _read_yes_no(cells, meanings[2], source)
     read = _read_numbers(cells, indicator, source)
     if isinstance(read, list):
-        return read
+        return [_narrowed(fault, cells, indicator, source) if fault.choices else fault for fault in read]
     faults = _limits_of_parts(read, indicator, cells)
     if faults:
         return faults
     return _ratio(read, indicator, cells, source) if indicator.is_ratio else _plain(read, indicator, cells)
+
+
+def _narrowed(fault: CellFault, cells: FigureCells, indicator: Indicator, source: SourceMap) -> CellFault:
+    """A doubt without the readings that the rest of the row or the limits of the indicator rule out."""
+    left = tuple(each for each in fault.choices if _may_mean(each, fault.field, cells, indicator, source))
+    readings = " hoặc ".join(each.value for each in left or fault.choices)
+    if not left:
+        return replace(fault, choices=(), expected=f"một số hợp với dòng này; {readings} đều không hợp")
+    return replace(fault, choices=left, expected=f"số viết rõ: {readings}")
+
+
+def _may_mean(choice: Choice, field: Field, cells: FigureCells, indicator: Indicator, source: SourceMap) -> bool:
+    if indicator.decimals == 0 and indicator.unit != "%" and "," in choice.value:
+        return False
+    cell = cells._asdict()[field.value]
+    chosen = cells._replace(**{field.value: replace(cell, kind=CellKind.TEXT, text=choice.value, number=None)})
+    read = read_figure(chosen, indicator, source)
+    if not isinstance(read, list):
+        return True
+    # Other cells may have faults of their own; those of the whole row speak against this reading.
+    return all(each.code in _OF_ONE_CELL or (each.code in _IN_DOUBT and each.choices) for each in read)
+
+
+class TotalNumbers(NamedTuple):
+    """The numbers of a total, each where one is written."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+def read_total(cells: FigureCells, source: SourceMap) -> TotalNumbers | None:
+    """What the cells of a total say; a cell that is no plain number says nothing, for totals are never taken."""
+    numbers = TotalNumbers(*(_number_in_total(cell, source) for cell in cells))
+    return None if all(number is None for number in numbers) else numbers
+
+
+def _number_in_total(cell: RawCell, source: SourceMap) -> float | None:
+    if _meaning(cell, source) is Meaning.ZERO:
+        return 0.0
+    number = read_number(cell, Field.VALUE, source.numbers, takes_percent=True)
+    return None if isinstance(number, CellFault) else number
 
 
 def is_not_reported(cell: RawCell, source: SourceMap) -> bool:
@@ -214,7 +267,8 @@ def _limits_of_parts(parts: _Parts, indicator: Indicator, cells: FigureCells) ->
         return faults
     if parts.numerator > parts.denominator > 0 and not may_exceed_denominator(indicator):
         expected = f"tử số không lớn hơn mẫu số ({_place(cells.denominator)} là {_number(parts.denominator)})"
-        faults.append(CellFault(Field.NUMERATOR, FaultCode.NUMERATOR_ABOVE_DENOMINATOR, expected))
+        code = FaultCode.NUMERATOR_ABOVE_DENOMINATOR
+        faults.append(CellFault(Field.NUMERATOR, code, expected, other=Field.DENOMINATOR))
     return faults
 
 
@@ -233,7 +287,7 @@ def _ratio(parts: _Parts, indicator: Indicator, cells: FigureCells, source: Sour
     if denominator == 0:
         if numerator != 0:
             expected = f"mẫu số lớn hơn 0, vì tử số ({_place(cells.numerator)}) là {_number(numerator)}"
-            return [CellFault(Field.DENOMINATOR, FaultCode.ZERO_DENOMINATOR, expected)]
+            return [CellFault(Field.DENOMINATOR, FaultCode.ZERO_DENOMINATOR, expected, other=Field.NUMERATOR)]
         told = () if stated is None else (Warned.STATED_FOR_NOTHING,)
         return Figure(None, 0.0, 0.0, (*parts.warnings, *told))
     computed = 100 * numerator / denominator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from dashboard.domain.periods import Period
@@ -25,6 +26,12 @@ def place_words(spot: Spot) -> str:
     return f"ô {cell.address}" if cell.sheet else f"{cell.address}, cột «{shown(spot.header)}»"
 
 
+def written_words(readings: Sequence[str], spot: Spot) -> str:
+    """How to write what may be meant, for those who cannot choose: `ghi «1234» hoặc «1,234» vào ô C4 rồi gửi lại`."""
+    meant = " hoặc ".join(f"«{reading}»" for reading in readings)
+    return f"ghi {meant} vào {place_words(spot)} rồi gửi lại"
+
+
 def name_text(cell: RawCell) -> str | None:
     """What a cell says as a name or code: its text, or a whole number without decimals; None for anything else."""
     match cell.kind:
@@ -43,7 +50,7 @@ def find_unit(account: Account, directory: Directory, spot: Spot, *, short: bool
         near = [] if text is None or account.is_long else directory.near_units(text)
         names = ", ".join(f"{unit.name} ({unit.id})" for unit in near)
         expected = f"mã đơn vị, gần giống: {names}" if near else "mã hoặc tên đơn vị có trong danh mục"
-        remedy = f"chọn đúng đơn vị, hoặc sửa {place_words(spot)} rồi gửi lại" if near else ""
+        remedy = f"ghi đúng mã đơn vị vào {place_words(spot)} rồi gửi lại" if near else ""
         account.reject(spot, FaultCode.UNIT_UNKNOWN, expected, remedy=remedy, choices=unit_choices(near))
         return None
     if found.was_repaired:
@@ -76,12 +83,10 @@ def find_period(account: Account, spot: Spot, *, takes_day: bool = False) -> Per
     is_doubtful = is_day and (not takes_day or (cell.kind is CellKind.DATE and period.start.day == 1))
     if is_doubtful:
         choices = day_choices(period.start, takes_day=takes_day)
-        remedy = f"chọn kỳ, hoặc sửa {place_words(spot)} rồi gửi lại"
+        remedy = written_words([choice.value for choice in choices], spot)
         if cell.kind is CellKind.DATE and period.start.day == 1:
             meant = f"Tháng {period.start.month}/{period.start.year}"
-            remedy = (
-                f"chọn kỳ, hoặc ghi «{meant}» ở {place_words(spot)} (Excel đã đổi chữ ghi kỳ thành ngày) rồi gửi lại"
-            )
+            remedy = f"ghi «{meant}» vào {place_words(spot)} (Excel đã đổi chữ ghi kỳ thành ngày) rồi gửi lại"
         account.reject(spot, FaultCode.PERIOD_UNKNOWN, PERIOD_EXPECTED, remedy=remedy, choices=choices)
         return None
     return period
@@ -127,6 +132,6 @@ def _reject_indicator(account: Account, directory: Directory, spot: Spot, text: 
     what = "tên chỉ tiêu" if by_name else "mã chỉ tiêu"
     names = ", ".join(f"«{each.name}»" if by_name else each.id for each in near)
     expected = f"{what}, gần giống: {names}" if near else f"{what} có trong danh mục"
-    remedy = f"chọn đúng chỉ tiêu, hoặc sửa {place_words(spot)} rồi gửi lại" if near else ""
+    remedy = f"ghi đúng {what} vào {place_words(spot)} rồi gửi lại" if near else ""
     choices = indicator_choices(near, by_name=by_name)
     account.reject(spot, FaultCode.INDICATOR_UNKNOWN, expected, remedy=remedy, choices=choices)

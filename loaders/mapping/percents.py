@@ -8,7 +8,7 @@ from loaders.faults import FaultCode, cell_text
 from loaders.mapping.account import Spot
 from loaders.mapping.entries import Entry
 from loaders.mapping.figures import Figure, Warned
-from loaders.mapping.naming import place_words
+from loaders.mapping.naming import written_words
 from loaders.mapping.placing import Placer
 from loaders.mapping.walking import Taken
 from loaders.parsing.choices import percent_choices
@@ -23,7 +23,7 @@ def check_small_percents(taken: Iterable[Taken], placer: Placer, *, is_one_colum
         if Warned.SMALL_PERCENT not in figure.warnings:
             yield entry, seen, figure
         elif is_mixed:
-            _reject(entry, figure, placer)
+            _reject(entry, seen.indicator_id, figure, placer)
         else:
             cell = entry.spot(Field.VALUE).cell
             said = "nhỏ hơn 1%. Nếu ý là phần của 1 (0,45 là 45%) thì sửa lại thành 45%; nếu đúng thì ghi tiếp."
@@ -41,11 +41,12 @@ def _is_whole_percent(taken: Taken, placer: Placer) -> bool:
     return cell.is_percent or "%" in cell.text or (Warned.SMALL_PERCENT not in figure.warnings and figure.value >= 1)
 
 
-def _reject(entry: Entry, figure: Figure, placer: Placer) -> None:
+def _reject(entry: Entry, indicator_id: str, figure: Figure, placer: Placer) -> None:
+    placer.account.about = placer.directory.catalogue.indicators[indicator_id].name
     spot: Spot = entry.spot(Field.VALUE)
     expected = "tỷ lệ viết như các ô khác của cột, ví dụ 45 hoặc 45%"
-    remedy = f"chọn cách đọc, hoặc sửa {place_words(spot)} rồi gửi lại"
     choices = percent_choices(figure.value) if figure.value is not None else ()
+    remedy = written_words([choice.value for choice in choices], spot)
     placer.account.take_back(entry.figure_cells.written)
     reason = placer.account.reject(spot, FaultCode.SMALL_PERCENT, expected, remedy=remedy, choices=choices)
     placer.leave_out(entry, reason)

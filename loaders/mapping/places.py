@@ -159,7 +159,7 @@ class PlaceFinder:
             for unit, choice in zip(near, unit_choices(near), strict=True)
         )
         expected = f"tên đơn vị trong tiêu đề; «{name}» gần giống: {names}"
-        remedy = f"chọn đúng đơn vị, hoặc sửa {place_words(spot)} rồi gửi lại"
+        remedy = f"ghi đúng tên đơn vị ở {place_words(spot)} rồi gửi lại"
         self.account.reject(spot, FaultCode.UNIT_UNKNOWN, expected, remedy=remedy, choices=choices)
         return Said(spot, None)
 

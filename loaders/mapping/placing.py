@@ -15,8 +15,16 @@ from loaders.directory import Directory
 from loaders.faults import FaultCode, cell_text
 from loaders.mapping.account import ACCEPTED, Account, Ignored, Notice, Spot, Unplaced
 from loaders.mapping.entries import Entry, Place
-from loaders.mapping.figures import Figure, Warned, read_figure
-from loaders.mapping.naming import check_unit_name, find_day, find_indicator, find_period, find_unit, place_words
+from loaders.mapping.figures import CellFault, Figure, Warned, read_figure
+from loaders.mapping.naming import (
+    check_unit_name,
+    find_day,
+    find_indicator,
+    find_period,
+    find_unit,
+    place_words,
+    written_words,
+)
 from loaders.parsing.matching import canonical
 from loaders.recognising.source_map import Field, Layout, SourceMap
 
@@ -65,6 +73,7 @@ class Placer:
         self.account.begin_entry()
         reason = ""
         indicator = self.indicator_of(entry)
+        self.account.about = indicator.name if indicator is not None else ""
         unit, period = self.unit_of(entry), self.period_of(entry)
         received = self.received_of(entry)
         if indicator is not None and period is not None:
@@ -307,11 +316,20 @@ class Placer:
         reason = ""
         for fault in figure:
             spot = entry.figure_spot(fault.field)
-            remedy = f"chọn cách đọc, hoặc sửa {place_words(spot)} rồi gửi lại" if fault.choices else ""
+            remedy = self.remedy_of(fault, entry, spot)
             reason = self.account.reject(
                 spot, fault.code, fault.expected, fault.found, remedy=remedy, choices=fault.choices
             )
         return reason
+
+    @staticmethod
+    def remedy_of(fault: CellFault, entry: Entry, spot: Spot) -> str:
+        """How the cell is written without doubt, or which of two cells to mend; empty where the fault says enough."""
+        if fault.choices:
+            return written_words([choice.value for choice in fault.choices], spot)
+        if fault.other is None:
+            return ""
+        return f"sửa {place_words(spot)} hoặc {place_words(entry.figure_spot(fault.other))} rồi gửi lại"
 
     def tell(self, entry: Entry, figure: Figure) -> None:
         """What is taken but said: of the figure, and of formulas behind it."""

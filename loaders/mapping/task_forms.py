@@ -172,7 +172,9 @@ class _TaskWalk:
     def _read(self, row: _Row) -> None:
         """One task with something said about it: which, how it stands, and a verdict on each cell."""
         before = self.account.fault_count
+        self.account.begin_entry()
         task = self._find_task(row)
+        self.account.about = task.title if task is not None else ""
         state = self._find_state(row)
         progress = self._find_progress(row, state)
         for field in TEXTS:
@@ -306,6 +308,7 @@ class _TaskWalk:
 
     def _settle(self, row: _Row) -> None:
         """A verdict on each other cell of the row; what nothing was said about is rejected."""
+        self.account.about = ""
         is_taken = any(taken is row for taken, _ in self.placed.values())
         self.account.give(ACCEPTED if is_taken else Ignored.LEFT_OUT, row.answers)
         self.account.give(Ignored.NAMES, (row.spot(field).cell for field in _NAMES))

@@ -168,6 +168,7 @@ class FigureSet:
         expected = f"mỗi chỉ tiêu một lần cho một đơn vị và một kỳ; {place_words(twin)} {same} {here.seen.indicator_id}"
         remedy = f"giữ một trong hai ô ({place_words(spot)}, {place_words(twin)}), xóa ô kia rồi gửi lại"
         self.account.take_back(entry.figure_cells.written)
+        self.account.about = self.placer.directory.catalogue.indicators[here.seen.indicator_id].name
         self.placer.leave_out(entry, self.account.reject(spot, FaultCode.FIGURE_TWICE, expected, remedy=remedy))
 
     def _entry_of(self, kept: _Kept) -> Entry:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dashboard.domain.observations import Observation
+from dashboard.domain.observations import Observation, StatedTotal
 from loaders.faults import FaultCode
 from loaders.mapping.account import MANY, Account, Ignored, Notice, Spot
 from loaders.mapping.entries import Entry, Place
-from loaders.mapping.figures import Figure, is_not_reported
+from loaders.mapping.figures import Figure, is_not_reported, read_total
 from loaders.mapping.places import group_places
 from loaders.mapping.placing import Placer
 from loaders.parsing.matching import canonical, tidy, visible
@@ -57,6 +57,7 @@ class SheetWalk:
         self.blank_rows = 0
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
+        self._totals: dict[int, list[StatedTotal]] = {}
         self._above: dict[int, RawCell] = {}
         self._title_forms = {column: canonical(self.header.titles[column]) for column in self.columns.values()}
         self._merged_rows, self._merged_tall = self._merged_in_data()
@@ -91,19 +92,53 @@ class SheetWalk:
                 if not self._pass_over(number, cells):
                     yield from self._read(number, cells)
                 self._settle(cells)
+            self.account.about = ""
             self._reject_rest(cells)
         self._tell_hidden()
+
+    @property
+    def totals(self) -> list[StatedTotal]:
+        """What the one line of totals says, and the columns of totals; of several lines nobody says what each adds up."""
+        if not self.header.totals and len(self._totals) > 1:
+            return []
+        return [total for totals in self._totals.values() for total in totals]
 
     def _read(self, number: int, cells: Mapping[int, RawCell]) -> Iterator[Taken]:
         if self._reject_repeated_header(cells) or self._reject_merged(number, cells):
             return
+        seen: Observation | None = None
         for entry in self._entries(number, cells):
             taken = self.placer.place(entry)
             if taken is not None:
+                seen = taken[0]
                 yield entry, *taken
+        if seen is not None and self.header.totals:
+            columns = self.columns | self.header.totals
+            entry = Entry(self.sheet.name, number, cells, columns, self.header.titles, self.parts[0][1])
+            self._note_total(entry, seen.indicator_id, seen.period.id)
         if number in self.sheet.hidden_rows:
             self.hidden_rows.append(number)
         self.hidden_columns |= self.sheet.hidden_columns & self.figure_columns & cells.keys()
+
+    def _note_totals(self, number: int, cells: Mapping[int, RawCell]) -> None:
+        """What a line of totals says of each indicator that the title or the header names."""
+        for columns, place in self.parts:
+            indicator, period = place.indicator, place.period
+            if (
+                indicator is not None
+                and indicator.value is not None
+                and period is not None
+                and period.value is not None
+            ):
+                entry = Entry(self.sheet.name, number, cells, columns, self.header.titles, place)
+                self._note_total(entry, indicator.value.id, period.value.id)
+
+    def _note_total(self, entry: Entry, indicator_id: str, period_id: str) -> None:
+        numbers = read_total(entry.figure_cells, self.source)
+        if numbers is not None:
+            place = entry.figure_place
+            total = StatedTotal(indicator_id, period_id, entry.sheet, place, numbers.value, *numbers[:2])
+            self._totals.setdefault(entry.number, []).append(total)
 
     def _entries(self, number: int, cells: Mapping[int, RawCell]) -> Iterator[Entry]:
         for columns, place in self.parts:
@@ -189,6 +224,7 @@ class SheetWalk:
         if self.source.skip_begins is not None and not self._names_something(cells):
             labels = {c: cells[c] for f, c in self.columns.items() if f in {*_NAMING, Field.RANK} and c in cells}
             if self._begins(self.source.skip_begins, labels):
+                self._note_totals(number, cells)
                 self.account.give(Ignored.TOTALS, (cell for column, cell in cells.items() if column in self.kinds))
                 return True
         if not all(is_not_reported(cell, self.source) for cell in self._figures(cells)):

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dashboard.domain.observations import Correction, Observation
+from dashboard.domain.observations import Correction, Observation, StatedTotal
 from dashboard.domain.task_reports import TaskReport
 from loaders.directory import Directory
-from loaders.faults import FaultCode, FigureWarning, Rejection, reject_sheet, reject_unreadable
+from loaders.faults import FaultCode, FigureWarning, Rejection, reject_sheet
 from loaders.mapping.account import ACCEPTED, REJECTED, Account, Doubt, Ignored, Notice, Unplaced
 from loaders.mapping.entries import Place
 from loaders.mapping.figures import Warned
@@ -25,6 +25,7 @@ from loaders.parsing.old_fonts import OldFont, old_font_of
 from loaders.reading.cells import CellKind, FileKind, RawFile, RawSheet, UnreadableFile
 from loaders.recognising.recognition import RecognisedForm, RecognisedSheet, recognise
 from loaders.recognising.source_map import Layout, SourceMap
+from loaders.unreadable import reject_unreadable
 
 ILLUSTRATIVE = canonical("số liệu minh họa")
 _FONT_NAMES = {
@@ -43,6 +44,7 @@ class Mapped:
     in which something is missing, plus faults of the whole file. `accepted` are the cells of the figures, `figure_cells` says
     how many for each observation; `ignored_kinds` says in words what the ignored cells are. `unit` and `period` are ids from
     the title of a form. `rejections` are the first faults, as many as people are shown; `rejected` counts all. A form of tasks gives `task_reports`, each in so many `task_cells`, instead of observations.
+    `totals` are what lines and columns of totals state over whole tables.
     """
 
     form: str
@@ -62,6 +64,7 @@ class Mapped:
     ignored_kinds: Counter[str] = field(default_factory=Counter)
     task_reports: tuple[TaskReport, ...] = ()
     task_cells: tuple[int, ...] = ()
+    totals: tuple[StatedTotal, ...] = ()
 
 
 def is_illustrative(raw: RawFile) -> bool:
@@ -151,6 +154,7 @@ class _FileWalk:
         self.account = Account(incoming.file_name)
         self.illustrative = is_illustrative(raw)
         self.blank_rows = 0
+        self.totals: list[StatedTotal] = []
 
     @property
     def doubts(self) -> dict[tuple[str, str], Doubt]:
@@ -196,7 +200,7 @@ class _FileWalk:
             tuple(self.account.rejections), tuple(self.account.unplaced.values()),
             counts[ACCEPTED], kinds.total(), counts[REJECTED],
             self.blank_rows, self.account.notices, self.illustrative, tuple(self.account.warnings),
-            _only(units), _only(periods), kinds, reports, report_cells,
+            _only(units), _only(periods), kinds, reports, report_cells, tuple(self.totals),
         )  # fmt: skip
 
     def _old_font(self) -> str:
@@ -249,6 +253,7 @@ class _FileWalk:
             taken = check_small_percents(taken, placer, is_one_column=False)
         yield from taken
         self.blank_rows += walk.blank_rows
+        self.totals += walk.totals
 
     def _close(self, form: RecognisedForm, *, is_any: bool) -> None:
         """Passes over the other sheets, and refuses a file that reports nothing."""

@@ -14,10 +14,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.domain.faults import Fault
-from loaders.faults import reject_unreadable
 from loaders.parsing.old_fonts import convert, converted_text, font_of_all, may_be_in, old_font_of
 from loaders.reading.cells import CellKind, RawCell, RawFile, RawSheet, UnreadableFile
 from loaders.reading.process import ParserChild
+from loaders.unreadable import reject_unreadable
 
 READ_FIRST = "Đọc trước"
 MADE = datetime(2025, 1, 1)  # noqa: DTZ001 - the same file gives the same copy; the format knows no zone

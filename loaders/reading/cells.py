@@ -96,7 +96,7 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """A file that was not read; `reason` is a key of `loaders.faults.UNREADABLE`."""
+    """A file that was not read; `reason` is a key of `loaders.unreadable.UNREADABLE`."""
 
     reason: str
     detail: str = ""

@@ -25,7 +25,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands and what its columns hold. `titles` is each column's name, merged levels joined by « / »."""
+    """Where the header stands and what its columns hold. `titles` is each column's name, merged levels joined by « / ».
+
+    `totals` are columns that add up the units standing across, among those passed over.
+    """
 
     first_row: int
     last_row: int
@@ -33,6 +36,7 @@ class Header:
     columns: dict[Field, int]
     groups: tuple[Group, ...] = ()
     passed_over: tuple[int, ...] = ()
+    totals: dict[Field, int] = field(default_factory=dict)
     extra: tuple[int, ...] = ()
     twice: tuple[Field, ...] = ()
     missing: tuple[Field, ...] = ()
@@ -138,7 +142,21 @@ def _header_at(sheet: RawSheet, source: SourceMap, first: int) -> Header:
     missing = [each for each in source.columns if each in source.required and each not in columns]
     if source.across is not None and not groups:
         missing.append(source.across.field)
-    return Header(first, last, titles, columns, groups, tuple(passed), extra, tuple(twice), tuple(missing))
+    totals = _totals(source, {column: levels[column] for column in passed})
+    return Header(first, last, titles, columns, groups, tuple(passed), totals, extra, tuple(twice), tuple(missing))
+
+
+def _totals(source: SourceMap, passed: dict[int, tuple[RawCell, ...]]) -> dict[Field, int]:
+    """What the columns «Tổng cộng / Tử số» hold beside units that stand across; nothing where several hold the same."""
+    if source.across is None or source.across.field is not Field.UNIT:
+        return {}
+    parts = source.across.field_of_part
+    held = [
+        (parts[canonical(cells[-1].text)], column)
+        for column, cells in passed.items()
+        if len(cells) > 1 and canonical(cells[-1].text) in parts
+    ]
+    return dict(held) if len({part for part, _ in held}) == len(held) else {}
 
 
 def _groups(source: SourceMap, levels: dict[int, tuple[RawCell, ...]]) -> tuple[tuple[Group, ...], tuple[int, ...]]:

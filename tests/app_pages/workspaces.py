@@ -11,7 +11,7 @@ import yaml
 
 from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
-from loaders.pipeline import ensure_facts
+from loaders.standing import ensure_facts
 from tests.browser import ROOT, copy_workspace
 
 ONE_INDICATOR = "phu-song-5g"

@@ -6,30 +6,32 @@ import re
 
 import pytest
 
-from dashboard.charts.load_blocks import (
+from dashboard.charts.checked_files import (
     FAULTS_SHOWN,
     Asked,
     ChangeRow,
     FaultRow,
     FileCount,
     FileRow,
-    KeptFile,
     Option,
-    Receipt,
     SettledRow,
     WarnedFile,
-    button,
     draw_changes,
     draw_faults,
     draw_files,
     draw_ignored,
+    draw_settled,
+    draw_warnings,
+    place_of,
+)
+from dashboard.charts.fields import act_button
+from dashboard.charts.load_steps import (
+    KeptFile,
+    Receipt,
     draw_kept_files,
     draw_progress,
     draw_receipts,
-    draw_settled,
     draw_steps,
-    draw_warnings,
-    place_of,
 )
 from dashboard.charts.markup import join
 
@@ -51,10 +53,10 @@ def told(block: str) -> str:
         draw_warnings([WarnedFile(HOSTILE, HOSTILE, (HOSTILE,), False)]),
         draw_changes([ChangeRow(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)], 1),
         draw_ignored({HOSTILE: 1}, 1),
-        draw_receipts(HOSTILE, [Receipt(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)]),
+        draw_receipts(HOSTILE, [Receipt(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)], HOSTILE),
         draw_kept_files([KeptFile(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]),
         draw_progress(0, 1, HOSTILE),
-        draw_steps(1, HOSTILE, button(HOSTILE, HOSTILE, ten=HOSTILE)),
+        draw_steps(1, HOSTILE, act_button(HOSTILE, HOSTILE, {"ten": HOSTILE})),
     ],
     ids=["files", "faults", "settled", "warnings", "changes", "ignored", "receipts", "kept", "progress", "steps"],
 )
@@ -86,8 +88,20 @@ def test_of_many_faults_the_first_two_hundred_stand_and_all_are_counted() -> Non
     faults = [FaultRow(_UNIT, f"E{n}", "x", "một số", "sửa ô", "SO-01") for n in range(FAULTS_SHOWN + 50)]
     said = told(draw_faults(faults, len(faults)))
     assert said.startswith("Ô bị từ chối (250)")
-    assert said.endswith("Còn 50 ô nữa; tải danh sách lỗi để xem hết.")
+    assert said.endswith("Còn 50 lỗi nữa; tải danh sách lỗi để xem hết.")
     assert said.count("[SO-01]") == FAULTS_SHOWN
+
+
+def test_refused_cells_and_faults_of_whole_files_are_not_added_up() -> None:
+    cell = FaultRow(_UNIT, place_of("BM-01", "E8"), "x", "một số", "sửa ô", "SO-01")
+    file = FaultRow(_UNIT, place_of("", ""), "3 số liệu của tháng 11/2025, kỳ đã khóa", "một kỳ đang mở", "mở lại", "KY-01")
+    assert told(draw_faults([cell, file], 1, 1)).startswith("Ô bị từ chối (1), lỗi của cả tệp (1)")
+    assert told(draw_faults([file], 0, 1)).startswith("Lỗi của cả tệp (1)")
+
+
+def test_what_is_left_out_is_folded_away() -> None:
+    block = draw_ignored({"Ghi chú": 4}, 4)
+    assert block.startswith('<details id="o-bo-qua"><summary>Ô bỏ qua (4)</summary>')
 
 
 @pytest.mark.parametrize(

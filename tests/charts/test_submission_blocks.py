@@ -6,9 +6,14 @@ from dataclasses import replace
 
 from dashboard.charts.fields import act_button, choice_field, date_field, form, said, send_button
 from dashboard.charts.report_matrix import MatrixCell, MatrixHead, MatrixLine, ReminderBox, draw_matrix, draw_reminders
+from dashboard.charts.sent_figures import FIRST_FIGURES, SentFigure, Shown, draw_sent_figures
 from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
 
 HOSTILE = '"><script>alert(1)</script>'
+_SHOWN = Shown(HOSTILE, HOSTILE)
+FIGURES = draw_sent_figures(
+    HOSTILE, HOSTILE, [SentFigure(HOSTILE, HOSTILE, _SHOWN, _SHOWN, HOSTILE, HOSTILE, HOSTILE)]
+)
 LINE = WaitingLine("a1", "BN-0312", "Xã Pa Ủ", "BM-01", "tháng 11/2025", "05/12", 19, 0, "/tinh-hinh-nop?duyet=BN-0312")
 
 
@@ -28,12 +33,12 @@ def test_what_people_typed_is_escaped_wherever_it_comes_back() -> None:
     drawn = (
         date_field("Hạn", "han", HOSTILE, key="k", fault=HOSTILE),
         choice_field("Đơn vị", "donvi", "", [(HOSTILE, HOSTILE)], key="k"),
-        act_button(HOSTILE, "mien", donvi=HOSTILE),
+        act_button(HOSTILE, "mien", {"donvi": HOSTILE}),
         form("mien", send_button(HOSTILE), key="k", title=HOSTILE, ky=HOSTILE),
         said(HOSTILE, is_fault=True),
         draw_reminders(ReminderBox(1, "", HOSTILE, {"donvi": HOSTILE})),
         draw_waiting(
-            [LINE], OpenFile(LINE, "/x", HOSTILE, ((HOSTILE,) * 3,), 0, (HOSTILE,), (HOSTILE,), HOSTILE), can_act=True
+            [LINE], OpenFile(LINE, "/x", HOSTILE, (FIGURES,), (HOSTILE,), (HOSTILE,), HOSTILE), can_act=True
         ),
     )
     assert [block for block in drawn if block is None or "<script" in block] == []
@@ -62,11 +67,21 @@ def test_the_sorted_column_says_so_and_a_tinted_cell_has_its_words() -> None:
     assert '<th scope="row"><a href="/nop?pv=03442"' in drawn
 
 
-def test_buttons_of_several_files_are_told_apart_by_ear() -> None:
+def test_files_are_told_apart_by_ear_and_can_be_approved_only_when_open() -> None:
     drawn = draw_waiting([LINE], None, can_act=True)
-    assert 'aria-label="Duyệt Xã Pa Ủ, BM-01, tháng 11/2025"' in drawn
-    assert 'data-act="duyet" data-tep="a1"' in drawn
-    assert "data-act" not in draw_waiting([LINE], None, can_act=False)
+    assert 'aria-label="Xem Xã Pa Ủ, BM-01, tháng 11/2025"' in drawn
+    assert "data-act" not in drawn
+    opened = OpenFile(LINE, "/x", "", (), (), ())
+    assert 'data-act="duyet" data-tep="a1"' in draw_waiting([LINE], opened, can_act=True)
+    assert "data-act" not in draw_waiting([LINE], opened, can_act=False)
+
+
+def test_of_many_figures_the_first_stand_and_the_rest_is_folded() -> None:
+    row = SentFigure("Số hóa hồ sơ", "BM-01, E8", Shown("60,0%"), Shown("68,1%", "1.210/1.778"), "+8,1 điểm %", "", "x")
+    assert "details" not in draw_sent_figures("Số liệu trong tệp", "Chỉ tiêu", [row] * FIRST_FIGURES)
+    drawn = draw_sent_figures("Số liệu trong tệp", "Chỉ tiêu", [row] * (FIRST_FIGURES + 3))
+    assert "Số liệu trong tệp (23)" in drawn
+    assert "Xem 3 dòng còn lại" in drawn
 
 
 def test_many_waiting_files_do_not_push_the_matrix_away_and_the_opened_one_is_seen() -> None:

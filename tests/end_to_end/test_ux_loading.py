@@ -298,10 +298,10 @@ def test_a_file_of_no_known_form_may_be_read_as_one_of_the_list(page: Page, tmp_
     choose(page, strange)
     asked = page.get_by_label("Đọc tệp la.csv theo biểu")
     expect(asked).to_be_visible()
-    asked.select_option("CSV dạng dài")
+    asked.select_option("CSV mỗi dòng một số")
     answered(page)
     expect(page.get_by_label("Đọc tệp la.csv theo biểu")).to_have_value("long-csv")
-    assert "CSV dạng dài" in "\n".join(cell for row in faults(page) for cell in row)
+    assert "CSV mỗi dòng một số" in "\n".join(cell for row in faults(page) for cell in row)
 
 
 def test_the_day_of_receipt_is_typed_and_not_in_the_future(page: Page, loading: Served, tmp_path: Path) -> None:

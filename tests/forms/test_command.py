@@ -69,7 +69,7 @@ def test_forms_go_out_before_anything_has_been_reported(tmp_path: Path) -> None:
     [
         (
             ("--unit", "01999", "--period", "2025-11"),
-            "Không có đơn vị «01999» trong danh sách data/reference/org_units.csv.",
+            "Không có đơn vị «01999». Mã của mọi đơn vị có trong data/reference/org_units.csv.",
         ),
         (
             ("--unit", "UBND", "--period", "2025-11"),

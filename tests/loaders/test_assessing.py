@@ -458,7 +458,7 @@ def test_b52_while_units_are_missing_only_a_total_below_its_parts_is_told(tmp_pa
 
 def test_b52_a_line_of_totals_is_the_sum_of_its_rows_and_never_the_mean_of_their_rates(catalogue: Catalogue) -> None:
     rows = [figure(1, 2), figure(10, 100, unit="03388")]
-    right = StatedTotal("so-hoa", "2026-02", "BM-02", "D11, E11", None, 11, 102)
+    right = StatedTotal("so-hoa", "2026-02", "BM-01", "D11, E11", None, 11, 102)
     wrong = replace(right, numerator=12, cell="D12, E12")
     found = assess(FILE, rows, catalogue, known_from(None, catalogue), totals=[right, wrong])
     assert [(str(each.code), each.cell, each.found) for each in found.warnings] == [("CB-06", "D12, E12", "12/102")]
@@ -467,7 +467,7 @@ def test_b52_a_line_of_totals_is_the_sum_of_its_rows_and_never_the_mean_of_their
 
 def test_b52_a_total_of_amounts_counts_nothing_arising_as_nothing(catalogue: Catalogue) -> None:
     rows = [figure(value=5, indicator="ban-co-song"), figure(0, 0, indicator="ban-co-song", unit="03388")]
-    total = StatedTotal("ban-co-song", "2026-02", "BM-02", "D11", 5, None, None)
+    total = StatedTotal("ban-co-song", "2026-02", "BM-01", "D11", 5, None, None)
     assert codes(assess(FILE, rows, catalogue, known_from(None, catalogue), totals=[total])) == []
     assert codes(assess(FILE, rows, catalogue, known_from(None, catalogue), totals=[replace(total, value=6)])) == [
         "CB-06"

@@ -165,7 +165,7 @@ def test_b64_near_names_are_proposed_and_never_taken(name: str) -> None:
     assert mapped.observations == ()
     assert mapped.rejections[0].message == (
         f"Tệp «a.csv», dòng 2, cột «don_vi»: thấy «{name}»; cần mã đơn vị, gần giống: Xã Tân Uyên (03598), "
-        "Xã Than Uyên (03595). Cách sửa: chọn đúng đơn vị, hoặc sửa dòng 2, cột «don_vi» rồi gửi lại. [DV-01]"
+        "Xã Than Uyên (03595). Cách sửa: ghi đúng mã đơn vị vào dòng 2, cột «don_vi» rồi gửi lại. [DV-01]"
     )
     assert mapped.rejections[0].choices == TAN_THAN
 

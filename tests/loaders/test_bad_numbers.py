@@ -52,8 +52,7 @@ def test_b31_a_number_with_two_readings_is_asked_back_with_both() -> None:
     (fault,) = mapped.rejections
     assert fault.message == (
         "Tệp «a.xlsx», trang «BM-01», ô G8 (dòng 8, cột «Thực hiện»): thấy «1.234»; "
-        "cần số viết rõ: 1234 nếu là hàng nghìn, 1,234 nếu là số lẻ. "
-        "Cách sửa: chọn cách đọc, hoặc sửa ô G8 rồi gửi lại. [SO-02]"
+        "cần số viết rõ: 1234 hoặc 1,234. Cách sửa: ghi «1234» hoặc «1,234» vào ô G8 rồi gửi lại. [SO-02]"
     )
     assert fault.choices == (
         Choice("1234", "1.234 (một nghìn hai trăm ba mươi tư)"),
@@ -187,7 +186,31 @@ def test_b45_a_share_above_100_is_rejected_with_its_limits() -> None:
 def test_b46_a_numerator_above_its_denominator_is_rejected() -> None:
     mapped = map_content(bm01([so_hoa(11, 10)]))
     assert codes(mapped) == [("SO-10", "E8")]
-    assert "tử số không lớn hơn mẫu số (ô F8 là 10)" in mapped.rejections[0].expected
+    (fault,) = mapped.rejections
+    assert "tử số không lớn hơn mẫu số (ô F8 là 10)" in fault.expected
+    assert (fault.remedy, fault.about) == ("sửa ô E8 hoặc ô F8 rồi gửi lại", "Hồ sơ được số hóa")
+
+
+RULED_OUT = {
+    "a share is no more than 100": (phu_song("1.234"), ["1,234"]),
+    "a numerator is no more than its denominator": (so_hoa("1.234", 50), ["1,234"]),
+    "a denominator is no less than its numerator": (so_hoa(50, "1.234"), ["1234"]),
+    "a rate that is stated is the one of its parts": (so_hoa("1.234", 2468, 50), ["1234"]),
+    "two doubts of one row fit together": (so_hoa("2.468", "1.234"), ["2,468"]),
+    "nothing speaks against either": (so_hoa("1.234", 5000), ["1234", "1,234"]),
+}
+
+
+@pytest.mark.parametrize(("line", "readings"), RULED_OUT.values(), ids=RULED_OUT.keys())
+def test_b31_readings_that_the_rest_of_the_row_rules_out_are_not_offered(line: list[Any], readings: list[str]) -> None:
+    fault = map_content(bm01([line])).rejections[0]
+    assert [choice.value for choice in fault.choices] == readings
+    assert fault.expected == f"số viết rõ: {' hoặc '.join(readings)}"
+
+
+def test_b31_where_no_reading_fits_none_is_offered() -> None:
+    (fault,) = map_content(bm01([so_hoa("1.234", 1)])).rejections
+    assert (fault.choices, fault.expected) == ((), "một số hợp với dòng này; 1234 hoặc 1,234 đều không hợp")
 
 
 def test_b47_zero_of_zero_is_nothing_arising_and_neither_0_nor_100_percent() -> None:

@@ -122,7 +122,7 @@ def test_b19_a_workbook_like_a_known_form_says_which_and_what_is_missing() -> No
 def test_b19_a_form_sent_as_another_is_named() -> None:
     mapped = map_content(table("SKHCN;so-hoa;2025-10;1;2;;"), file_name="a.csv", kind="history")
     assert mapped.rejections[0].message == (
-        "Tệp «a.csv»: thấy «tệp giống CSV dạng dài hơn»; cần CSV lịch sử. "
+        "Tệp «a.csv»: thấy «tệp giống CSV mỗi dòng một số hơn»; cần CSV lịch sử. "
         "Cách sửa: gửi CSV lịch sử, hoặc chọn loại tệp «long-csv». [BI-01]"
     )
     assert "cột «ngay_nhan» của CSV lịch sử" in mapped.rejections[1].message
@@ -131,7 +131,7 @@ def test_b19_a_form_sent_as_another_is_named() -> None:
 def test_b19_a_table_with_a_misspelt_header_is_not_taken_for_another_form() -> None:
     mapped = map_content(table("SKHCN;so-hoa;2025-10;1;2;;", header=CSV_HEADER.replace("gia_tri", "gia_trị")))
     assert codes(mapped) == [("BI-03", "")]
-    assert mapped.rejections[0].expected == "cột «gia_tri» của CSV dạng dài"
+    assert mapped.rejections[0].expected == "cột «gia_tri» của CSV mỗi dòng một số"
     assert mapped.rejections[0].remedy == "sửa tên cột «gia_trị» thành «gia_tri» rồi gửi lại"
 
 

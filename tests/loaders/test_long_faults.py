@@ -107,7 +107,7 @@ def test_a_month_that_excel_made_a_day_of_is_asked_back_with_the_words_to_write(
     raw = raw_table([["SKHCN", "ban-co-song", "x", "", "", "12"]], "Trang")
     raw.sheets[0].rows[2][3] = RawCell("Trang", 2, 3, CellKind.DATE, "2025-11-01")
     (fault,) = map_raw(raw).rejections
-    assert "ghi «Tháng 11/2025» ở ô C2" in fault.remedy
+    assert "ghi «Tháng 11/2025» vào ô C2" in fault.remedy
     assert fault.choices[0] == Choice("2025-11", "tháng 11/2025")
 
 

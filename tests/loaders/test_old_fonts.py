@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 import yaml
 
-from loaders.faults import reject_unreadable
 from loaders.parsing.font_conversion import READ_FIRST, converted_copy
 from loaders.parsing.old_fonts import (
     TCVN3_LETTERS,
@@ -25,6 +24,7 @@ from loaders.parsing.old_fonts import (
     old_font_of,
 )
 from loaders.reading.cells import CellKind, RawCell, UnreadableFile
+from loaders.unreadable import reject_unreadable
 from tests.browser import ROOT
 from tests.loaders.forms import read
 from tests.loaders.reading.books import archive, book_parts, sheet_xml, styles_xml

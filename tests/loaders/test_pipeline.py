@@ -18,6 +18,7 @@ from loaders import pipeline, rebuilding
 from loaders.inbox import InboxDamaged, NotReadAgain, content_hash, inbox_file
 from loaders.outcomes import FileOutcome
 from loaders.reading.cells import UnreadableFile
+from loaders.standing import ensure_facts
 from tests.loaders.forms import RECEIVED, WORKSPACE, bm01, so_hoa
 
 HISTORY = "don_vi,chi_tieu,ky,tu_so,mau_so,gia_tri,ghi_chu,ngay_nhan\n"
@@ -216,7 +217,7 @@ def test_the_json_has_the_promised_keys(workspace: Workspace, catalogue: Catalog
         "file", "sha256", "outcome", "new", "changed", "unchanged", "accepted", "ignored", "rejected", "warnings",
         "faults", "received", "messages", "warned", "receipt",
     }  # fmt: skip
-    assert set(answer["faults"][0]) == {"code", "sheet", "cell", "found", "expected", "message"}
+    assert set(answer["faults"][0]) == {"code", "sheet", "cell", "about", "found", "expected", "message"}
 
 
 def test_an_unknown_kind_is_a_fault_of_the_call(workspace: Workspace, catalogue: Catalogue) -> None:
@@ -252,7 +253,7 @@ def test_b78_facts_older_than_the_journal_are_rebuilt_at_the_next_start(
     whole = facts(workspace).content_digest
     pipeline.build_facts(workspace, catalogue, [], [], [])
     assert facts(workspace).observation_count == 0
-    pipeline.ensure_facts(workspace, catalogue)
+    ensure_facts(workspace, catalogue)
     assert facts(workspace).content_digest == whole
 
 
@@ -260,7 +261,7 @@ def test_facts_that_were_deleted_are_rebuilt_at_the_next_start(workspace: Worksp
     load(workspace, catalogue, good(workspace))
     whole = facts(workspace).content_digest
     shutil.rmtree(workspace.facts)
-    pipeline.ensure_facts(workspace, catalogue)
+    ensure_facts(workspace, catalogue)
     assert facts(workspace).content_digest == whole
 
 
@@ -275,7 +276,7 @@ def test_a_changed_catalogue_keeps_accepted_files_and_retires_cells_that_no_long
     text = workspace.catalogue_path.read_text(encoding="utf-8").replace("  phu-song:\n", "  do-phu-song:\n")
     workspace.catalogue_path.write_text(text, encoding="utf-8")
     changed = load_catalogue(workspace)
-    pipeline.ensure_facts(workspace, changed)
+    ensure_facts(workspace, changed)
     assert (facts(workspace).catalogue_hash, set(facts(workspace).current_values())) == (
         changed.hash,
         {("SKHCN", "so-hoa", "2025-11")},
@@ -289,7 +290,7 @@ def test_a_renamed_indicator_that_says_formerly_keeps_its_figures(workspace: Wor
     text = workspace.catalogue_path.read_text(encoding="utf-8")
     text = text.replace("  phu-song:\n", "  do-phu-song:\n    formerly: [phu-song]\n")
     workspace.catalogue_path.write_text(text, encoding="utf-8")
-    pipeline.ensure_facts(workspace, load_catalogue(workspace))
+    ensure_facts(workspace, load_catalogue(workspace))
     assert set(facts(workspace).current_values()) == {("SKHCN", "do-phu-song", "2025-11")}
 
 
@@ -313,7 +314,7 @@ def test_the_first_start_loads_the_illustrative_reports_once(workspace: Workspac
     )
     steps: list[tuple[int, int, str]] = []
     for _ in range(2):
-        pipeline.ensure_facts(workspace, catalogue, lambda done, total, label: steps.append((done, total, label)))
+        ensure_facts(workspace, catalogue, lambda done, total, label: steps.append((done, total, label)))
     assert steps == [(0, 2, "a.xlsx"), (1, 2, "h.csv"), (2, 2, "")]
     lines = Journal(workspace.journal_path).loads()
     assert [(line.form, line.received) for line in lines] == [

@@ -135,7 +135,7 @@ def with_table(name: str = "Số liệu") -> bytes:
 def test_a_second_form_in_a_file_is_not_passed_over_unseen() -> None:
     mapped = map_content(with_table(), file_name="a.xlsx")
     assert [fault.message for fault in mapped.rejections] == [
-        "Tệp «a.xlsx»: thấy «tệp có hai biểu: Biểu BM-01 (trang «BM-01») và CSV dạng dài (trang «Số liệu»)»; "
+        "Tệp «a.xlsx»: thấy «tệp có hai biểu: Biểu BM-01 (trang «BM-01») và CSV mỗi dòng một số (trang «Số liệu»)»; "
         "cần một biểu trong một tệp. Cách sửa: gửi mỗi biểu một tệp, hoặc nói rõ loại tệp khi nạp (--as). [BI-01]"
     ]
 

@@ -11,7 +11,7 @@ from dashboard.domain.status import Status
 from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
-from loaders.pipeline import ensure_facts
+from loaders.standing import ensure_facts
 
 ROOT = Path(__file__).parents[2]
 DAY_SHOWN = date(2025, 12, 5)

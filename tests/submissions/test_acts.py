@@ -64,9 +64,9 @@ def test_an_act_that_makes_no_sense_is_refused_and_writes_nothing(
 
 
 def test_a_locked_period_opens_only_with_a_reason_and_its_days_stay_as_they_are(workspace: Workspace) -> None:
-    lock_period(workspace, "2025-11", "", actor="lan")
+    lock_period(workspace, "2025-11", "chốt số", actor="lan")
     with pytest.raises(ActRefused, match="đã khóa từ trước"):
-        lock_period(workspace, "2025-11", "", actor="lan")
+        lock_period(workspace, "2025-11", "chốt số", actor="lan")
     with pytest.raises(ActRefused, match="hãy mở lại có lý do"):
         set_period(workspace, "2025-11", START, END, DEADLINE, "lùi hạn", actor="lan")
     with pytest.raises(ActRefused, match="Cần ghi lý do"):

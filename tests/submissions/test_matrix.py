@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.catalogue import Catalogue, load_catalogue
@@ -288,6 +288,7 @@ DAYS = st.dates(date(2025, 8, 25), date(2025, 11, 20))
 PLACES = st.tuples(st.sampled_from(UNITS), st.sampled_from(MONTHS))
 
 
+@settings(deadline=None)
 @given(
     arrived=st.dictionaries(PLACES, DAYS, max_size=15),
     filed=st.lists(st.tuples(PLACES, st.sampled_from(["submitted", "refused", "draft"]), DAYS), max_size=6),

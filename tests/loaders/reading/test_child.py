@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from loaders.faults import reject_unreadable
 from loaders.reading.cells import RawFile, UnreadableFile
 from loaders.reading.process import ParserChild, read_files
+from loaders.unreadable import reject_unreadable
 from tests.loaders.forms import bm01, so_hoa
 from tests.loaders.reading.books import book
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from loaders.faults import UNREADABLE, name_differs, reject_unreadable
 from loaders.reading.cells import UnreadableFile
 from loaders.reading.process import ParserChild
+from loaders.unreadable import UNREADABLE, name_differs, reject_unreadable
 from tests.browser import ROOT
 from tests.loaders.forms import bm01, map_content, so_hoa
 from tests.loaders.reading.books import (

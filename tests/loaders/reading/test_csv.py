@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from loaders.faults import reject_unreadable
 from loaders.reading.cells import RawFile, UnreadableFile
 from loaders.reading.process import ParserChild, read_files
+from loaders.unreadable import reject_unreadable
 from tests.loaders.forms import codes, map_content
 from tests.loaders.reading.books import refused, taken
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from loaders.faults import reject_unreadable
 from loaders.reading.cells import UnreadableFile
 from loaders.reading.child.content import answer
 from loaders.reading.child.limits import MAX_CELLS, MAX_COLUMNS, MAX_CSV_ROWS, MAX_FILE, MAX_ROWS
 from loaders.reading.process import CHILD, ParserChild
+from loaders.unreadable import reject_unreadable
 from tests.loaders.forms import bm01, so_hoa
 from tests.loaders.reading.books import (
     archive,

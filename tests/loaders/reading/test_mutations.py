@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from loaders.faults import UNREADABLE
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
+from loaders.unreadable import UNREADABLE
 from tests.loaders.forms import bm01, so_hoa
 from tests.loaders.reading.books import archive, book, strings_xml, styles_xml
 

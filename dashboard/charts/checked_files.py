@@ -1,4 +1,4 @@
-"""Blocks of a file that came in: the three steps, its counts, its cells in doubt, what it changes, and its receipt."""
+"""What a check found in files: their counts, cells refused or in doubt, what is unusual, what changes, what is left out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.charts.markup import Child, el, join, note, section
+from dashboard.charts.fields import act_button
+from dashboard.charts.load_steps import named, spoken
+from dashboard.charts.markup import Child, el, note, section
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.text.formats import format_number
 
 FAULTS_SHOWN, CHANGES_SHOWN, WARNINGS_SHOWN = 200, 60, 60
-STEPS = ("Chọn tệp", "Kiểm tra (chưa ghi)", "Ghi")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,22 @@ class FileCount:
     ignored: int = 0
     rejected: int = 0
     is_known: bool = True
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All counts, the cells in scope first."""
+        return (self.scope, self.new, self.changed, self.unchanged, self.ignored, self.rejected)
+
+    def __add__(self, other: FileCount) -> FileCount:
+        """The cells of both."""
+        return FileCount(
+            self.scope + other.scope,
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.ignored + other.ignored,
+            self.rejected + other.rejected,
+        )
 
 
 @dataclass(frozen=True)
@@ -105,54 +122,6 @@ class WarnedFile:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What was written for one file: `number` and `moment` are empty when nothing was."""
-
-    name: str
-    about: str
-    words: str
-    number: str = ""
-    moment: str = ""
-    digest: str = ""
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A refused file that waits to be mended."""
-
-    name: str
-    about: str
-    words: str
-    key: str
-
-
-def draw_steps(at: int, said: Child, *buttons: Child, steps: Sequence[str] = STEPS) -> Markup:
-    """The line of the three steps, `at` (from 1) being the one people are on; a sentence and buttons at its end."""
-    items = [
-        el(
-            "li",
-            el("b", "✓" if number < at else str(number), class_="no", aria_hidden="true"),
-            title,
-            el("span", " (xong)", class_="vh") if number < at else None,
-            class_="on" if number == at else None,
-            aria_current="step" if number == at else None,
-        )
-        for number, title in enumerate(steps, start=1)
-    ]
-    right = el("div", *buttons, class_="do") if any(buttons) else None
-    return el(
-        "div", el("ol", *items, class_="steps-line"), note(said, css="said"), right, class_="load-head", data_at=str(at)
-    )
-
-
-def button(text: Child, act: str, *, is_main: bool = False, is_off: bool = False, **fields: str) -> Markup:
-    """A button that sends its act with these fields."""
-    data = {f"data_{key}": value for key, value in fields.items()}
-    css = "btn main" if is_main else "btn"
-    return el("button", text, type="button", class_=css, disabled=is_off, data_act=act, **data)
-
-
 def draw_asked(asked: Asked) -> Markup:
     """The list itself, labelled for those who do not see what stands beside it."""
     chosen = next((one.label for one in asked.options if one.value == asked.chosen), asked.empty)
@@ -167,7 +136,7 @@ def draw_files(title: str, rows: Sequence[FileRow], whole: FileCount, result: st
     """The counts of each file and of all; together they are the cells in scope."""
     columns = [
         Column("Tệp, đơn vị"),
-        Column("Ô trong phạm vi", "num", width=112),
+        Column("Số ô", "num", width=84),
         Column("Mới", "num", width=70),
         Column("Thay đổi", "num", width=84),
         Column("Không đổi", "num", width=96),
@@ -178,24 +147,18 @@ def draw_files(title: str, rows: Sequence[FileRow], whole: FileCount, result: st
     drawn = [Row((_file_cell(one), *_counts(one.count), Cell(one.result, "sub"))) for one in rows]
     if len(rows) > 1:
         drawn.append(Row((f"Cộng {len(rows)} tệp", *_counts(whole, is_sum=True), result), "sum"))
-    return el("section", _spoken(title), table("Kết quả kiểm tra từng tệp", columns, drawn, css="mid fixed load-files"))
-
-
-def _spoken(title: str) -> Markup:
-    """A heading that is read out when it changes, and takes the focus after a step."""
-    return el("div", el("h2", title, tabindex="-1", data_focus=True), role="status")
+    return el("section", spoken(title), table("Kết quả kiểm tra từng tệp", columns, drawn, css="mid fixed load-files"))
 
 
 def _file_cell(one: FileRow) -> Markup:
     asked = el("span", " Đọc theo biểu: ", draw_asked(one.asked), class_="asked") if one.asked else None
-    return join([el("b", one.name, class_="place"), el("br"), el("span", one.about, class_="sub"), asked])
+    return named(one.name, one.about, asked)
 
 
 def _counts(count: FileCount, *, is_sum: bool = False) -> list[Child]:
     if not count.is_known:
         return ["–"] * 6
-    numbers = (count.scope, count.new, count.changed, count.unchanged, count.ignored)
-    shown: list[Child] = [_number(n, is_quiet=not is_sum) for n in numbers]
+    shown: list[Child] = [_number(n, is_quiet=not is_sum) for n in count.numbers[:-1]]
     refused = format_number(count.rejected)
     shown.append(el("b", refused, class_="late") if count.rejected and not is_sum else _number(count.rejected))
     return shown
@@ -206,8 +169,8 @@ def _number(count: int, *, is_quiet: bool = True) -> Child:
     return el("span", text, class_="quiet") if is_quiet and not count else text
 
 
-def draw_faults(rows: Sequence[FaultRow], count: int, download: Child = None) -> Markup:
-    """Every refused cell by its address, with what to do; the first two hundred."""
+def draw_faults(rows: Sequence[FaultRow], cells: int, files: int = 0, download: Child = None) -> Markup:
+    """Every refused cell by its address, and files refused as a whole, with what to do; the first two hundred."""
     columns = [
         Column("Đơn vị", width=150),
         Column("Ô", width=230),
@@ -230,10 +193,12 @@ def draw_faults(rows: Sequence[FaultRow], count: int, download: Child = None) ->
         )
         for one in rows[:FAULTS_SHOWN]
     ]
-    more = count - len(drawn)
-    after = note(f"Còn {format_number(more)} ô nữa; tải danh sách lỗi để xem hết.", css="after") if more > 0 else None
+    more = cells + files - len(drawn)
+    after = note(f"Còn {format_number(more)} lỗi nữa; tải danh sách lỗi để xem hết.", css="after") if more > 0 else None
     shown = table("Ô bị từ chối", columns, drawn, css="mid fixed")
-    return section(f"Ô bị từ chối ({format_number(count)})", shown, after, right=download)
+    counted = [f"{word} ({format_number(n)})" for word, n in (("ô bị từ chối", cells), ("lỗi của cả tệp", files)) if n]
+    title = ", ".join(counted)
+    return section(title[:1].upper() + title[1:], shown, after, right=download)
 
 
 def _asked_or(asked: Asked | None, remedy: str) -> Child:
@@ -261,9 +226,8 @@ def draw_settled(rows: Sequence[SettledRow]) -> Markup:
 
 
 def _undo(one: SettledRow) -> Markup:
-    data = {f"data_{key}": value for key, value in one.undo.items()}
     label = f"Bỏ chọn cách đọc «{one.chosen}»"
-    return el("button", "Bỏ chọn", type="button", class_="btn small", aria_label=label, data_act="bo-chon", **data)
+    return act_button("Bỏ chọn", "bo-chon", one.undo, css="small", label=label)
 
 
 def draw_warnings(files: Sequence[WarnedFile]) -> Markup:
@@ -318,71 +282,12 @@ def draw_changes(rows: Sequence[ChangeRow], count: int) -> Markup:
 
 
 def draw_ignored(kinds: Mapping[str, int], whole: int) -> Markup:
-    """The cells that carry no figure, by what they are."""
+    """The cells that carry no figure, by what they are; folded away, there is nothing to do about them."""
     ordered = sorted(kinds.items(), key=lambda one: -one[1])
     rows = [Row((kind, format_number(count))) for kind, count in ordered if count]
     rows.append(Row(("Cộng", format_number(whole)), "sum"))
     shown = table("Ô bỏ qua", [Column("Ô là gì"), Column("Số ô", "num", width=80)], rows, css="plainhead light")
-    return section(f"Ô bỏ qua ({format_number(whole)})", shown)
-
-
-def draw_receipts(title: str, rows: Sequence[Receipt], *after: Child) -> Markup:
-    """What was written, file by file: the number by which to ask after it, the moment, the beginning of its hash."""
-    columns = [
-        Column("Tệp, đơn vị"),
-        Column("Kết quả", width=330),
-        Column("Mã biên nhận", width=130),
-        Column("Lúc", width=190),
-        Column("Mã băm", width=120),
-    ]
-    drawn = [
-        Row(
-            (
-                [el("b", one.name, class_="place"), el("br"), el("span", one.about, class_="sub")],
-                one.words,
-                el("b", one.number) if one.number else "–",
-                one.moment or "–",
-                Cell(one.digest or "–", "sub"),
-            )
-        )
-        for one in rows
-    ]
-    return el("section", _spoken(title), table("Biên nhận từng tệp", columns, drawn, css="mid fixed"), *after)
-
-
-def draw_kept_files(rows: Sequence[KeptFile]) -> Markup:
-    """Refused files that nothing has replaced: their faults, and dropping them."""
-    columns = [
-        Column("Tệp, đơn vị"),
-        Column("Tình trạng", width=430),
-        Column("Danh sách lỗi", width=190),
-        Column("Bỏ tệp", width=90),
-    ]
-    drawn = [
-        Row(
-            (
-                [el("b", one.name, class_="place"), el("br"), el("span", one.about, class_="sub")],
-                Cell(one.words, "sub"),
-                _small("Tải danh sách lỗi", "tai-loi-cu", one.key, f"Tải danh sách lỗi của {one.name}"),
-                _small("Bỏ", "bo-tep", one.key, f"Bỏ tệp {one.name}"),
-            )
-        )
-        for one in rows
-    ]
-    said = "Tệp sửa xong gửi lại sẽ tự thay tệp ở đây."
-    shown = table("Tệp chờ sửa", columns, drawn, css="mid fixed")
-    return section(f"Tệp chờ sửa ({len(rows)})", shown, note=said, css="waiting-files")
-
-
-def _small(text: str, act: str, key: str, label: str) -> Markup:
-    return el("button", text, type="button", class_="btn small", aria_label=label, data_act=act, data_tep=key)
-
-
-def draw_progress(done: int, whole: int, name: str) -> Markup:
-    """Which file is being checked, while it takes more than a moment."""
-    said = f"Đang kiểm tra tệp {min(done + 1, whole)}/{whole}: {name}" if name else "Đang đối chiếu với số đang lưu…"
-    bar = el("progress", value=str(done), max=str(whole), aria_label="Đã kiểm tra")
-    return el("div", el("p", said, role="status", class_="place"), bar, class_="checking")
+    return el("details", el("summary", f"Ô bỏ qua ({format_number(whole)})"), shown, id="o-bo-qua")
 
 
 def place_of(sheet: str, cell: str) -> Child:

@@ -1,0 +1,238 @@
+"""One agency held to account: three lines of counts, its exceptions, its tasks, its share in the figures of the province."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dashboard.app_pages._agency_shares import draw_shares_of
+from dashboard.app_pages._rows import (
+    actual_words,
+    bullet_of,
+    detail_link,
+    document_words,
+    lag_words,
+    plan_words,
+    shown_name,
+)
+from dashboard.app_pages._session import Session
+from dashboard.charts.agencies import (
+    CountLine,
+    FlaggedRow,
+    MemberRow,
+    TaskRow,
+    draw_counts,
+    draw_flagged,
+    draw_members,
+    draw_tasks,
+)
+from dashboard.charts.markup import Child, Markup, link
+from dashboard.charts.status_cells import count_words
+from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.domain.task_reports import TaskState
+from dashboard.domain.task_standing import TaskStanding
+from dashboard.ownership import Owner, TaskProgress
+from dashboard.snapshot import SnapshotRow
+from dashboard.submissions.record import ReportRecord, SentReport
+from dashboard.text.formats import NBSP, format_date, format_number, period_name
+from dashboard.text.words import NO_AGENCY
+
+PATH, UNASSIGNED = "/co-quan", "chua-gan"
+SUBMISSIONS = "/tinh-hinh-nop"
+_MOST_OUT = 3
+_PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
+_COUNTED = {
+    TaskStanding.OVERDUE: "quá hạn",
+    TaskStanding.DUE_SOON: "đến hạn trong 30 ngày",
+    TaskStanding.IN_TIME: "còn hạn",
+    TaskStanding.NO_DEADLINE: "chưa ghi hạn",
+    TaskStanding.REGULAR: "thường xuyên",
+    TaskStanding.NOT_ARISING: "không phát sinh",
+    TaskStanding.DONE: "đã báo hoàn thành",
+}
+
+
+def agency_link(session: Session, unit: OrgUnit | None, **more: str | None) -> str:
+    """The address of one agency's page."""
+    return session.link(PATH, cq=UNASSIGNED if unit is None else unit.id, **more)
+
+
+def agency_name(unit: OrgUnit | None) -> str:
+    """Its name as reports write it; what nobody leads has a line of its own."""
+    return NO_AGENCY if unit is None else shown_name(unit)
+
+
+def on_time_words(record: ReportRecord | None) -> str:
+    """`5/5`; a dash where no report of the unit has fallen due."""
+    return f"{record.on_time_count}/{len(record.judged)}" if record is not None and record.judged else "–"
+
+
+def draw_agency(
+    session: Session, owner: Owner, records: dict[str, ReportRecord], leading: Sequence[Owner]
+) -> list[Markup]:
+    """The blocks of one agency, the most pressing first."""
+    pressing = [t for t in owner.tasks if t.standing in _PRESSING]
+    blocks = [
+        draw_counts(_finding(owner), _shared(session, owner, leading), _counts(session, owner, records)),
+        draw_flagged([_flagged_row(session, r) for r in owner.flagged], len(owner.rows)),
+        draw_tasks([_task_row(session, owner, t) for t in pressing], _no_tasks(owner), _unheard(pressing)),
+    ]
+    if owner.unit is not None:
+        blocks += draw_shares_of(session, owner.unit)
+    if owner.unit is not None and owner.unit.kind is UnitKind.GROUP:
+        blocks.append(_members(session, owner, records))
+    return blocks
+
+
+def _finding(owner: Owner) -> str:
+    said = [
+        f"{len(found)} {word}" if found else f"không có {word}"
+        for found, word in ((owner.flagged, "chỉ tiêu cần xử lý"), (owner.overdue, "nhiệm vụ quá hạn"))
+    ]
+    return f"{agency_name(owner.unit)}: {', '.join(said)}"
+
+
+def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
+    """Where else the agency stands: named second, or as one of a group."""
+    said: list[Child] = []
+    also = [
+        f"{len(found)} {word}"
+        for found, word in ((owner.also_rows, "chỉ tiêu"), (owner.also_tasks, "nhiệm vụ"))
+        if found
+    ]
+    if also:
+        said.append(f"Cùng chủ trì {' và '.join(also)} tính cho đơn vị ghi trước. ")
+    for other in leading:
+        group = other.unit
+        if group is None or owner.unit is None or group.kind is not UnitKind.GROUP or group is owner.unit:
+            continue
+        if any(u.id == owner.unit.id for u in session.catalogue.members(group.id, session.as_of)):
+            counts = f"{len(other.rows)} chỉ tiêu, {len(other.tasks)} nhiệm vụ giao chung"
+            said += [f"Ngoài ra có {counts} cho ", link(shown_name(group), agency_link(session, group)), ". "]
+    return said or None
+
+
+def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> list[CountLine]:
+    statuses = tuple(r.judgement.status for r in owner.rows)
+    standings = Counter(t.standing for t in owner.tasks)
+    tasks = ", ".join(f"{standings[s]} {word}" for s, word in _COUNTED.items() if standings[s])
+    lines = [
+        CountLine("Chỉ tiêu", str(len(statuses)), count_words(statuses) or "Không chủ trì chỉ tiêu nào", statuses),
+        CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or "Không chủ trì nhiệm vụ nào"),
+    ]
+    if owner.unit is None:
+        return lines
+    if owner.unit.kind is UnitKind.GROUP:
+        found = [records[u.id] for u in session.catalogue.members(owner.unit.id, session.as_of) if u.id in records]
+        return [*lines, _reports(session, ReportRecord(tuple(s for r in found for s in r.reports)), is_group=True)]
+    return [*lines, _reports(session, records.get(owner.unit.id))]
+
+
+def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = False) -> CountLine:
+    """In time of those settled, since when, and what is out; said as nothing expected where nothing fell due."""
+    if record is None or not record.reports:
+        return CountLine("Báo cáo", "–", "Không phải nộp báo cáo")
+    if record.on_time_rate is None:
+        return CountLine("Báo cáo", "–", "Chưa có kỳ nào đến hạn")
+    since = min(each.period.start for each in record.judged)
+    share = f"{format_number(100 * record.on_time_rate)}% đúng hạn từ tháng {format_date(since)[3:]}"
+    if is_group:
+        return CountLine("Báo cáo", on_time_words(record), f"{share}, tính mọi đơn vị trong nhóm")
+    out = [f"{each.form.code} {period_name(each.period)} {_lower(each)}" for each in record.warned]
+    left = f" và {len(out) - _MOST_OUT} báo cáo khác" if len(out) > _MOST_OUT else ""
+    told = f". Chưa đúng hạn: {'; '.join(out[:_MOST_OUT])}{left}" if out else ""
+    return CountLine("Báo cáo", on_time_words(record), share + told)
+
+
+def _lower(sent: SentReport) -> str:
+    words = sent.cell.words()
+    return words[:1].lower() + words[1:]
+
+
+def _flagged_row(session: Session, row: SnapshotRow) -> FlaggedRow:
+    return FlaggedRow(
+        status=row.judgement.status,
+        name=row.name,
+        to=detail_link(session, row),
+        actual=actual_words(row),
+        plan=plan_words(row, session.as_of),
+        bullet=bullet_of(row, session.as_of),
+        lag=lag_words(row, session.as_of),
+        detail=document_words(session, row),
+    )
+
+
+def _task_row(session: Session, owner: Owner, progress: TaskProgress) -> TaskRow:
+    task = progress.task
+    late = progress.standing is TaskStanding.OVERDUE
+    days = abs((session.as_of - task.due).days) if task.due is not None else 0
+    standing = f"Quá hạn {days}{NBSP}ngày" if late else (f"Còn {days}{NBSP}ngày" if days else "Đến hạn hôm nay")
+    day = format_date(task.due)
+    return TaskRow(
+        standing=standing,
+        tone="late" if late else "soon",
+        title=f"{task.section}.{task.number} {task.title}",
+        reported=_reported(session, progress),
+        deadline=day if _is_day(task.deadline_text) else task.deadline_text,
+        day="" if _is_day(task.deadline_text) else day,
+        shared=_others(session, owner, progress),
+    )
+
+
+def _is_day(text: str) -> bool:
+    return text.count("/") == 2
+
+
+def _reported(session: Session, progress: TaskProgress) -> str:
+    """The newest word of the units that must do it; never more than they said."""
+    said = list(progress.newest.values())
+    if not said:
+        return ""
+    if len(progress.units) == 1:
+        [one] = said
+        percent = (
+            f" {format_number(one.progress)}%" if one.progress is not None and one.status is not TaskState.DONE else ""
+        )
+        return f"Báo {one.status.word.lower()}{percent}, {period_name(one.period)}"
+    done = sum(each.status is TaskState.DONE for each in said)
+    return f"{len(said)}/{len(progress.units)} đơn vị đã báo, {done} báo hoàn thành"
+
+
+def _unheard(tasks: Sequence[TaskProgress]) -> str:
+    """Said once: of how many no unit has reported its progress."""
+    silent = sum(not t.newest for t in tasks)
+    if not silent:
+        return ""
+    return "Chưa có báo cáo tiến độ" if silent == len(tasks) else f"{silent} nhiệm vụ chưa có báo cáo tiến độ"
+
+
+def _others(session: Session, owner: Owner, progress: TaskProgress) -> str:
+    names = [
+        shown_name(u)
+        for i in progress.task.lead
+        if (u := session.catalogue.heir(i, session.as_of)) is not None and u != owner.unit
+    ]
+    return f"Cùng chủ trì: {'; '.join(names)}" if names else ""
+
+
+def _no_tasks(owner: Owner) -> str:
+    return "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày." if owner.tasks else "Không chủ trì nhiệm vụ nào."
+
+
+def _members(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> Markup:
+    """The units a group stands for, each with what it reports itself of the group's targets."""
+    group = owner.unit
+    if group is None:
+        raise ValueError("nobody has no members")
+    targets = {r.target.id for r in owner.rows}
+    rows = [
+        MemberRow(
+            shown_name(u),
+            agency_link(session, u) if u.kind is UnitKind.AGENCY else session.link("/", pv=u.id),
+            tuple(r.judgement.status for r in session.snapshot.rows_of_unit(u.id) if r.target.id in targets),
+            on_time_words(records.get(u.id)),
+        )
+        for u in session.catalogue.members(group.id, session.as_of)
+    ]
+    said = "Việc giao chung cho nhóm đứng riêng một dòng trong danh sách, không tính vào từng đơn vị."
+    return draw_members(f"{shown_name(group)} gồm {len(rows)} đơn vị", rows, said)

@@ -1,0 +1,67 @@
+"""«So sánh công bằng»: communes of unequal size against their pooled rate, in the words of the finding and as chart records."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from dashboard.app_pages._standings import Standings
+from dashboard.charts.funnel import PLACE_WORDS, FunnelDot, FunnelInput
+from dashboard.charts.markup import el, join, note, section
+from dashboard.domain.funnel import Z_95, Z_998, FunnelLimits, FunnelPoint, Place, funnel, wilson
+from dashboard.text.communes import COMMUNES
+from dashboard.text.formats import format_number
+
+_OUTSIDE = (Place.BELOW_998, Place.BELOW_95, Place.ABOVE_95, Place.ABOVE_998)
+_HOW_TO_READ = (
+    "Mỗi dấu là một đơn vị; càng sang phải, mẫu số càng lớn. Giữa hai đường là chênh lệch mà riêng cỡ mẫu đã có thể gây ra; "
+    "ra ngoài đường 99,8% thì hầu như không phải ngẫu nhiên (giới hạn Wilson quanh mức chung). Không dùng để xếp trạng thái."
+)
+
+
+def funnel_of(standings: Standings) -> FunnelInput | None:
+    """The funnel of the communes, in their order; None for what is not added up from numerators and denominators."""
+    found = funnel(standings.parts)
+    if found is None:
+        return None
+    named = {each.unit.id: each for each in standings.ranked}
+    decimals = standings.row.indicator.decimals
+    dots: list[FunnelDot] = []
+    for point in found.points:
+        reading = named[point.unit_id].reading
+        parts = f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
+        limits = _limits(found.pooled, point)
+        dots.append(FunnelDot(named[point.unit_id].name, point.rate, point.denominator, parts, limits, point.place))
+    base = standings.row.indicator.denominator or "số phải làm"
+    title = _title(dots, found.pooled, decimals)
+    return FunnelInput(title, found.pooled, tuple(dots), found.limits, base[0].lower() + base[1:], decimals)
+
+
+def draw_caption(funnel: FunnelInput) -> Markup:
+    """The finding, who stands outside by name, and how the chart is read."""
+    lines: list[Markup] = []
+    for place in _OUTSIDE:
+        dots = [dot for dot in funnel.dots if dot.place is place]
+        if dots:
+            names = ", ".join(f"{dot.name} {funnel.shown(dot.rate)}" for dot in dots)
+            lead = f"{PLACE_WORDS[place].capitalize()} ({len(dots)}):"
+            lines.append(el("p", el("b", lead), f" {names}."))
+    return section(funnel.title, note(_HOW_TO_READ), el("div", join(lines), class_="unranked"))
+
+
+def _limits(pooled: float, point: FunnelPoint) -> FunnelLimits:
+    low_95, high_95 = wilson(pooled, point.denominator, Z_95)
+    low_998, high_998 = wilson(pooled, point.denominator, Z_998)
+    return FunnelLimits(point.denominator, low_998, low_95, high_95, high_998)
+
+
+def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
+    """How many differ from the pooled rate by more than their size explains, and to which side."""
+    level = f"mức chung {format_number(pooled, decimals)}%"
+    below = sum(dot.place in (Place.BELOW_95, Place.BELOW_998) for dot in dots)
+    above = sum(dot.place in (Place.ABOVE_95, Place.ABOVE_998) for dot in dots)
+    if not below + above:
+        return f"Chênh lệch giữa {len(dots)} {COMMUNES} chưa vượt mức mà riêng cỡ mẫu gây ra ({level})"
+    sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
+    return (
+        f"{below + above}/{len(dots)} {COMMUNES} khác {level} nhiều hơn mức cỡ mẫu giải thích được: {', '.join(sides)}"
+    )

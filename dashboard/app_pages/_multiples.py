@@ -1,0 +1,156 @@
+"""«Biểu đồ nhỏ»: one indicator in a panel for each commune, the worst first, twelve to a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from dashboard.app_pages._communes import CommunePicture
+from dashboard.app_pages._rows import periods_of
+from dashboard.app_pages._session import Session, cut
+from dashboard.app_pages._standings import short_name
+from dashboard.charts.markup import Markup, el, join, note
+from dashboard.charts.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
+from dashboard.charts.multiples import draw_multiples as draw_panels
+from dashboard.commune_figures import CommuneColumn, CommuneFigure
+from dashboard.domain.judgement import Reading, plan_value
+from dashboard.domain.plan import Direction
+from dashboard.snapshot import WORST_FIRST
+from dashboard.text.communes import COMMUNES
+from dashboard.text.formats import format_date, format_short
+from dashboard.text.words import STATUS_WORDS
+
+_PERIODS = 12
+_PAGE, _SCALE, _OWN = "trang", "thang", "rieng"
+
+
+def draw_multiples(session: Session, picture: CommunePicture, column: CommuneColumn) -> Markup:
+    """A page of panels, with ways to the other pages and to a scale of each panel's own."""
+    indicator = column.indicator
+    ordered = sorted(column.figures, key=lambda figure: _order(column, figure))
+    page, is_own, notes = _read(session, len(ordered))
+    panels = [_panel(session, picture, column, figure, is_own=is_own, page=page) for figure in ordered]
+    days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
+    panels = [replace(panel, points=tuple(p for p in panel.points if p.on in days)) for panel in panels]
+    shown = panels[PANELS * (page - 1) : PANELS * page]
+    multiples = Multiples(
+        _title(shown, page, len(ordered)),
+        _measure(column, days),
+        indicator.unit,
+        indicator.decimals,
+        tuple(shown),
+        (days[0], days[-1]) if days else None,
+        None if is_own else common_ticks(panels, indicator.unit),
+        tuple(_pages(picture, session, len(ordered), page, is_own=is_own)),
+        (
+            ("Chung", _here(picture, session, page, is_own=False) if is_own else None),
+            ("Thang riêng từng ô", None if is_own else _here(picture, session, page, is_own=True)),
+        ),
+    )
+    return join([*(el("div", note(said)) for said in notes), draw_panels(multiples)])
+
+
+def _read(session: Session, count: int) -> tuple[int, bool, list[str]]:
+    """The page and the kind of scale that the address asks for; what it does not know becomes the default, with a note."""
+    notes: list[str] = []
+    last = max(1, -(-count // PANELS))
+    asked, scale = session.parameters.get(_PAGE) or "1", session.parameters.get(_SCALE)
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    if not 1 <= page <= last:
+        notes.append(f"Không có trang «{cut(asked)}»; đang xem trang 1/{last}.")
+        page = 1
+    if scale and scale != _OWN:
+        notes.append(f"Không có thang đo «{cut(scale)}»; đang dùng thang chung.")
+    return page, scale == _OWN, notes
+
+
+def _here(picture: CommunePicture, session: Session, page: int, *, is_own: bool, **changed: str | None) -> str:
+    kept = {_PAGE: None if page == 1 else str(page), _SCALE: _OWN if is_own else None}
+    return picture.here(session, **kept | changed)
+
+
+def _pages(
+    picture: CommunePicture, session: Session, count: int, page: int, *, is_own: bool
+) -> list[tuple[str, str | None]]:
+    """`1–12`, `13–24`, …: the places in the order that each page shows."""
+    found: list[tuple[str, str | None]] = []
+    for number, first in enumerate(range(1, count + 1, PANELS), start=1):
+        last = min(first + PANELS - 1, count)
+        words = f"{first}–{last}" if last > first else str(first)
+        found.append((words, None if number == page else _here(picture, session, number, is_own=is_own)))
+    return found
+
+
+def _order(column: CommuneColumn, figure: CommuneFigure) -> tuple[object, ...]:
+    """Worst first: by status and how late where the commune is judged; by its figure where it is not, the silent last."""
+    rank = figure.unit.sort_rank
+    if figure.row is not None and figure.status is not None:
+        return (0, *figure.row.order, rank)
+    sign = -1 if column.indicator.direction is Direction.AT_MOST else 1
+    return (1, figure.value is None, sign * (figure.value or 0.0), rank)
+
+
+def _panel(
+    session: Session,
+    picture: CommunePicture,
+    column: CommuneColumn,
+    figure: CommuneFigure,
+    *,
+    is_own: bool,
+    page: int,
+) -> Panel:
+    indicator, unit = column.indicator, figure.unit
+    readings = _periods(session, column, figure)
+    newest = next((r for _, r in reversed(readings) if r is not None and r.value is not None), None)
+    is_chosen = unit.id == picture.commune
+    return Panel(
+        name=short_name(unit),
+        points=tuple(_point(figure, day, reading) for day, reading in readings),
+        shown=format_short(newest.value, indicator.unit, indicator.decimals) if newest else "",
+        status=figure.status,
+        to=_here(picture, session, page, is_own=is_own, xa=None if is_chosen else unit.id),
+        is_chosen=is_chosen,
+    )
+
+
+def _periods(session: Session, column: CommuneColumn, figure: CommuneFigure) -> list[tuple[date, Reading | None]]:
+    """The periods of the commune's own row; where it has none, those of the province's."""
+    if figure.row is not None:
+        return periods_of(figure.row, session.as_of)
+    own = {r.date: r for r in session.snapshot.readings(column.indicator.id, figure.unit.id)}
+    return [(day, own.get(day)) for day in sorted(column.row.pools)]
+
+
+def _point(figure: CommuneFigure, day: date, reading: Reading | None) -> PanelPoint:
+    value = None if reading is None else reading.value
+    is_zero = reading is not None and (reading.not_arising or reading.denominator == 0)
+    return PanelPoint(day, value, _plan(figure, day), nothing_arose=value is None and is_zero)
+
+
+def _plan(figure: CommuneFigure, day: date) -> float | None:
+    row = figure.row
+    if row is None or row.terms.direction in (Direction.RANGE, Direction.EXACTLY):
+        return None
+    return plan_value(row.terms, row.judgement.numbers.baseline, day)
+
+
+def _title(panels: list[Panel], page: int, count: int) -> str:
+    """Who is shown, and how they stand."""
+    first = PANELS * (page - 1) + 1
+    who = f"{len(panels)} {COMMUNES} xấu nhất" if page == 1 else f"{COMMUNES} thứ {first}–{first + len(panels) - 1}"
+    if count == len(panels):
+        who = f"{count} {COMMUNES}"
+    counted = Counter(panel.status for panel in panels if panel.status is not None)
+    said = [f"{counted[s]} {STATUS_WORDS[s].word.lower()}" for s in WORST_FIRST if counted[s]]
+    return f"{who[0].upper()}{who[1:]}: {', '.join(said)}" if said else f"{who[0].upper()}{who[1:]}"
+
+
+def _measure(column: CommuneColumn, days: list[date]) -> str:
+    row = column.row
+    said = f"{row.name}, {column.indicator.unit}"
+    if days:
+        said += f", từ {format_date(days[0])} đến {format_date(days[-1])}"
+    lower = ". Càng thấp càng tốt" if column.indicator.direction is Direction.AT_MOST else ""
+    order = "xếp từ xấu nhất" if any(figure.status is not None for figure in column.figures) else "xếp theo số mới nhất"
+    return f"{said}; {order}{lower}."

@@ -1,0 +1,232 @@
+"""«Xếp hạng»: communes in the order of one figure, who holds what is missing, and who stands in no order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, period_words
+from dashboard.app_pages._fair import draw_caption, funnel_of
+from dashboard.app_pages._session import Session, cut
+from dashboard.app_pages._shortage import shortage_of
+from dashboard.app_pages._standings import Standing, Standings, short_name, standings_of
+from dashboard.charts.bullet import Bullet, doubtful
+from dashboard.charts.figure import plotly_config
+from dashboard.charts.funnel import draw_funnel, draw_funnel_table, funnel_alt
+from dashboard.charts.markup import Markup, el, frame, note
+from dashboard.charts.overview import side_by_side
+from dashboard.charts.ranking import RankedUnit, Ranking, draw_ranking_table, draw_shortage, draw_unranked
+from dashboard.commune_figures import SMALL_DENOMINATOR, CommuneColumn
+from dashboard.domain.plan import Kind, OrgUnit
+from dashboard.text.communes import COMMUNES
+from dashboard.text.formats import (
+    decimals_apart,
+    difference_unit,
+    format_date,
+    format_number,
+    format_round,
+    format_short,
+)
+from dashboard.text.sentences import format_actual
+
+MOST = 10
+_ALL, _FAIR = "het", "phieu"
+
+
+def draw_ranking(session: Session, picture: CommunePicture, column: CommuneColumn) -> Markup:
+    """The ranking of a column, what is missing beside it, and where the figures come from, as blocks of a frame."""
+    standings = standings_of(session.snapshot, column)
+    notes = [note(said) for said in _notes(session)]
+    if not standings.ranked:
+        said = el("p", "Chưa có số liệu nào để xếp hạng xã, phường.")
+        return el("div", *notes, said, _unranked(session, column, standings), class_="ranking")
+    shown = standings.ranked if _is_asked(session, _ALL) else standings.ranked[:MOST]
+    ranking = Ranking(
+        _title(standings, len(shown)),
+        _measure(standings),
+        tuple(_unit(session, picture, column, standings, each) for each in shown),
+        standings.line,
+        _line_words(standings),
+        _ways(session, picture, standings),
+    )
+    shortage = shortage_of(standings, session.catalogue)
+    beside = [draw_shortage(shortage)] if shortage is not None else []
+    halves = side_by_side([draw_ranking_table(ranking)], [*beside, _unranked(session, column, standings)], css="halves")
+    return el("div", *notes, halves, note(_source(standings), css="source"), class_="ranking")
+
+
+def show_fair(session: Session, column: CommuneColumn) -> None:
+    """Puts the funnel view on the page where the address asks for it: finding, chart, table."""
+    if not _is_asked(session, _FAIR):
+        return
+    standings = standings_of(session.snapshot, column)
+    funnel = funnel_of(standings)
+    if funnel is None:
+        said = "Không so sánh công bằng được: chỉ tiêu này không cộng từ tử số và mẫu số của xã, phường."
+        _panel.show(frame(el("p", said)), key="phieu-tua")
+        return
+    _panel.show(frame(draw_caption(funnel)), key="phieu-tua")
+    st.plotly_chart(draw_funnel(funnel), key="phieu", theme=None, config=plotly_config(), alt=funnel_alt(funnel))
+    _panel.show(frame(draw_funnel_table(funnel, _source(standings))), key="phieu-bang")
+
+
+def _is_asked(session: Session, key: str) -> bool:
+    return session.parameters.get(key) == "co"
+
+
+def _notes(session: Session) -> list[str]:
+    """What the address asks of the ranking that it does not have."""
+    return [
+        f"Không có lựa chọn «{key}={cut(asked)}» ở bảng xếp hạng."
+        for key in (_ALL, _FAIR)
+        if (asked := session.parameters.get(key)) and asked != "co"
+    ]
+
+
+def _ways(session: Session, picture: CommunePicture, standings: Standings) -> tuple[tuple[str, str], ...]:
+    """To all or the worst of them, and to the fair comparison; a choice leaves the other one as it is."""
+    is_all, is_fair = _is_asked(session, _ALL), _is_asked(session, _FAIR)
+    ways: list[tuple[str, str]] = []
+    if len(standings.ranked) > MOST:
+        words = f"Chỉ xem {MOST} {_worst(standings)}" if is_all else f"Xem cả {len(standings.ranked)}"
+        ways.append((words, picture.here(session, **_kept(is_all=not is_all, is_fair=is_fair))))
+    if funnel_of(standings) is not None:
+        words = "Ẩn so sánh công bằng" if is_fair else "So sánh công bằng theo cỡ mẫu"
+        ways.append((words, picture.here(session, **_kept(is_all=is_all, is_fair=not is_fair))))
+    return tuple(ways)
+
+
+def _kept(*, is_all: bool, is_fair: bool) -> dict[str, str | None]:
+    return {_ALL: "co" if is_all else None, _FAIR: "co" if is_fair else None}
+
+
+def _worst(standings: Standings) -> str:
+    return "cao nhất" if standings.lower_is_better else "thấp nhất"
+
+
+def _title(standings: Standings, count: int) -> str:
+    """The finding: how far the worst are from the line, or how many are behind it."""
+    ranked, behind, line = standings.ranked, standings.behind, standings.line
+    decimals = standings.row.indicator.decimals
+    first, last = ranked[0].value, ranked[count - 1].value
+    who = f"{count} xã, phường {_worst(standings)}"
+    if line is None:
+        return f"{who if count < len(ranked) else f'{count} xã, phường'}: {_between(first, last, standings.unit, decimals)}"
+    if not behind:
+        return f"Cả {len(ranked)} xã, phường có số liệu đều đạt {standings.line_name}"
+    if count == len(ranked) or len(behind) < count:
+        return f"{len(behind)}/{len(ranked)} xã, phường chưa đạt {standings.line_name}"
+    apart = difference_unit(standings.unit)
+    word = "vượt" if standings.lower_is_better else "còn cách"
+    aim = "kế hoạch" if standings.line_is_plan else "mục tiêu"
+    return f"{who} {word} {aim} {_between(abs(line - first), abs(line - last), apart, decimals)}"
+
+
+def _between(one: float, other: float, unit: str, decimals: int) -> str:
+    """`13,9–22,3 điểm %`; one number where both are written alike."""
+    low, high = (format_number(value, decimals) for value in sorted((one, other)))
+    after = "%" if unit == "%" else f"\u00a0{unit}"
+    return f"{high}{after}" if low == high else f"{low}–{high}{after}"
+
+
+def _measure(standings: Standings) -> str:
+    said = f"{standings.row.name}, {standings.unit}, đến {format_date(standings.day)}."
+    return f"{said} Càng thấp càng tốt." if standings.lower_is_better else said
+
+
+def _line_words(standings: Standings) -> str:
+    if standings.line is None:
+        return ""
+    word = "Kế hoạch đến kỳ" if standings.line_is_plan else "Mục tiêu"
+    return f"{word} {format_round(standings.line, standings.unit, standings.row.indicator.decimals)}"
+
+
+def _unit(
+    session: Session, picture: CommunePicture, column: CommuneColumn, standings: Standings, standing: Standing
+) -> RankedUnit:
+    indicator = standings.row.indicator
+    own = session.snapshot.row(standings.row.target.id, standing.unit.id)
+    if indicator.kind is Kind.MILESTONE and own is not None:
+        shown = format_actual(standing.value, own.terms)
+    else:
+        decimals = decimals_apart(standing.value, standings.line, indicator.decimals)
+        shown = format_short(standing.value, standings.unit, decimals)
+    kept = _kept(is_all=_is_asked(session, _ALL), is_fair=_is_asked(session, _FAIR))
+    return RankedUnit(
+        name=standing.name,
+        value=standing.value,
+        shown=shown,
+        parts=_parts(standing),
+        doubt=_doubt(standings, standing),
+        to=picture.here(session, xa=standing.unit.id, **kept),
+        is_chosen=standing.unit.id == picture.commune,
+    )
+
+
+def _parts(standing: Standing) -> str:
+    numerator, denominator = standing.reading.numerator, standing.reading.denominator
+    if denominator is None:
+        return ""
+    return f"{format_number(numerator)}/{format_number(denominator)}"
+
+
+def _doubt(standings: Standings, standing: Standing) -> str:
+    """Why a figure should be read with care: out of bounds, or made of few cases."""
+    indicator, denominator = standings.row.indicator, standing.reading.denominator
+    bounds = None if indicator.bounds == (None, None) else indicator.bounds
+    bullet = Bullet(standing.value, None, None, standings.unit, indicator.decimals, bounds=bounds)
+    is_small = denominator is not None and denominator < SMALL_DENOMINATOR
+    return doubtful(bullet) or ("mẫu nhỏ" if is_small else "")
+
+
+def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> Markup:
+    """Who stands in no order, by name and with what it last sent."""
+    groups: list[tuple[str, str]] = []
+    if standings.silent:
+        names = ", ".join(f"{short_name(u)} ({_last(session, column, standings.day, u)})" for u in standings.silent)
+        day = standings.day
+        until = f" Chưa nộp kỳ {period_words(column, day)}." if day is not None else ""
+        groups.append((f"Không xếp hạng ({len(standings.silent)}):", f"{names}.{until}"))
+    for lead, units in (("Không phát sinh trong kỳ", standings.not_arising), ("Để trống giá trị", standings.blank)):
+        if units:
+            groups.append((f"{lead} ({len(units)}):", f"{', '.join(short_name(u) for u in units)}."))
+    return draw_unranked(groups)
+
+
+def _last(session: Session, column: CommuneColumn, day: date | None, unit: OrgUnit) -> str:
+    """The unit's newest figure before the day, and the period it speaks of."""
+    indicator = column.indicator
+    known = [r for r in session.snapshot.readings(indicator.id, unit.id) if r.value is not None]
+    known = [r for r in known if day is None or r.date < day]
+    if not known:
+        return NO_FIGURE
+    shown = format_short(known[-1].value, indicator.unit, indicator.decimals)
+    return f"{shown}, {period_words(column, known[-1].date)}"
+
+
+def _source(standings: Standings) -> str:
+    """Where the figures come from, what they add up to, and how the plan line runs."""
+    received = sorted(r for each in standings.ranked if (r := each.reading.received) is not None)
+    said = [f"Nguồn: báo cáo của {len(standings.ranked) + len(standings.not_arising)} {COMMUNES}"]
+    if received:
+        first, last = format_date(received[0]), format_date(received[-1])
+        said[0] += f"; nhận ngày {first}" if first == last else f"; nhận từ {first} đến {last}"
+    if standings.parts:
+        numerator = sum(part.numerator for part in standings.parts)
+        denominator = sum(part.denominator for part in standings.parts)
+        rate = format_short(100 * numerator / denominator, "%", standings.row.indicator.decimals)
+        said.append(f"Khối {COMMUNES}: {format_number(numerator)}/{format_number(denominator)} = {rate}")
+    return ". ".join([*said, *_plan_source(standings)]) + "."
+
+
+def _plan_source(standings: Standings) -> list[str]:
+    """From where to where the plan line runs; nothing where the line is no plan."""
+    terms, baseline = standings.row.terms, standings.row.judgement.numbers.baseline
+    if not standings.line_is_plan or baseline is None or terms.due is None or terms.target is None:
+        return []
+    start, end = (format_round(value, standings.unit, terms.decimals) for value in (baseline, terms.target))
+    course = "qua các mốc của kế hoạch" if terms.milestones else "đường thẳng"
+    run = f"{course} từ {start} ({format_date(terms.start)}) đến {end} ({format_date(terms.due)})"
+    return [f"Kế hoạch đến kỳ của toàn tỉnh: {run}"]

@@ -1,0 +1,80 @@
+"""«Xã, phường»: where the result is pulled down, and what would close the gap; one indicator on a map, all in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._commune_panel import draw_panel_of
+from dashboard.app_pages._communes import VIEWS, CommunePicture, read_picture
+from dashboard.app_pages._heat import draw_heat
+from dashboard.app_pages._rows import name_within
+from dashboard.app_pages._session import Session
+from dashboard.app_pages._tiles import draw_map, draw_map_table
+from dashboard.charts.commune_head import View, draw_commune_bar
+from dashboard.charts.markup import Markup, el, frame, link, note
+from dashboard.charts.page_frame import Choice, ChoiceGroup
+from dashboard.domain.plan import UnitKind
+
+TITLE = "Xã, phường"
+
+
+def show(session: Session) -> None:
+    """Draws the view that the address asks for, and under it the commune whose panel is open."""
+    picture = read_picture(session)
+    _panel.show(draw(session, picture), key="xa-phuong")
+
+
+def draw(session: Session, picture: CommunePicture) -> Markup:
+    """The map or the heat table, with the panel, as one block."""
+    parts: list[Markup] = [_bar(session, picture), *(note(said) for said in picture.notes)]
+    if picture.column is None:
+        parts.append(el("p", _nothing(session), " ", *_ways_out(session)))
+    elif picture.view == "nhiet":
+        parts.append(draw_heat(session, picture))
+    else:
+        parts.append(draw_map(session, picture, picture.column))
+        if picture.with_table:
+            parts.append(draw_map_table(session, picture.column))
+    if picture.commune is not None:
+        parts.append(draw_panel_of(session, picture, picture.commune))
+    return frame(*parts)
+
+
+def _bar(session: Session, picture: CommunePicture) -> Markup:
+    views = [
+        View(word, picture.here(session, xem=None if key == "o" else key, bang=None, xep=None), key == picture.view)
+        for key, word in VIEWS.items()
+    ]
+    if picture.column is None:
+        return draw_commune_bar(views, None, None)
+    if picture.view == "nhiet":
+        select = ("Nhóm nội dung", "nhom", picture.pillar or "", _pillars(session, picture))
+        return draw_commune_bar(views, select, None)
+    shown = "Ẩn bảng số liệu" if picture.with_table else "Xem bảng số liệu"
+    right = (shown, picture.here(session, bang=None if picture.with_table else "co"))
+    return draw_commune_bar(
+        views,
+        ("Chỉ tiêu", "ct", picture.column.indicator.id, _indicators(picture)),
+        right if picture.view == "o" else None,
+    )
+
+
+def _indicators(picture: CommunePicture) -> Sequence[ChoiceGroup]:
+    return (ChoiceGroup("", tuple(Choice(c.indicator.id, c.row.name) for c in picture.columns)),)
+
+
+def _pillars(session: Session, picture: CommunePicture) -> Sequence[ChoiceGroup]:
+    present = {c.indicator.pillar for c in picture.columns}
+    named = [Choice(key, name) for key, name in session.catalogue.pillars.items() if key in present]
+    return (ChoiceGroup("", (Choice("", f"Tất cả {len(picture.columns)} chỉ tiêu cấp xã"), *named)),)
+
+
+def _nothing(session: Session) -> str:
+    if session.scope.kind is UnitKind.AGENCY:
+        return f"Không chỉ tiêu nào của xã, phường do {name_within(session.scope)} chủ trì."
+    return "Chưa có chỉ tiêu nào do xã, phường báo cáo vào ngày này."
+
+
+def _ways_out(session: Session) -> list[Markup]:
+    return [] if session.is_whole else [link("Xem toàn tỉnh", session.link("/xa-phuong", pv=None))]

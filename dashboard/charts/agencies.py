@@ -1,0 +1,258 @@
+"""«Cơ quan» in blocks: the list of who answers for what, and one agency's counts, exceptions, tasks and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
+from dashboard.charts.markup import Child, badge, el, join, link, note, section, sub
+from dashboard.charts.status_cells import count_words, draw_status_cells
+from dashboard.charts.tables import Cell, Column, Row, table
+from dashboard.domain.status import Status
+
+
+@dataclass(frozen=True)
+class OwnerLine:
+    """One line of the list: targets, those that need something done, tasks, those overdue. `on_time` is `5/5`, or a dash."""
+
+    name: str
+    to: str
+    targets: int
+    flagged: int
+    tasks: int
+    overdue: int
+    on_time: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column that can be sorted by: its two words, where a click leads, and whether the list stands in its order."""
+
+    words: tuple[str, str]
+    to: str
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """«Chỉ tiêu 10», and what the number is made of; with the statuses of its targets where it counts targets."""
+
+    title: str
+    count: str
+    words: Child
+    statuses: tuple[Status, ...] = ()
+
+
+@dataclass(frozen=True)
+class FlaggedRow:
+    """A target that needs something done."""
+
+    status: Status
+    name: str
+    to: str
+    actual: str
+    plan: str
+    bullet: Bullet
+    lag: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task: how it stands (`tone` is `late` or `soon`), what it is, what was reported, its deadline as written and as a day."""
+
+    standing: str
+    tone: str
+    title: str
+    reported: str
+    deadline: str
+    day: str = ""
+    shared: str = ""
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """One agency's own figure beside the province's: its value, its parts, and its share of the parts and of what is missing."""
+
+    name: str
+    to: str
+    own: str
+    parts: str
+    whole: str
+    share: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member of a group: its own rows of the group's targets, and its reports in time."""
+
+    name: str
+    to: str
+    statuses: tuple[Status, ...]
+    on_time: str
+
+
+def draw_owners(
+    lines: Sequence[OwnerLine], heading: Sequence[Heading], rest: Sequence[OwnerLine], said: Child
+) -> Markup:
+    """The list with its sums, and under it the agencies that only report."""
+    columns = [Column("Cơ quan"), *(_column(each) for each in heading)]
+    rows = [_owner_row(line) for line in lines]
+    sums = (sum(getattr(line, name) for line in lines) for name in ("targets", "flagged", "tasks", "overdue"))
+    rows.append(Row(("Cộng", *(str(each) for each in sums), ""), "sum"))
+    blocks: list[Child] = [table("Cơ quan chủ trì và số việc của từng cơ quan", columns, rows, css="mid owners")]
+    blocks.append(note(said, css="after"))
+    if rest:
+        drawn = [Row((_owner_name(line), line.on_time), "cur" if line.is_current else "") for line in rest]
+        silent = table(
+            "Cơ quan chỉ báo cáo", [Column("Cơ quan"), Column(_two("Nộp", "đúng hạn"), "num")], drawn, css="mid owners"
+        )
+        title = f"{len(rest)} đơn vị khác, không đứng đầu việc nào"
+        blocks.append(
+            el("details", el("summary", title), silent, id="chi-bao-cao", open=any(line.is_current for line in rest))
+        )
+    return section("Cơ quan chủ trì", *blocks)
+
+
+def draw_counts(finding: str, said: Child, lines: Sequence[CountLine]) -> Markup:
+    """The finding about one agency and its lines of counts."""
+    columns = [Column("Loại"), Column("Số", "count"), Column("Gồm", "cells-of"), Column("Bằng lời")]
+    rows = [
+        Row((el("b", line.title), line.count, draw_status_cells(line.statuses), el("span", line.words)))
+        if line.statuses
+        else Row((el("b", line.title), line.count, Cell(line.words, colspan=2)))
+        for line in lines
+    ]
+    shown = table(finding, columns, rows, css="mid plainhead counts")
+    return section(finding, note(said) if said else None, shown)
+
+
+def draw_flagged(rows: Sequence[FlaggedRow], total: int) -> Markup:
+    """«Chỉ tiêu cần xử lý», worst first."""
+    title = "Chỉ tiêu cần xử lý"
+    if not rows:
+        said = "Không có chỉ tiêu chậm hoặc có nguy cơ." if total else "Không chủ trì chỉ tiêu nào."
+        return section(title, el("p", said))
+    columns = [
+        Column("Trạng thái", width=142),
+        Column("Chỉ tiêu"),
+        Column("Thực hiện", "num", width=84),
+        Column(_two("Kế hoạch", "đến kỳ"), "num", width=84),
+        Column(bullet_key(), width=164),
+    ]
+    drawn = [
+        Row(
+            (
+                [badge(row.status), sub(row.lag, "lag below") if row.lag else None],
+                [link(row.name, row.to, class_="name two", title=row.name), sub(row.detail) if row.detail else None],
+                el("b", row.actual),
+                row.plan,
+                draw_bullet(row.bullet),
+            )
+        )
+        for row in rows
+    ]
+    return section(title, table(title, columns, drawn, css="mid fixed flagged", heading=1))
+
+
+def draw_tasks(rows: Sequence[TaskRow], nothing: str, said: str = "") -> Markup:
+    """«Nhiệm vụ quá hạn, đến hạn trong 30 ngày», the earliest deadline first."""
+    title = "Nhiệm vụ quá hạn, đến hạn trong 30 ngày"
+    if not rows:
+        return section(title, el("p", nothing))
+    columns = [Column("Tình trạng", width=170), Column("Nội dung"), Column("Hạn", "nowrap", width=112)]
+    drawn = [
+        Row(
+            (
+                [el("b", row.standing, class_=row.tone), sub(row.reported, "below") if row.reported else None],
+                [row.title, sub(row.shared, "below") if row.shared else None],
+                [row.deadline, sub(row.day, "below") if row.day else None],
+            )
+        )
+        for row in rows
+    ]
+    return section(title, table(title, columns, drawn, css="fixed tasks", heading=1), note=said or None)
+
+
+def draw_shares(finding: str, rows: Sequence[ShareRow], said: str) -> Markup:
+    """What one agency's own figures make of the province's, those with the largest part of the gap first."""
+    columns = [
+        Column("Chỉ tiêu"),
+        Column(_two("Số của", "cơ quan"), "num", width=84),
+        Column(_two("Tử số /", "mẫu số"), "num", width=112),
+        Column(_two("Toàn", "tỉnh"), "num", width=84),
+        Column(_two("Phần trong tử số /", "mẫu số toàn tỉnh"), "num", width=132),
+        Column(_two("Phần trong", "phần còn thiếu"), "num", width=108),
+    ]
+    drawn = [
+        Row(
+            (
+                link(row.name, row.to, class_="name plain two", title=row.name),
+                el("b", row.own),
+                row.parts,
+                row.whole,
+                row.share,
+                el("b", row.missing) if row.missing else sub("không thiếu"),
+            )
+        )
+        for row in rows
+    ]
+    shown = table(finding, columns, drawn, css="mid fixed shares") if rows else None
+    return section(finding, shown, note_after(said))
+
+
+def note_after(said: str) -> Markup | None:
+    """A note under a table, or nothing."""
+    return note(said, css="after") if said else None
+
+
+def draw_members(title: str, rows: Sequence[MemberRow], said: str) -> Markup:
+    """The units of a group, each with its own figures of the group's targets."""
+    columns = [
+        Column("Đơn vị"),
+        Column("Số của đơn vị theo các chỉ tiêu này", cell_css="sub"),
+        Column("Nộp đúng hạn", "num"),
+    ]
+    drawn = [
+        Row(
+            (link(row.name, row.to, class_="name plain"), count_words(row.statuses) or "không có số riêng", row.on_time)
+        )
+        for row in rows
+    ]
+    return section(title, note(said), table(title, columns, drawn, css="mid"))
+
+
+def _owner_row(line: OwnerLine) -> Row:
+    cells = (
+        _owner_name(line),
+        _count(line.targets),
+        _count(line.flagged, is_strong=True),
+        _count(line.tasks),
+        _count(line.overdue, is_strong=True),
+        line.on_time,
+    )
+    return Row(cells, "cur" if line.is_current else "")
+
+
+def _owner_name(line: OwnerLine) -> Markup:
+    return link(line.name, line.to, class_="name plain", aria_current="true" if line.is_current else None)
+
+
+def _count(number: int, *, is_strong: bool = False) -> Markup:
+    if not number:
+        return el("span", "0", class_="quiet")
+    return el("b" if is_strong else "span", str(number))
+
+
+def _column(heading: Heading) -> Column:
+    title = link(_two(*heading.words), heading.to, title=f"Xếp theo {' '.join(heading.words).lower()}")
+    return Column(title, "num", sort=heading.sort)
+
+
+def _two(first: str, second: str) -> Markup:
+    return join([first, el("br"), second])

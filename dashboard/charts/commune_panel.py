@@ -1,0 +1,97 @@
+"""The panel of one commune: its indicators against plan and target, its reports, its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
+from dashboard.charts.markup import Child, badge, el, link, sub
+from dashboard.charts.tables import Cell, Column, Row, table
+from dashboard.domain.status import Status
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """One target of the commune. `status` is None where the plan names no due date; `aside` is said in its place or after it."""
+
+    name: str
+    document: str
+    to: str
+    actual: str
+    parts: str
+    bullet: Bullet | None
+    sparkline: Markup
+    target: str
+    due: str
+    status: Status | None
+    aside: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PanelReport:
+    """One report of the commune: its period and what became of it; `tone` as in the matrix of reports."""
+
+    period: str
+    words: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class PanelTask:
+    """One task the commune leads: its name, deadline and state."""
+
+    name: str
+    due: str
+    words: str
+    is_late: bool
+
+
+def draw_commune_panel(
+    title: str, finding: str, close: tuple[str, str], rows: Sequence[PanelRow], below: Sequence[Child]
+) -> Markup:
+    """The panel; `close` is where «Đóng» leads and the id of what takes the focus then, `below` stands under the indicators."""
+    to, back = close
+    head = el(
+        "div",
+        el("h2", title),
+        el("span", finding, class_="note"),
+        el("span", link("Đóng", to, id="dong-xa", data_back=back), class_="right"),
+        class_="head",
+    )
+    return el(
+        "section",
+        el("div", head, data_reveal=title, class_="reveal", tabindex="-1"),
+        _indicators(title, rows),
+        *below,
+        class_="commune",
+    )
+
+
+def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
+    columns = [
+        Column("Chỉ tiêu", width=300),
+        Column("Thực hiện", "num"),
+        Column("Tử số / mẫu số", "num"),
+        Column(bullet_key(), "bl", width=246),
+        Column("Các kỳ báo cáo", width=132),
+        Column("Mục tiêu", "num", width=100),
+        Column("Trạng thái", "stc", width=176),
+    ]
+    return table(f"Các chỉ tiêu của {title}", columns, [_row(row) for row in rows], css="mid pn")
+
+
+def _row(row: PanelRow) -> Row:
+    cells = (
+        [link(row.name, row.to, class_="name plain"), sub(row.document, "below") if row.document else None],
+        el("b", row.actual),
+        Cell(row.parts, css="sub"),
+        draw_bullet(row.bullet) if row.bullet is not None else None,
+        row.sparkline,
+        [row.target, sub(row.due, "below") if row.due else None],
+        [badge(row.status) if row.status is not None else None, sub(row.aside, "lag") if row.aside else None],
+    )
+    return Row(cells, "lead" if row.is_chosen else "")

@@ -1,0 +1,140 @@
+"""The heat table: communes × indicators, each cell value and mark; only dark red and yellow are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.charts.markup import Child, el, link, mark
+from dashboard.charts.tile_map import mark_of, status_said
+from dashboard.domain.status import Status
+from dashboard.text.words import STATUS_WORDS
+
+_NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH = 112, 52, 68
+_ARROWS = {"descending": "↓", "ascending": "↑"}
+
+
+@dataclass(frozen=True)
+class HeatHead:
+    """A column's heading, which sorts: name, what is asked, the day where it is not the common one. `sort` as in `aria-sort`."""
+
+    key: str
+    title: str
+    to: str
+    sort: str = "none"
+    asked: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A figure and how it stands. `about` is the same in full words, for the pointer and for screen readers."""
+
+    words: str
+    status: Status | None = None
+    is_late_report: bool = False
+    is_missing: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class HeatLine:
+    """One commune: how many of its indicators are late, its cells; `to` opens its panel."""
+
+    id: str
+    name: str
+    to: str
+    is_chosen: bool
+    late: int
+    cells: Sequence[HeatCell]
+
+
+@dataclass(frozen=True)
+class HeatFoot:
+    """A line under the communes: all of them, or the whole province. `about` says how it is added up."""
+
+    name: str
+    about: str
+    late: str
+    cells: Sequence[HeatCell]
+
+
+def draw_heat_table(
+    caption: str, name: HeatHead, late: HeatHead, heads: Sequence[HeatHead], lines: Sequence[HeatLine],
+    feet: Sequence[HeatFoot],
+) -> Markup:  # fmt: skip
+    """The table. Headings sort; arrow keys move from cell to cell, Enter opens the commune of the row."""
+    columns = [
+        el("col", style=f"width:{_NAME_WIDTH}px"),
+        el("col", style=f"width:{_COUNT_WIDTH}px"),
+        *(el("col") for _ in heads),
+    ]
+    reached = next((line.id for line in lines if line.is_chosen), lines[0].id if lines else "")
+    table = el(
+        "table",
+        el("caption", caption, class_="vh"),
+        el("colgroup", *columns),
+        el("thead", el("tr", *(_head(each) for each in (name, late, *heads)))),
+        el("tbody", *(_line(line, is_reached=line.id == reached) for line in lines)),
+        el("tfoot", *(_foot(foot) for foot in feet)),
+        class_="heat",
+        role="grid",
+        data_grid="true",
+        style=f"min-width:{_NAME_WIDTH + _COUNT_WIDTH + _LEAST_WIDTH * len(heads)}px",
+    )
+    css = "heat-frame" if _NAME_WIDTH + _COUNT_WIDTH + _LEAST_WIDTH * len(heads) <= _FITS else "heat-frame boxed"
+    return el("div", table, class_=css, role="region", aria_label=caption, tabindex="0")
+
+
+_FITS = 1206
+
+
+def _head(head: HeatHead) -> Markup:
+    arrow = _ARROWS.get(head.sort)
+    words: list[Child] = [el("span", head.title, class_="ht")]
+    if arrow:
+        words.append(el("span", f" {arrow}", aria_hidden="true"))
+    under = [el("span", text, class_="sub") for text in (head.asked, head.day) if text]
+    sorter = link(words, head.to, id=f"xep-{head.key}", title=head.title)
+    return el("th", sorter, *under, scope="col", aria_sort=head.sort)
+
+
+def _line(line: HeatLine, *, is_reached: bool) -> Markup:
+    name = link(line.name, line.to, id=f"n-{line.id}", class_="name plain", tabindex="0" if is_reached else "-1")
+    cells = [_cell(cell, f"n-{line.id}-{at}") for at, cell in enumerate(line.cells, start=1)]
+    late = el("td", str(line.late), class_="lc", tabindex="-1", id=f"n-{line.id}-0")
+    return el(
+        "tr",
+        el("th", name, scope="row"),
+        late,
+        *cells,
+        data_go=line.to,
+        class_="sel" if line.is_chosen else None,
+        aria_selected="true" if line.is_chosen else None,
+    )
+
+
+def _foot(foot: HeatFoot) -> Markup:
+    cells = [_cell(cell, None) for cell in foot.cells]
+    return el("tr", el("th", foot.name, scope="row", title=foot.about), el("td", foot.late, class_="lc"), *cells)
+
+
+def _cell(cell: HeatCell, key: str | None) -> Markup:
+    sign = mark_of(cell.status, cell.is_late_report)
+    css = STATUS_WORDS[cell.status].css if cell.status is not None else ""
+    if cell.is_missing:
+        css = "out" if cell.is_late_report else "na"
+    said = status_said(cell.status, cell.is_late_report)
+    words = el("span", f"{said}: ", class_="vh") if said else None
+    return el(
+        "td",
+        mark(sign) if sign else None,
+        words,
+        cell.words,
+        class_=css or None,
+        title=cell.about or None,
+        tabindex="-1" if key else None,
+        id=key,
+    )

@@ -1,0 +1,166 @@
+"""The tile map: one tile a commune, about where it lies; what explains the map stands in the corners it leaves free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count, product
+
+from markupsafe import Markup
+
+from dashboard.charts.markup import Child, el, join, link, mark
+from dashboard.charts.tables import Column, Row, table
+from dashboard.domain.status import Status
+from dashboard.text.words import STATUS_WORDS
+
+COLUMNS = 11
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One commune. `words` is its figure, `note` the period of an older one; `is_late_report` adds «!» to the mark.
+
+    `status` is None where nothing is judged. `place` is row and column from 1.
+    """
+
+    id: str
+    name: str
+    full_name: str
+    words: str
+    note: str
+    status: Status | None
+    is_late_report: bool
+    to: str
+    is_chosen: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A commune among those that miss most: its figure, how much is missing, its share of all that is."""
+
+    name: str
+    figure: str
+    missing: str
+    share: str
+
+
+@dataclass(frozen=True)
+class MapNotes:
+    """What the corners say: communes by status, those that miss most with a closing line, and notes with the switch of order."""
+
+    legend: Sequence[tuple[Status, int]]
+    older: str
+    missing: Sequence[MissingRow]
+    closing: str
+    lines: Sequence[str]
+    switch: tuple[str, str] | None
+
+
+def draw_tile_map(tiles: Sequence[Tile], notes: MapNotes) -> Markup:
+    """The map, and under it nothing: legend, missing and notes take the first free corners that hold them."""
+    taken = {tile.place for tile in tiles}
+    columns = max([COLUMNS, *(column for _, column in taken)])
+    blocks = [(_legend(notes), 3, 2), (_missing(notes), 5, 4), (_lines(notes), 3, 3)]
+    corners: list[Markup] = []
+    for block, width, height in blocks:
+        if block is None:
+            continue
+        row, column = _free_corner(taken, columns, width, height)
+        taken |= set(product(range(row, row + height), range(column, column + width)))
+        style = f"grid-area:{row} / {column} / {row + height} / {column + width}"
+        corners.append(el("div", block, class_="corner", style=style))
+    drawn = [_tile(tile) for tile in sorted(tiles, key=lambda tile: tile.place)]
+    grid = el(
+        "div",
+        el("div", *drawn, class_="tile-list", role="group", aria_label=f"Bản đồ ô, {len(tiles)} xã, phường"),
+        *corners,
+        class_="tiles",
+        style=f"grid-template-columns:repeat({columns}, minmax(0, 1fr))",
+    )
+    return el("div", grid, class_="tile-scroll", role="region", aria_label="Bản đồ ô", tabindex="0")
+
+
+def mark_of(status: Status | None, is_late_report: bool) -> str:
+    """The mark of a status; a late report is added to it and never takes its place."""
+    sign = "" if status is None else STATUS_WORDS[status].mark
+    return sign if status is Status.REPORT_OVERDUE or not is_late_report else f"{sign}!"
+
+
+def status_said(status: Status | None, is_late_report: bool) -> str:
+    """The same in words."""
+    words = [] if status is None else [STATUS_WORDS[status].word]
+    if is_late_report and status is not Status.REPORT_OVERDUE:
+        words.append("quá hạn báo cáo")
+    return ", ".join(words)
+
+
+def _tile(tile: Tile) -> Markup:
+    said = status_said(tile.status, tile.is_late_report)
+    look = "plain" if tile.status is None else STATUS_WORDS[tile.status].css
+    figure = [tile.words, el("span", f" ({tile.note})", class_="tp") if tile.note else None]
+    about = f"{tile.full_name}: {tile.words}{f' ({tile.note})' if tile.note else ''}{f', {said}' if said else ''}"
+    return link(
+        [
+            el("span", tile.name, class_="tn"),
+            el("span", el("span", *figure), mark(mark_of(tile.status, tile.is_late_report)), class_="tv"),
+        ],
+        tile.to,
+        id=f"o-{tile.id}",
+        class_=f"tile {look}{' sel' if tile.is_chosen else ''}",
+        style=f"grid-area:{tile.place[0]} / {tile.place[1]}",
+        aria_label=about,
+        title=about,
+        aria_current="true" if tile.is_chosen else None,
+    )
+
+
+def _legend(notes: MapNotes) -> Markup | None:
+    if not notes.legend:
+        return None
+    items: list[Child] = [
+        el(
+            "span",
+            mark(STATUS_WORDS[s].mark),
+            STATUS_WORDS[s].word,
+            " ",
+            el("b", str(n)),
+            class_=f"lg {STATUS_WORDS[s].css}",
+        )
+        for s, n in notes.legend
+    ]
+    if notes.older:
+        items.append(el("span", notes.older, class_="note"))
+    return el("div", *items, class_="tile-legend")
+
+
+def _missing(notes: MapNotes) -> Markup | None:
+    if not notes.missing:
+        return None
+    columns = [
+        Column("Thiếu nhiều nhất"),
+        Column("Thực hiện", "num"),
+        Column("Còn thiếu", "num"),
+        Column("Phần trong số thiếu", "num"),
+    ]
+    rows = [Row((row.name, row.figure, row.missing, row.share)) for row in notes.missing]
+    shown = table("Xã, phường thiếu nhiều nhất", columns, rows, css="close")
+    return join([shown, el("p", notes.closing, class_="note") if notes.closing else None])
+
+
+def _lines(notes: MapNotes) -> Markup | None:
+    lines: list[Child] = []
+    for line in notes.lines:
+        lines += [line, el("br")]
+    switch = link(*notes.switch, class_="pill", id="xep-ten") if notes.switch else None
+    return el("p", *lines, switch, class_="note") if lines or switch else None
+
+
+def _free_corner(taken: set[Place], columns: int, width: int, height: int) -> Place:
+    """The first place from the top left that holds a block of this size; below the map when there is none inside."""
+    for row in count(1):
+        for column in range(1, columns - width + 2):
+            if taken.isdisjoint(product(range(row, row + height), range(column, column + width))):
+                return row, column
+    raise AssertionError("rows have no end")

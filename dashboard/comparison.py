@@ -1,0 +1,166 @@
+"""What differs between two Snapshots: worse, better, newly judged, restated, newly late; for the province or one unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.domain.status import Status
+from dashboard.snapshot import Snapshot, SnapshotRow
+
+_WORSE_TO_BETTER = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.REPORT_OVERDUE,
+    Status.ON_TRACK,
+    Status.ACHIEVED_LATE,
+    Status.ACHIEVED,
+)
+
+
+class Change(StrEnum):
+    """What became of a row, or of a unit's report."""
+
+    WORSENED = "worsened"
+    IMPROVED = "improved"
+    NEWLY_JUDGED = "newly_judged"
+    RESTATED = "restated"
+    NEWLY_LATE = "newly_late"
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """A period's value that was corrected."""
+
+    on: date
+    was: float
+    now: float
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row as it stands after, and as it stood before."""
+
+    row: SnapshotRow
+    before: SnapshotRow
+
+    @property
+    def restatements(self) -> tuple[Restatement, ...]:
+        """Periods whose value changed although the same units had reported, oldest first: corrections, not late reports."""
+        then = {r.date: r.value for r in self.before.readings}
+        return tuple(
+            Restatement(r.date, was, r.value)
+            for r in self.row.readings
+            if (was := then.get(r.date)) is not None
+            and r.value is not None
+            and r.value != was
+            and self._has_same_reporters(r.date)
+        )
+
+    def _has_same_reporters(self, day: date) -> bool:
+        now, then = self.row.pools.get(day), self.before.pools.get(day)
+        return now is then if now is None or then is None else now.reported == then.reported
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Rows that differ, worst first as they stand after, and units that are late with a report they were not late with.
+
+    A row that one of the two does not have is in none of them. A row may have worsened and be restated.
+    """
+
+    worsened: tuple[RowChange, ...]
+    improved: tuple[RowChange, ...]
+    newly_judged: tuple[RowChange, ...]
+    restated: tuple[RowChange, ...]
+    newly_late: tuple[OrgUnit, ...]
+
+    @property
+    def by_change(self) -> tuple[tuple[Change, tuple[RowChange, ...]], ...]:
+        """The rows under what became of them."""
+        return (
+            (Change.WORSENED, self.worsened),
+            (Change.IMPROVED, self.improved),
+            (Change.NEWLY_JUDGED, self.newly_judged),
+            (Change.RESTATED, self.restated),
+        )
+
+
+def compare(
+    before: Snapshot, after: Snapshot, *, unit_id: str | None = None, rows: Sequence[SnapshotRow] | None = None
+) -> Comparison:
+    """What differs between two Snapshots in the province's rows, with `unit_id` in what this unit owes.
+
+    `rows` are rows of `after` to look at instead. Better and worse are said of what was judged both times, and of a judged
+    target whose report is now missing. A target judged for the first time is neither: its window opened, or its report
+    came.
+    """
+    if rows is None:
+        rows = after.province_rows if unit_id is None else after.rows_of_unit(unit_id)
+    pairs = [RowChange(r, was) for r in rows if (was := before.row(r.target.id, r.org_unit.id)) is not None]
+    kinds = [change_between(p.before.judgement.status, p.row.judgement.status) for p in pairs]
+
+    def of(change: Change) -> tuple[RowChange, ...]:
+        return tuple(p for p, kind in zip(pairs, kinds, strict=True) if kind is change)
+
+    late = _newly_late(before, after)
+    return Comparison(
+        worsened=of(Change.WORSENED),
+        improved=of(Change.IMPROVED),
+        newly_judged=of(Change.NEWLY_JUDGED),
+        restated=tuple(p for p in pairs if p.restatements),
+        newly_late=tuple(u for u in late if unit_id in (None, u.id)),
+    )
+
+
+def change_between(was: Status, now: Status) -> Change | None:
+    """What a step from one status to another is; None for none, and where the new one says nothing about the target."""
+    if was is now or now not in _WORSE_TO_BETTER:
+        return None
+    if was not in _WORSE_TO_BETTER or was is Status.REPORT_OVERDUE:
+        return None if now is Status.REPORT_OVERDUE else Change.NEWLY_JUDGED
+    return Change.IMPROVED if _WORSE_TO_BETTER.index(now) > _WORSE_TO_BETTER.index(was) else Change.WORSENED
+
+
+def by_agency(comparison: Comparison) -> dict[str | None, Counter[Change]]:
+    """How many rows changed how, by the agency that leads them (a row with two leads counts at both); None: no agency.
+
+    An agency that is newly late counts at itself. Agencies without a change are left out.
+    """
+    found: dict[str | None, Counter[Change]] = {}
+    for change, pairs in comparison.by_change:
+        for pair in pairs:
+            for unit_id in pair.row.lead or (None,):
+                found.setdefault(unit_id, Counter())[change] += 1
+    for unit in comparison.newly_late:
+        if unit.kind is UnitKind.AGENCY:
+            found.setdefault(unit.id, Counter())[Change.NEWLY_LATE] += 1
+    return found
+
+
+def by_commune(before: Snapshot, after: Snapshot) -> dict[str, Counter[Change]]:
+    """How many of each commune's own rows changed how, and whether it is newly late; communes without a change are left out."""
+    communes = (u for u in after.catalogue.org_units.values() if u.kind is UnitKind.COMMUNE and u.reports)
+    counted = ((u.id, _counted(compare(before, after, unit_id=u.id))) for u in communes)
+    return {unit_id: counts for unit_id, counts in counted if counts}
+
+
+def _counted(comparison: Comparison) -> Counter[Change]:
+    counts = Counter({change: len(pairs) for change, pairs in comparison.by_change if pairs})
+    if comparison.newly_late:
+        counts[Change.NEWLY_LATE] = len(comparison.newly_late)
+    return counts
+
+
+def _newly_late(before: Snapshot, after: Snapshot) -> Iterable[OrgUnit]:
+    """Units late with the newest report due that were not late with theirs before; none while its deadline is not past."""
+    now, then = after.newest_reports, before.newest_reports
+    if now is None or after.as_of <= now.deadline:
+        return []
+    known = set(then.late) if then else set()
+    return [after.catalogue.org_units[unit_id] for unit_id in now.late if unit_id not in known]

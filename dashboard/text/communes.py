@@ -1,0 +1,68 @@
+"""What the commune pages found, in one sentence: how many are late, and how few of them hold most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from dashboard.domain.status import Status
+from dashboard.text.formats import format_number
+
+COMMUNES = "xã, phường"
+_HALF = 0.5
+
+
+def map_finding(counts: Mapping[Status, int], total: int, leading: tuple[int, float] | None) -> str:
+    """`16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu`.
+
+    `counts` are communes by status, `total` all of them; `leading` is the smallest group that holds most of what is
+    missing and its share (0–1), None where nothing is missing or it cannot be said.
+    """
+    said = _standing(counts, total)
+    if leading is None:
+        return said
+    size, share = leading
+    return f"{said}; {size} {COMMUNES} chiếm {format_number(100 * share)}% phần còn thiếu"
+
+
+def _standing(counts: Mapping[Status, int], total: int) -> str:
+    missed, slow = counts.get(Status.MISSED, 0), counts.get(Status.OFF_TRACK, 0)
+    risk = counts.get(Status.AT_RISK, 0)
+    done = counts.get(Status.ACHIEVED, 0) + counts.get(Status.ACHIEVED_LATE, 0)
+    if missed or slow:
+        word = " hoặc ".join(word for count, word in ((slow, "chậm tiến độ"), (missed, "không đạt")) if count)
+        return f"{_group(missed + slow, total)} {word}"
+    if risk:
+        return f"{_group(risk, total)} có nguy cơ; chưa {COMMUNES} nào chậm tiến độ"
+    if done == total:
+        return f"Cả {total} {COMMUNES} đã đạt"
+    if done or counts.get(Status.ON_TRACK, 0):
+        return f"Không {COMMUNES} nào chậm tiến độ"
+    overdue = counts.get(Status.REPORT_OVERDUE, 0)
+    return f"{_group(overdue, total)} quá hạn báo cáo" if overdue else f"Chưa đánh giá được {COMMUNES} nào"
+
+
+def _group(count: int, total: int) -> str:
+    return f"Cả {total} {COMMUNES}" if count == total else f"{count} {COMMUNES}"
+
+
+def reported_finding(reported: int, total: int) -> str:
+    """The title where the plan gives no due date, so that nobody is late."""
+    return f"Chưa có hạn nên không đánh giá; {reported}/{total} {COMMUNES} đã có số"
+
+
+def heat_finding(late: Sequence[int]) -> str:
+    """`7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt`: the smallest group that holds half of all; counts by commune."""
+    whole = sum(late)
+    if not whole:
+        return f"Không {COMMUNES} nào có chỉ tiêu chậm hoặc không đạt"
+    running = list(accumulate(sorted(late, reverse=True)))
+    size = 1 + next(at for at, held in enumerate(running) if held >= _HALF * whole)
+    return f"{size} {COMMUNES} giữ {running[size - 1]} trong {whole} lượt chậm hoặc không đạt"
+
+
+def panel_finding(late: int, judged: int) -> str:
+    """`6 trong 8 chỉ tiêu chậm hoặc không đạt`."""
+    if not judged:
+        return "chưa chỉ tiêu nào đánh giá được"
+    return f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chỉ tiêu nào trong {judged} chậm"
