@@ -10,18 +10,20 @@ import streamlit as st
 from dashboard.app_pages import (
     _panel,
     agencies,
+    changes,
     communes,
     guide,
     indicators,
     load_files,
     overview,
     reporting_periods,
+    search_results,
     submission_status,
     submit_report,
 )
 from dashboard.app_pages._session import Session, open_session
 from dashboard.charts.markup import address, el, frame
-from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuGroup, MenuItem, PageFrame, draw_page_frame
+from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuGroup, MenuItem, PageFrame, Search, draw_page_frame
 from dashboard.domain.periods import Frequency, period_of
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports import DOWNLOADS, file_name
@@ -44,7 +46,11 @@ MENU = (
     ("Báo cáo", REPORTS),
     ("/huong-dan", guide),
 )
-PAGES = {path: page for first, rest in MENU for path, page in (rest if isinstance(rest, tuple) else ((first, rest),))}
+# Pages that others lead to; they have no line in the menu.
+UNLISTED = ((search_results.PATH, search_results), (changes.PATH, changes))
+PAGES = {
+    path: page for first, rest in MENU for path, page in (rest if isinstance(rest, tuple) else ((first, rest),))
+} | dict(UNLISTED)
 _MONTHS_BACK, _MONTHS_AHEAD = 14, 10
 
 
@@ -66,6 +72,7 @@ def _page_frame(session: Session, path: str) -> PageFrame:
             (label, address(f"/tai/{file_name(snapshot, key)}", ngay=day)) for key, label in DOWNLOADS.items()
         ),
         copied_link=session.copied_link(path),
+        search=Search(search_results.PATH, session.parameters.get("q", ""), session.kept),
         strip=(ILLUSTRATIVE, ILLUSTRATIVE_NOTE) if snapshot.illustrative else None,
         notes=session.notes,
     )

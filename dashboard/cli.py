@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -164,7 +165,8 @@ def check(
 ) -> None:
     """Checks the catalogue and files; a catalogue with faults is reported whole."""
     from dashboard.catalogue_changes import effect_of
-    from dashboard.cli_printing import print_effect, print_outcomes
+    from dashboard.cli_printing import print_effect, print_outcomes, print_retired
+    from dashboard.store.facts import open_facts
     from loaders.faults import FaultCode
     from loaders.pipeline import check_files
 
@@ -178,12 +180,16 @@ def check(
         for path, outcome in zip(files or [], outcomes, strict=True):
             if any(fault.code is FaultCode.FILE_FONT for fault in outcome.faults):
                 tell(f"{path.name}: đã ghi bản chuyển phông {write_converted(path)}; hãy xem lại rồi mới gửi.")
+    facts = open_facts(space)
+    retired = facts.retired() if facts is not None else []
     if as_json:
-        _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
+        more = {"retired": [asdict(cell) for cell in retired]} if retired else {}
+        _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": [], **more})
     else:
         say(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
         print_effect(effect_of(space, catalogue))
-        print_outcomes(outcomes, catalogue, dry_run=True)
+        print_retired(retired)
+        print_outcomes(outcomes, catalogue, space, dry_run=True)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
 
@@ -213,7 +219,7 @@ def load(
     if as_json:
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": []})
     else:
-        print_outcomes(outcomes, catalogue, dry_run=False)
+        print_outcomes(outcomes, catalogue, space, dry_run=False)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from dashboard.text.formats import format_date, format_moment, format_number, format_short
+from dashboard.text.formats import format_date, format_number, format_received, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.faults import shown
 
 if TYPE_CHECKING:
     from dashboard.catalogue import Catalogue
     from dashboard.catalogue_changes import CatalogueEffect
+    from dashboard.settings import Workspace
     from dashboard.snapshot import Snapshot, SnapshotRow
+    from dashboard.store.facts import RetiredCell
     from loaders.faults import Rejection
     from loaders.outcomes import FileOutcome
 
@@ -42,7 +43,23 @@ def print_effect(effect: CatalogueEffect | None) -> None:
     say("So trên số liệu đang có; ô không còn hợp, hoặc nay mới hợp, danh mục chỉ biết sau khi nhận (chitieu rebuild).")
 
 
-def print_outcomes(outcomes: Sequence[FileOutcome], catalogue: Catalogue, *, dry_run: bool) -> None:
+def print_retired(cells: Sequence[RetiredCell]) -> None:
+    """Figures of accepted files that no longer fit the catalogue; silent when there is none."""
+    if not cells:
+        return
+    say(f"{format_number(len(cells))} số liệu cũ không còn được nhận sau khi danh mục đổi:")
+    told = [f"Tệp «{shown(each.file_name)}»{_at(each)}: thấy «{shown(each.found)}»; {each.reason}" for each in cells]
+    _print_list("số liệu", told, SHOWN_CHANGES, len(told))
+
+
+def _at(cell: RetiredCell) -> str:
+    place = f", trang «{shown(cell.sheet)}»" if cell.sheet else ""
+    return f"{place}, {cell.cell}" if cell.cell else place
+
+
+def print_outcomes(
+    outcomes: Sequence[FileOutcome], catalogue: Catalogue, workspace: Workspace, *, dry_run: bool
+) -> None:
     """Each file: what became of it, its cells counted, what changes, what is unusual, and every fault with what to do."""
     words = {
         "accepted": "có thể nạp" if dry_run else "đã nạp",
@@ -50,7 +67,8 @@ def print_outcomes(outcomes: Sequence[FileOutcome], catalogue: Catalogue, *, dry
         "unchanged": "đã nạp trước đây; không có ô nào thay đổi",
     }
     for outcome in outcomes:
-        say(f"{shown(outcome.file)}: {words[outcome.outcome]}{_receipt(outcome, catalogue, dry_run=dry_run)}")
+        receipt = "" if dry_run else _receipt(outcome, catalogue, workspace)
+        say(f"{shown(outcome.file)}: {words[outcome.outcome]}{receipt}")
         counts = f"{outcome.new} ô mới, {outcome.changed} ô thay đổi, {outcome.unchanged} ô không đổi"
         say(f"  {counts}; {outcome.rejected} ô bị từ chối, {outcome.ignored} ô không mang số liệu")
         changes = [f"Thay đổi: {each.words(catalogue)}" for each in outcome.changes]
@@ -65,11 +83,11 @@ def _with_subject(fault: Rejection) -> str:
     return f"{fault.message} Chỉ tiêu, nhiệm vụ: {fault.about}." if fault.about else fault.message
 
 
-def _receipt(outcome: FileOutcome, catalogue: Catalogue, *, dry_run: bool) -> str:
-    if dry_run or outcome.outcome != "accepted" or outcome.recorded_at is None:
+def _receipt(outcome: FileOutcome, catalogue: Catalogue, workspace: Workspace) -> str:
+    if outcome.outcome != "accepted" or outcome.recorded_at is None:
         return ""
-    moment = format_moment(outcome.recorded_at.astimezone(ZoneInfo(catalogue.workspace.timezone)))
-    return f"; đã nhận lúc {moment}, mã {outcome.receipt}"
+    recorded = workspace.local(outcome.recorded_at, catalogue.workspace.timezone)
+    return f"; đã nhận {format_received(outcome.received, recorded, 'lúc ')}, mã {outcome.receipt}"
 
 
 def _print_list(name: str, sentences: Sequence[str], shown: int, count: int) -> None:

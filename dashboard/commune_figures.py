@@ -25,24 +25,19 @@ _SHARED = (Aggregation.RATIO_OF_SUMS, Aggregation.SUM, Aggregation.COUNT_OF_UNIT
 class CommuneFigure:
     """One commune and one indicator. `row` is None where the target is set for the province alone: then nothing is judged.
 
-    `reading` is what stands to be shown; None where the commune has sent nothing since the start.
+    `reading` is what stands to be shown; None where the commune has sent nothing since the start. `is_late_report`: a report
+    that was due is missing, whatever the status says.
     """
 
     unit: OrgUnit
     row: SnapshotRow | None
     reading: Reading | None
+    is_late_report: bool = False
 
     @property
     def status(self) -> Status | None:
         """The commune's own status. None without a due date too: a column that nobody is held to by a day bears no marks."""
         return None if self.row is None or self.row.target.due is None else self.row.judgement.status
-
-    @property
-    def is_late_report(self) -> bool:
-        """Whether a report that was due is missing, whatever the status says."""
-        if self.row is None:
-            return False
-        return Flag.OVERDUE in self.row.judgement.flags or self.row.judgement.status is Status.REPORT_OVERDUE
 
     @property
     def value(self) -> float | None:
@@ -136,11 +131,24 @@ def _column(snapshot: Snapshot, row: SnapshotRow, feeding: Sequence[OrgUnit]) ->
     return CommuneColumn(row, tuple(_figure(snapshot, row, unit) for unit in feeding))
 
 
+def shown_reading(row: SnapshotRow) -> Reading | None:
+    """The reading a row is shown by; None while the only one is its baseline, which nobody sent as a report."""
+    latest = row.latest
+    is_baseline = latest is not None and latest.date <= row.terms.start
+    if row.judgement.reason is Reason.BASELINE_ONLY or (is_baseline and row.judgement.status is Status.REPORT_OVERDUE):
+        return None
+    return latest
+
+
 def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigure:
-    own = snapshot.row(row.target.id, unit.id)
-    if own is None:
-        pooled = row.pooled
-        return CommuneFigure(
-            unit, None, snapshot.reading(row.indicator.id, unit.id, pooled.on) if pooled is not None else None
-        )
-    return CommuneFigure(unit, own, None if own.judgement.reason is Reason.BASELINE_ONLY else own.latest)
+    own, pooled = snapshot.row(row.target.id, unit.id), row.pooled
+    if own is not None:
+        is_late = Flag.OVERDUE in own.judgement.flags or own.judgement.status is Status.REPORT_OVERDUE
+        return CommuneFigure(unit, own, shown_reading(own), is_late)
+    if pooled is None:
+        return CommuneFigure(unit, None, None)
+    calendar = row.indicator.calendar
+    period = None if calendar is None else calendar.ending_on(pooled.on)
+    is_past = calendar is not None and period is not None and calendar.deadline(period) < snapshot.as_of
+    reading = snapshot.reading(row.indicator.id, unit.id, pooled.on)
+    return CommuneFigure(unit, None, reading, is_past and unit.id in pooled.silent)

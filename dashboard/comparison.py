@@ -11,12 +11,12 @@ from enum import StrEnum
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import Snapshot, SnapshotRow
+from dashboard.text.formats import format_short
 
 _WORSE_TO_BETTER = (
     Status.MISSED,
     Status.OFF_TRACK,
     Status.AT_RISK,
-    Status.REPORT_OVERDUE,
     Status.ON_TRACK,
     Status.ACHIEVED_LATE,
     Status.ACHIEVED,
@@ -51,16 +51,22 @@ class RowChange:
 
     @property
     def restatements(self) -> tuple[Restatement, ...]:
-        """Periods whose value changed although the same units had reported, oldest first: corrections, not late reports."""
+        """Periods whose value, as it is printed, changed although the same units had reported, oldest first.
+
+        Corrections, not late reports.
+        """
         then = {r.date: r.value for r in self.before.readings}
         return tuple(
             Restatement(r.date, was, r.value)
             for r in self.row.readings
             if (was := then.get(r.date)) is not None
             and r.value is not None
-            and r.value != was
+            and self._printed(r.value) != self._printed(was)
             and self._has_same_reporters(r.date)
         )
+
+    def _printed(self, value: float) -> str:
+        return format_short(value, self.row.unit, self.row.terms.decimals)
 
     def _has_same_reporters(self, day: date) -> bool:
         now, then = self.row.pools.get(day), self.before.pools.get(day)
@@ -120,10 +126,12 @@ def compare(
 
 def change_between(was: Status, now: Status) -> Change | None:
     """What a step from one status to another is; None for none, and where the new one says nothing about the target."""
-    if was is now or now not in _WORSE_TO_BETTER:
+    if was is now or now not in (*_WORSE_TO_BETTER, Status.REPORT_OVERDUE):
         return None
-    if was not in _WORSE_TO_BETTER or was is Status.REPORT_OVERDUE:
+    if was not in _WORSE_TO_BETTER:
         return None if now is Status.REPORT_OVERDUE else Change.NEWLY_JUDGED
+    if now is Status.REPORT_OVERDUE:
+        return Change.WORSENED
     return Change.IMPROVED if _WORSE_TO_BETTER.index(now) > _WORSE_TO_BETTER.index(was) else Change.WORSENED
 
 

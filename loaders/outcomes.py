@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from functools import partial
+from typing import Any, Literal, TypeAlias
 
+from dashboard.catalogue import Catalogue
 from dashboard.domain.observations import Observation
 from dashboard.domain.task_reports import TaskReport
+from dashboard.settings import Workspace
 from dashboard.store.lines import LoadRecord
-from dashboard.text.formats import format_moment, format_number
+from dashboard.text.formats import format_number, format_received
 from loaders.assessing.whole_file import Change
 from loaders.faults import FigureWarning, Rejection
 from loaders.mapping.account import FAULTS_SHOWN, Notice
@@ -31,6 +33,10 @@ _NOTICES = {
         "{n} số liệu ghi ngày cuối kỳ, được hiểu là số của riêng ngày đó; nếu là số của cả kỳ, hãy ghi kỳ (ví dụ «2025-11»)."
     ),
 }
+
+
+Local: TypeAlias = Callable[[datetime], datetime]
+"""A moment of the journal as people read it; see `Workspace.local`."""
 
 
 @dataclass(frozen=True)
@@ -142,14 +148,19 @@ def refused_unread(file: str, sha256: str, received: date, fault: Rejection) -> 
     return FileOutcome(file, sha256, "refused", received, rejected=1, faults=(fault,))
 
 
-def known_before(file: str, record: LoadRecord, timezone: str) -> FileOutcome:
+def local_of(workspace: Workspace, catalogue: Catalogue) -> Local:
+    """The province's way to read moments."""
+    return partial(workspace.local, timezone=catalogue.workspace.timezone)
+
+
+def known_before(file: str, record: LoadRecord, local: Local) -> FileOutcome:
     """A file whose content came in before: nothing changes."""
-    moment = format_moment(record.recorded_at.astimezone(ZoneInfo(timezone)))
+    moment = format_received(record.received, local(record.recorded_at), "lúc ")
     if record.decision == "submitted":
-        said = f"Tệp này đã gửi lúc {moment}, mã {record.receipt}; đang chờ duyệt."
+        said = f"Tệp này đã gửi {moment}, mã {record.receipt}; đang chờ duyệt."
     else:
         said = (
-            f"Tệp này đã nạp lúc {moment}; không có ô nào thay đổi. "
+            f"Tệp này đã nạp {moment}; không có ô nào thay đổi. "
             "Nếu số của tệp đã bị tệp khác thay, hãy lưu lại thành tệp mới (ví dụ thêm ghi chú) rồi nạp."
         )
     return FileOutcome(

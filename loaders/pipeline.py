@@ -28,7 +28,7 @@ from loaders.arrivals import Job, Progress, read_and_map, take_in
 from loaders.bulk.whole_file import BulkFile, is_bulk, read_bulk
 from loaders.directory import Directory
 from loaders.inbox import keep_all
-from loaders.outcomes import FileOutcome, known_before
+from loaders.outcomes import FileOutcome, Local, known_before, local_of
 from loaders.rebuilding import bring_up_to_date, file_of_facts, rebuild_facts
 from loaders.recognising.source_map import SourceMap, find_source, load_source_maps
 from loaders.settling import Settled, settle, weigh
@@ -176,7 +176,7 @@ def _load(
             if long
             else weigh(facts, settled, catalogue, workspace.today(catalogue.workspace.timezone))
         )
-        outcomes = _record(journal, settled, outcomes, call.actor, call.decision, catalogue)
+        outcomes = _record(journal, settled, outcomes, call.actor, call.decision, local_of(workspace, catalogue))
         if call.decision == "accepted":
             with told_as_recorded(outcomes):
                 publish_files(workspace, catalogue, journal, settled)
@@ -278,7 +278,8 @@ def read_jobs(
         keeping = background.submit(keep_all, workspace, readable)
         mapped = read_and_map(arrivals, directory, sources, progress)
         settled = [
-            settle(arrival, found, catalogue, ledger, today) for arrival, found in zip(arrivals, mapped, strict=True)
+            settle(arrival, found, local_of(workspace, catalogue), ledger, today)
+            for arrival, found in zip(arrivals, mapped, strict=True)
         ]
         keeping.result()
     return settled
@@ -304,7 +305,7 @@ def _record(
     outcomes: Sequence[FileOutcome],
     actor: str,
     decision: LoadDecision,
-    catalogue: Catalogue,
+    local: Local,
 ) -> list[FileOutcome]:
     """Writes the journal's lines in one go. A file that another process took meanwhile, or that stands twice here, turns out unchanged."""
     known = _known(Ledger(journal.lines()), decision)
@@ -325,7 +326,7 @@ def _record(
     for place, outcome in enumerate(outcomes):
         record = written.get(twice.get(place, -1)) or (None if place in written else known.get(outcome.sha256))
         if record is not None:
-            final.append(known_before(outcome.file, record, catalogue.workspace.timezone))
+            final.append(known_before(outcome.file, record, local))
         else:
             final.append(outcome.kept_as(written[place]) if place in written else outcome)
     return final

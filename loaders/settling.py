@@ -20,7 +20,7 @@ from loaders.assessing.known import FigureKey, Held, Known, key_of, known_from
 from loaders.assessing.whole_file import assess
 from loaders.faults import Rejection, reject_locked
 from loaders.mapping.whole_file import Mapped
-from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
+from loaders.outcomes import FileOutcome, Local, known_before, outcome_of, refused_unread
 from loaders.reading.cells import UnreadableFile
 from loaders.unreadable import reject_unreadable
 
@@ -54,12 +54,12 @@ class Settled:
 
 
 def settle(
-    arrival: Arrival, found: Mapped | UnreadableFile | None, catalogue: Catalogue, ledger: Ledger, today: date
+    arrival: Arrival, found: Mapped | UnreadableFile | None, local: Local, ledger: Ledger, today: date
 ) -> Settled:
     """The outcome of one arrival by itself: known before, unreadable, refused or accepted. Nothing is counted yet."""
     name, received = arrival.job.name, arrival.job.received
     if arrival.record is not None:
-        return Settled(arrival, known_before(name, arrival.record, catalogue.workspace.timezone))
+        return Settled(arrival, known_before(name, arrival.record, local))
     if not isinstance(found, Mapped):
         fault = reject_unreadable(name, found or UnreadableFile("child_ended"))
         return Settled(arrival, refused_unread(name, arrival.sha256, received, fault))

@@ -19,14 +19,29 @@ def draw_shares_of(session: Session, unit: OrgUnit) -> list[Markup]:
     rows = [r for r in session.snapshot.province_rows if unit.id in r.feeders]
     if not rows:
         return []
-    pooled = {r.indicator.id: r for r in reversed(rows) if r.is_pooled}
-    found = [
-        (row, gap) for row in pooled.values() if (gap := gap_of(session.snapshot, row)) is not None and not gap.counted
-    ]
+    worst = {r.indicator.id: r for r in reversed(rows) if r.is_pooled}
+    gaps = [(r, gap) for r in worst.values() if (gap := gap_of(session.snapshot, r)) is not None]
+    added = [(r, gap) for r, gap in gaps if not gap.counted]
+    found = [(r, gap) for r, gap in added if _has_figure(gap, unit) or unit.id in gap.silent]
     found.sort(key=lambda pair: -_share(pair[1], unit))
+    votes = [
+        unit.id not in {n.unit_id for n in gap.near or ()} for _, gap in gaps if gap.counted and unit.id in gap.reported
+    ]
     alone = len({r.indicator.id for r in rows if not r.is_pooled})
-    said = f"Là đơn vị duy nhất báo cáo {alone} chỉ tiêu khác của tỉnh." if alone else ""
-    return [draw_shares(_finding(found, unit), [_row(session, row, gap, unit) for row, gap in found], said)]
+    said = [
+        words
+        for count, words in (
+            (len(added) - len(found), f"Không phát sinh trong kỳ ở {len(added) - len(found)} chỉ tiêu khác."),
+            (len(votes), f"Trong {len(votes)} chỉ tiêu đếm số đơn vị đạt, đơn vị này đạt {sum(votes)}."),
+            (alone, f"Là đơn vị duy nhất báo cáo {alone} chỉ tiêu khác của tỉnh."),
+        )
+        if count
+    ]
+    return [draw_shares(_finding(found, unit), [_row(session, row, gap, unit) for row, gap in found], " ".join(said))]
+
+
+def _has_figure(gap: RowGap, unit: OrgUnit) -> bool:
+    return any(p.unit_id == unit.id for p in gap.parts)
 
 
 def _finding(found: list[tuple[SnapshotRow, RowGap]], unit: OrgUnit) -> str:

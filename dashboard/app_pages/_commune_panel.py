@@ -2,61 +2,159 @@
 
 from __future__ import annotations
 
-from dashboard.app_pages._communes import CommunePicture
-from dashboard.app_pages._rows import actual_words, bullet_of, detail_link, document_words, lag_words, sparkline_of
+from dashboard.app_pages._acting import day_of
+from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, format_due
+from dashboard.app_pages._rows import (
+    actual_words,
+    bullet_of,
+    detail_link,
+    document_words,
+    lag_words,
+    shown_name,
+    sparkline_of,
+)
 from dashboard.app_pages._session import Session
-from dashboard.charts.commune_panel import PanelRow, draw_commune_panel
+from dashboard.charts.agencies import TaskRow, draw_tasks
+from dashboard.charts.commune_panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
 from dashboard.charts.markup import Markup
-from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR
+from dashboard.charts.overview import side_by_side
+from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
+from dashboard.domain.forms import Form
 from dashboard.domain.judgement import Reading
-from dashboard.domain.plan import Kind
+from dashboard.domain.periods import Period
+from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.domain.status import Flag, Reason, Status
+from dashboard.domain.task_reports import TaskState
+from dashboard.domain.task_standing import TaskStanding
+from dashboard.ownership import TaskProgress, task_progress
 from dashboard.snapshot import SnapshotRow
+from dashboard.submissions.matrix import report_matrix
+from dashboard.submissions.owing import asked_frequencies
+from dashboard.submissions.report_cell import ReportCell
 from dashboard.text.communes import panel_finding
-from dashboard.text.formats import format_date, format_number
+from dashboard.text.formats import NBSP, format_date, format_number, period_name
 from dashboard.text.sentences import NO_DUE
 
-_SPARK = (120, 26)
+_SPARK = (106, 26)
+_REPORTS = 7
+_PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
 
 
 def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Markup:
     """The panel under the view."""
     unit = session.catalogue.org_units[unit_id]
     rows = session.snapshot.rows_of_unit(unit_id)
+    reports = _reports(session, unit)
     late = sum(r.judgement.status in LATE for r in rows)
     judged = sum(r.judgement.status in JUDGED for r in rows)
+    asked = session.snapshot.newest_reports
+    newest = [f"{period_name(p)}: {_lower(cell.words())}" for p, cell in reports if asked and p.id == asked.period.id]
     chosen = picture.column.row.target.id if picture.column is not None and picture.view != "nhiet" else None
     return draw_commune_panel(
         f"{unit.name} ({unit.id})",
-        panel_finding(late, judged),
+        " · ".join([panel_finding(late, judged), *newest]),
         (picture.here(session, xa=None), f"{'n' if picture.view == 'nhiet' else 'o'}-{unit_id}"),
         [_row(session, row, row.target.id == chosen) for row in rows],
-        [],
+        [side_by_side([_draw_tasks(session, unit)], [_draw_reports(session, unit, reports)], "below")],
+    )
+
+
+def _lower(words: str) -> str:
+    bare = words.removeprefix("✓ ")
+    return bare[:1].lower() + bare[1:]
+
+
+def _reports(session: Session, unit: OrgUnit) -> list[tuple[Period, ReportCell]]:
+    """The commune's own reports of the newest periods, the newest first."""
+    figures = list(session.facts.observations(until=session.as_of, known_on=session.as_of))
+    found: list[tuple[Period, ReportCell]] = []
+    for frequency in asked_frequencies(session.catalogue, Form.BM_01):
+        matrix = report_matrix(
+            session.catalogue, figures, session.ledger, session.as_of, Form.BM_01, frequency, day_of=day_of(session)
+        )
+        own = next((row for row in matrix.rows if row.unit.id == unit.id), None)
+        if own is not None:
+            pairs = zip(matrix.columns, own.cells, strict=True)
+            found += [(column.period, cell) for column, cell in pairs if cell.is_expected]
+    return sorted(found, key=lambda pair: (pair[0].end, pair[0].start), reverse=True)[:_REPORTS]
+
+
+def _draw_reports(session: Session, unit: OrgUnit, reports: list[tuple[Period, ReportCell]]) -> Markup:
+    rows = [
+        PanelReport(
+            period_name(period)[:1].upper() + period_name(period)[1:],
+            cell.words(),
+            format_date(cell.received),
+            "" if not cell.is_warned else "out" if cell.received is None else "late",
+        )
+        for period, cell in reports
+    ]
+    links = (
+        ("Tình hình nộp", session.link("/tinh-hinh-nop", pv=unit.id)),
+        ("Nộp báo cáo", session.link("/nop", pv=unit.id)),
+    )
+    return draw_reports(rows, links)
+
+
+def _draw_tasks(session: Session, unit: OrgUnit) -> Markup:
+    """The tasks that the commune leads by itself or as one of a group: the pressing ones, the others counted."""
+    every = [t for t in task_progress(session.snapshot, session.facts.task_reports()) if unit.id in t.units]
+    pressing = [t for t in every if t.standing in _PRESSING and not _is_done(t, unit)]
+    nothing = "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày."
+    others = len(every) - len(pressing)
+    return draw_tasks(
+        [_task_row(session, unit, t) for t in pressing], nothing, f"{others} nhiệm vụ khác" if others else ""
+    )
+
+
+def _is_done(progress: TaskProgress, unit: OrgUnit) -> bool:
+    said = progress.newest.get(unit.id)
+    return said is not None and said.status in (TaskState.DONE, TaskState.NOT_ARISING)
+
+
+def _task_row(session: Session, unit: OrgUnit, progress: TaskProgress) -> TaskRow:
+    task, said = progress.task, progress.newest.get(unit.id)
+    days = 0 if task.due is None else (task.due - session.as_of).days
+    standing = f"Quá hạn {-days}{NBSP}ngày" if days < 0 else f"Còn {days}{NBSP}ngày" if days else "Đến hạn hôm nay"
+    reported = (
+        "Chưa có báo cáo tiến độ" if said is None else f"Báo {_lower(said.status.word)}, {period_name(said.period)}"
+    )
+    return TaskRow(
+        standing=standing,
+        tone="late" if days < 0 else "soon",
+        title=f"{task.section}.{task.number} {task.title}",
+        reported=reported,
+        deadline=task.deadline_text if task.due is not None else "",
+        day="" if task.due is None or task.deadline_text == format_date(task.due) else format_date(task.due),
+        shared="; ".join(
+            shown_name(u) for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) and u != unit
+        ),
     )
 
 
 def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
     width, height = _SPARK
-    counted = _small_parts(row.latest)
+    shown = shown_reading(row)
+    counted = _small_parts(shown)
     undated = row.target.due is None and row.judgement.reason is Reason.NO_DUE_DATE
     return PanelRow(
         name=row.name,
-        document=_document(session, row),
+        document=document_words(session, row),
         to=detail_link(session, row, pv=row.org_unit.id),
-        actual=counted or actual_words(row),
-        parts="" if counted else _parts(row.latest),
-        bullet=bullet_of(row, session.as_of) if _has_bullet(row) and not counted else None,
+        actual=(counted or actual_words(row)) if shown is not None else NO_FIGURE,
+        parts="" if counted else _parts(shown),
+        bullet=bullet_of(row, session.as_of) if shown is not None and not counted and _has_bullet(row) else None,
         sparkline=sparkline_of(row, session.as_of, width=width, height=height),
         target=row.target_text,
-        due=format_date(row.target.due) if row.target.due else NO_DUE,
+        due=_due_words(session, row),
         status=None if undated else row.judgement.status,
         aside="không đánh giá" if undated else _aside(session, row),
         is_chosen=is_chosen,
     )
 
 
-def _document(session: Session, row: SnapshotRow) -> str:
-    return document_words(session, row)
+def _due_words(session: Session, row: SnapshotRow) -> str:
+    return NO_DUE if row.target.due is None else format_due(row.target.due, session.as_of)
 
 
 def _parts(reading: Reading | None) -> str:
@@ -71,7 +169,7 @@ def _small_parts(reading: Reading | None) -> str:
 
 
 def _has_bullet(row: SnapshotRow) -> bool:
-    return row.actual is not None and row.terms.band is not None and row.indicator.kind is not Kind.MILESTONE
+    return row.terms.band is not None and row.indicator.kind is not Kind.MILESTONE
 
 
 def _aside(session: Session, row: SnapshotRow) -> str:

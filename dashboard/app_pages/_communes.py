@@ -9,8 +9,16 @@ from dashboard.app_pages._session import Session, cut
 from dashboard.commune_figures import CommuneColumn, CommuneFigure, commune_columns
 from dashboard.domain.periods import Frequency
 from dashboard.domain.plan import Kind, UnitKind
-from dashboard.text.formats import MISSING, decimals_apart, format_date, format_number, format_short, period_name
-from dashboard.text.sentences import NO_DUE, format_actual
+from dashboard.text.formats import (
+    MISSING,
+    decimals_apart,
+    format_date,
+    format_day_month,
+    format_number,
+    format_short,
+    period_name,
+)
+from dashboard.text.sentences import NO_DUE, format_actual, format_target
 
 PATH = "/xa-phuong"
 VIEWS = {"o": "Bản đồ ô", "nhiet": "Bảng nhiệt", "hang": "Xếp hạng", "nho": "Biểu đồ nhỏ"}
@@ -154,7 +162,13 @@ def period_words(column: CommuneColumn, day: date) -> str:
     return f"ngày {format_date(day)}" if period is None else period_name(period)
 
 
-def target_words(column: CommuneColumn) -> str:
-    """What is asked and by when: `≥ 70%, 31/12`; `chưa có hạn`."""
+def target_words(column: CommuneColumn, as_of: date) -> str:
+    """What is asked of a commune and by when: `≥ 70%, 31/12`; `chưa có hạn`."""
     due = column.row.target.due
-    return NO_DUE if due is None else f"{column.row.target_text}, {format_date(due)}"
+    asked = format_target(column.row.target, column.indicator)
+    return NO_DUE if due is None else f"{asked}, {format_due(due, as_of)}"
+
+
+def format_due(due: date, as_of: date) -> str:
+    """`31/12` in the year that is looked at, else with its year."""
+    return format_day_month(due) if due.year == as_of.year else format_date(due)

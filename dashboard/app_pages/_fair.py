@@ -20,7 +20,7 @@ _HOW_TO_READ = (
 
 def funnel_of(standings: Standings) -> FunnelInput | None:
     """The funnel of the communes, in their order; None for what is not added up from numerators and denominators."""
-    found = funnel(standings.parts)
+    found = funnel(standings.parts) if standings.is_rate else None
     if found is None:
         return None
     named = {each.unit.id: each for each in standings.ranked}
@@ -60,8 +60,6 @@ def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
     below = sum(dot.place in (Place.BELOW_95, Place.BELOW_998) for dot in dots)
     above = sum(dot.place in (Place.ABOVE_95, Place.ABOVE_998) for dot in dots)
     if not below + above:
-        return f"Chênh lệch giữa {len(dots)} {COMMUNES} chưa vượt mức mà riêng cỡ mẫu gây ra ({level})"
+        return f"Chênh lệch giữa {len(dots)} {COMMUNES} nằm trong mức mà cỡ mẫu có thể gây ra ({level})"
     sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
-    return (
-        f"{below + above}/{len(dots)} {COMMUNES} khác {level} nhiều hơn mức cỡ mẫu giải thích được: {', '.join(sides)}"
-    )
+    return f"{below + above}/{len(dots)} {COMMUNES} lệch khỏi {level} quá mức cỡ mẫu có thể gây ra: {', '.join(sides)}"

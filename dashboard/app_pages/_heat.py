@@ -9,6 +9,7 @@ from datetime import date
 from dashboard.app_pages._communes import (
     CommunePicture,
     figure_words,
+    format_due,
     older_note,
     parts_words,
     period_words,
@@ -20,8 +21,8 @@ from dashboard.charts.commune_head import draw_finding
 from dashboard.charts.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
 from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.tile_map import status_said
-from dashboard.commune_figures import LATE, CommuneColumn, CommuneFigure
-from dashboard.domain.plan import Direction, OrgUnit
+from dashboard.commune_figures import LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.domain.plan import Aggregation, Direction, OrgUnit
 from dashboard.text.communes import COMMUNES, heat_finding
 from dashboard.text.formats import MISSING, format_date, format_number, format_short
 from dashboard.text.sentences import NO_DUE
@@ -112,9 +113,9 @@ def _head(
 def _column_head(
     session: Session, picture: CommunePicture, column: CommuneColumn, day: date | None, order: str, is_turned: bool
 ) -> HeatHead:
-    other = "" if column.day in (day, None) else f"số đến {format_date(column.day)}"
+    other = "" if column.day in (day, None) else f"đến {format_due(column.day, session.as_of)}"
     key = column.indicator.id
-    return _head(session, picture, key, column.row.name, order, is_turned, target_words(column), other)
+    return _head(session, picture, key, column.row.name, order, is_turned, target_words(column, session.as_of), other)
 
 
 def _line(
@@ -154,17 +155,17 @@ def _feet(session: Session, columns: Sequence[CommuneColumn], units: Sequence[Or
     ]
 
 
-def _is_counted(column: CommuneColumn) -> bool:
-    """Whether most cells of the column are counts, so that its sum is one too."""
-    known = [f for f in column.figures if f.reading is not None]
-    return column.row.counts_units or sum(f.has_small_denominator for f in known) * 2 > len(known)
+def _is_counted(column: CommuneColumn, denominator: float | None) -> bool:
+    """Whether a sum is shown as a count: of units, of things with a fixed number, or on a small denominator."""
+    is_amount = column.indicator.aggregation is Aggregation.SUM
+    return bool(denominator) and (column.row.counts_units or is_amount or (denominator or 0) < SMALL_DENOMINATOR)
 
 
 def _sum_cell(column: CommuneColumn) -> HeatCell:
     pooled = column.sum
     if pooled is None or pooled.value is None:
         return HeatCell(MISSING, is_missing=True)
-    if _is_counted(column) and pooled.denominator:
+    if _is_counted(column, pooled.denominator):
         return HeatCell(f"{format_number(pooled.numerator)}/{format_number(pooled.denominator)}")
     shown = format_short(pooled.value, column.row.unit, column.indicator.decimals)
     return HeatCell(shown.removesuffix("%"))
@@ -177,7 +178,7 @@ def _province_cell(column: CommuneColumn) -> HeatCell:
     status = row.judgement.status if row.target.due is not None else None
     words = actual_words(row).removesuffix("%")
     latest = row.latest
-    if _is_counted(column) and latest is not None and latest.denominator:
+    if latest is not None and _is_counted(column, latest.denominator):
         words = f"{format_number(latest.numerator)}/{format_number(latest.denominator)}"
     about = f"{PROVINCE}: {STATUS_WORDS[status].word}" if status is not None else PROVINCE
     return HeatCell(words, status, about=about)

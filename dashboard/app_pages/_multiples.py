@@ -10,7 +10,7 @@ from dashboard.app_pages._communes import CommunePicture
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.app_pages._standings import short_name
-from dashboard.charts.markup import Markup, el, join, note
+from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
 from dashboard.charts.multiples import draw_multiples as draw_panels
 from dashboard.commune_figures import CommuneColumn, CommuneFigure
@@ -44,11 +44,11 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
         None if is_own else common_ticks(panels, indicator.unit),
         tuple(_pages(picture, session, len(ordered), page, is_own=is_own)),
         (
-            ("Chung", _here(picture, session, page, is_own=False) if is_own else None),
-            ("Thang riêng từng ô", None if is_own else _here(picture, session, page, is_own=True)),
+            ("Chung", _here(picture, session, page, is_own=False), not is_own),
+            ("Thang riêng từng ô", _here(picture, session, page, is_own=True), is_own),
         ),
     )
-    return join([*(el("div", note(said)) for said in notes), draw_panels(multiples)])
+    return join([*(note(said) for said in notes), draw_panels(multiples)])
 
 
 def _read(session: Session, count: int) -> tuple[int, bool, list[str]]:
@@ -72,13 +72,13 @@ def _here(picture: CommunePicture, session: Session, page: int, *, is_own: bool,
 
 def _pages(
     picture: CommunePicture, session: Session, count: int, page: int, *, is_own: bool
-) -> list[tuple[str, str | None]]:
+) -> list[tuple[str, str, bool]]:
     """`1–12`, `13–24`, …: the places in the order that each page shows."""
-    found: list[tuple[str, str | None]] = []
+    found: list[tuple[str, str, bool]] = []
     for number, first in enumerate(range(1, count + 1, PANELS), start=1):
         last = min(first + PANELS - 1, count)
         words = f"{first}–{last}" if last > first else str(first)
-        found.append((words, None if number == page else _here(picture, session, number, is_own=is_own)))
+        found.append((words, _here(picture, session, number, is_own=is_own), number == page))
     return found
 
 

@@ -193,7 +193,7 @@ def _files_block(
 ) -> Markup:
     rows = [_file_row(session, desk, one, is_kind_asked=is_kind_asked, verb=verb) for one in found]
     whole = sum((_count(one) for one in found if one.is_read), FileCount())
-    return draw_files(title or check_title(found, verb), rows, whole, _whole_result(found, verb))
+    return draw_files(title or check_title(found, verb), rows, whole, whole_result(found, verb))
 
 
 def _count(one: Checked) -> FileCount:
@@ -204,7 +204,7 @@ def _count(one: Checked) -> FileCount:
     )
 
 
-def _whole_result(found: Sequence[Checked], verb: str) -> str:
+def whole_result(found: Sequence[Checked], verb: str) -> str:
     """What will be written, and what of the new and changed cells will not be: together they are those two columns."""
     ready = [one for one in found if one.is_ready]
     left = [one for one in found if not one.is_ready and one.written_cells]

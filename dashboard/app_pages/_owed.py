@@ -188,6 +188,16 @@ class OwedReport:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """What the unit will owe of the period that runs, and the first day on which it is due; `is_rest` where a part was before."""
+
+    form: Form
+    period: Period
+    deadline: date
+    is_rest: bool
+
+
+@dataclass(frozen=True)
 class OwedReports:
     """What is shown of a unit, what is nearest to its deadline first, and what falls due next.
 
@@ -196,14 +206,15 @@ class OwedReports:
 
     shown: tuple[OwedReport, ...]
     earlier: tuple[OwedReport, ...]
-    coming: tuple[tuple[Form, Period, date], ...]
+    coming: tuple[Coming, ...]
     as_of: date
 
     def coming_words(self) -> str:
         """`Sắp tới: BM-01 tháng 12/2025, hạn 03/01/2026 (còn 29 ngày).`"""
         told = [
-            f"{form.code} {period_name(period)}, hạn {format_date(due)} ({days_to(due, self.as_of)})"
-            for form, period, due in self.coming
+            f"{one.form.code} {period_name(one.period)}{' (phần còn lại)' if one.is_rest else ''}, "
+            f"hạn {format_date(one.deadline)} ({days_to(one.deadline, self.as_of)})"
+            for one in self.coming
         ]
         return f"Sắp tới: {'; '.join(told)}." if told else ""
 
@@ -219,22 +230,22 @@ def days_to(deadline: date, as_of: date) -> str:
 def owed_reports(session: Session, unit: OrgUnit, as_of: date) -> OwedReports:
     """Of each form and frequency the newest period that has ended, and older ones where something is still to be done."""
     shown: list[OwedReport] = []
-    coming: list[tuple[Form, Period, date]] = []
+    coming: list[Coming] = []
     figures = session.facts.observations(until=as_of, known_on=as_of)
     for form in Form:
         of_form: list[OwedReport] = []
-        next_of_form: list[tuple[Form, Period, date]] = []
+        next_of_form: list[Coming] = []
         for matrix in _matrices(session, form, figures, as_of):
             of_form += _of_unit(session, unit, matrix)
             next_of_form += _coming(session, unit, form, matrix.frequency, as_of)
         if form in _NEWEST_ONLY:
             is_asked = bool(of_form)
             of_form = _newest(of_form) or _when_asked(session, unit, form, as_of)
-            next_of_form = sorted(next_of_form, key=lambda one: one[2])[:1] if is_asked else []
+            next_of_form = sorted(next_of_form, key=lambda one: one.deadline)[:1] if is_asked else []
         shown += of_form
         coming += next_of_form
     shown.sort(key=lambda one: (not one.is_out, not one.cell.is_expected, abs(one.days_late)))
-    coming.sort(key=lambda one: one[2])
+    coming.sort(key=lambda one: one.deadline)
     earlier = tuple(one for one in shown if one.is_earlier)
     return OwedReports(tuple(one for one in shown if not one.is_earlier), earlier, tuple(coming), as_of)
 
@@ -293,17 +304,14 @@ def _of_unit(session: Session, unit: OrgUnit, matrix: ReportMatrix) -> list[Owed
     return found
 
 
-def _coming(
-    session: Session, unit: OrgUnit, form: Form, frequency: Frequency, as_of: date
-) -> list[tuple[Form, Period, date]]:
-    """What of the period that runs now the unit will owe, with the first day on which something of it is due."""
+def _coming(session: Session, unit: OrgUnit, form: Form, frequency: Frequency, as_of: date) -> list[Coming]:
     calendar = calendar_of(session.catalogue, frequency)
     if calendar is None:
         return []
     period = period_of(frequency, as_of + timedelta(days=1))
     owed = owed_pairs(session.catalogue, form, period).get(unit.id, ())
-    due = min((each.deadline for each in owed if each.end > as_of), default=None)
-    return [(form, calendar.as_typed(period), due)] if due is not None else []
+    later = [each.deadline for each in owed if each.end > as_of]
+    return [Coming(form, calendar.as_typed(period), min(later), len(later) < len(owed))] if later else []
 
 
 def receipt_words(session: Session, load: LoadRecord) -> str:

@@ -47,13 +47,14 @@ def draw_ranking(session: Session, picture: CommunePicture, column: CommuneColum
         _title(standings, len(shown)),
         _measure(standings),
         tuple(_unit(session, picture, column, standings, each) for each in shown),
-        standings.line,
-        _line_words(standings),
+        None if standings.line is None else standings.line.level,
+        "" if standings.line is None else standings.line.words,
         _ways(session, picture, standings),
     )
     shortage = shortage_of(standings, session.catalogue)
-    beside = [draw_shortage(shortage)] if shortage is not None else []
-    halves = side_by_side([draw_ranking_table(ranking)], [*beside, _unranked(session, column, standings)], css="halves")
+    unranked = _unranked(session, column, standings)
+    left, right = ([unranked], [draw_shortage(shortage)]) if shortage is not None else ([], [unranked])
+    halves = side_by_side([draw_ranking_table(ranking), *left], right, css="halves")
     return el("div", *notes, halves, note(_source(standings), css="source"), class_="ranking")
 
 
@@ -90,7 +91,7 @@ def _ways(session: Session, picture: CommunePicture, standings: Standings) -> tu
     is_all, is_fair = _is_asked(session, _ALL), _is_asked(session, _FAIR)
     ways: list[tuple[str, str]] = []
     if len(standings.ranked) > MOST:
-        words = f"Chỉ xem {MOST} {_worst(standings)}" if is_all else f"Xem cả {len(standings.ranked)}"
+        words = f"Chỉ xem {MOST} {_worst(standings)}" if is_all else f"Xem cả {standings.count}"
         ways.append((words, picture.here(session, **_kept(is_all=not is_all, is_fair=is_fair))))
     if funnel_of(standings) is not None:
         words = "Ẩn so sánh công bằng" if is_fair else "So sánh công bằng theo cỡ mẫu"
@@ -115,13 +116,13 @@ def _title(standings: Standings, count: int) -> str:
     if line is None:
         return f"{who if count < len(ranked) else f'{count} xã, phường'}: {_between(first, last, standings.unit, decimals)}"
     if not behind:
-        return f"Cả {len(ranked)} xã, phường có số liệu đều đạt {standings.line_name}"
+        return f"Cả {len(ranked)} xã, phường có số liệu đều đạt {line.name}"
     if count == len(ranked) or len(behind) < count:
-        return f"{len(behind)}/{len(ranked)} xã, phường chưa đạt {standings.line_name}"
+        return f"{len(behind)}/{len(ranked)} xã, phường chưa đạt {line.name}"
     apart = difference_unit(standings.unit)
     word = "vượt" if standings.lower_is_better else "còn cách"
-    aim = "kế hoạch" if standings.line_is_plan else "mục tiêu"
-    return f"{who} {word} {aim} {_between(abs(line - first), abs(line - last), apart, decimals)}"
+    aim = "kế hoạch" if line.is_plan else "mục tiêu"
+    return f"{who} {word} {aim} {_between(abs(line.level - first), abs(line.level - last), apart, decimals)}"
 
 
 def _between(one: float, other: float, unit: str, decimals: int) -> str:
@@ -136,13 +137,6 @@ def _measure(standings: Standings) -> str:
     return f"{said} Càng thấp càng tốt." if standings.lower_is_better else said
 
 
-def _line_words(standings: Standings) -> str:
-    if standings.line is None:
-        return ""
-    word = "Kế hoạch đến kỳ" if standings.line_is_plan else "Mục tiêu"
-    return f"{word} {format_round(standings.line, standings.unit, standings.row.indicator.decimals)}"
-
-
 def _unit(
     session: Session, picture: CommunePicture, column: CommuneColumn, standings: Standings, standing: Standing
 ) -> RankedUnit:
@@ -151,7 +145,8 @@ def _unit(
     if indicator.kind is Kind.MILESTONE and own is not None:
         shown = format_actual(standing.value, own.terms)
     else:
-        decimals = decimals_apart(standing.value, standings.line, indicator.decimals)
+        level = None if standings.line is None else standings.line.level
+        decimals = decimals_apart(standing.value, level, indicator.decimals)
         shown = format_short(standing.value, standings.unit, decimals)
     kept = _kept(is_all=_is_asked(session, _ALL), is_fair=_is_asked(session, _FAIR))
     return RankedUnit(
@@ -213,7 +208,7 @@ def _source(standings: Standings) -> str:
     if received:
         first, last = format_date(received[0]), format_date(received[-1])
         said[0] += f"; nhận ngày {first}" if first == last else f"; nhận từ {first} đến {last}"
-    if standings.parts:
+    if standings.is_rate:
         numerator = sum(part.numerator for part in standings.parts)
         denominator = sum(part.denominator for part in standings.parts)
         rate = format_short(100 * numerator / denominator, "%", standings.row.indicator.decimals)
@@ -224,7 +219,13 @@ def _source(standings: Standings) -> str:
 def _plan_source(standings: Standings) -> list[str]:
     """From where to where the plan line runs; nothing where the line is no plan."""
     terms, baseline = standings.row.terms, standings.row.judgement.numbers.baseline
-    if not standings.line_is_plan or baseline is None or terms.due is None or terms.target is None:
+    if (
+        standings.line is None
+        or not standings.line.is_plan
+        or baseline is None
+        or terms.due is None
+        or terms.target is None
+    ):
         return []
     start, end = (format_round(value, standings.unit, terms.decimals) for value in (baseline, terms.target))
     course = "qua các mốc của kế hoạch" if terms.milestones else "đường thẳng"

@@ -16,6 +16,7 @@ from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts, open_facts
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import ledger_of
+from dashboard.submissions.record import ReportRecord, report_records
 from dashboard.text.formats import format_date
 
 _MOST_REPEATED = 40
@@ -45,6 +46,11 @@ class Session:
         return ledger_of(self.workspace)
 
     @property
+    def report_records(self) -> dict[str, ReportRecord]:
+        """How every unit has kept its reports lately."""
+        return _records(self.workspace, self.facts.id, self.as_of, self.ledger.head, self)
+
+    @property
     def is_whole(self) -> bool:
         """Whether the whole province is chosen."""
         return self.scope.id == self.catalogue.workspace.province
@@ -52,13 +58,21 @@ class Session:
     @property
     def previous(self) -> Snapshot:
         """The picture of the same day one month before."""
-        return _taken(self.workspace, self.facts.id, month_before(self.as_of))
+        return self.snapshot_of(month_before(self.as_of))
+
+    def snapshot_of(self, day: date) -> Snapshot:
+        """The picture of another day, from the same facts."""
+        return _taken(self.workspace, self.facts.id, day)
 
     def link(self, path: str, **parameters: str | None) -> str:
         """The address of a page with these parameters, at the same day and scope."""
-        day = None if self.as_of == self.today else self.as_of.isoformat()
-        scope = None if self.is_whole else self.scope.id
-        return address(path, **{"ngay": day, "pv": scope} | parameters)
+        return address(path, **dict(self.kept) | parameters)
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that every link inside the app takes along: the day and the scope where they are not the usual ones."""
+        day = () if self.as_of == self.today else (("ngay", self.as_of.isoformat()),)
+        return day if self.is_whole else (*day, ("pv", self.scope.id))
 
     def copied_link(self, path: str) -> str:
         """The address to send to others: the day stands in it, so its numbers stay."""
@@ -75,7 +89,7 @@ def open_session() -> Session | None:
     today = workspace.today(catalogue.workspace.timezone)
     notes: list[str] = []
     parameters = {key: values[-1] for key in st.query_params if (values := st.query_params.get_all(key))}
-    as_of = _day(parameters, today, notes)
+    as_of = read_day(parameters, "ngay", today, notes)
     scope = _scope(parameters, catalogue, notes)
     if hash_on_disk(workspace) != facts.catalogue_hash:
         notes.append("Danh mục trên đĩa đã sửa nhưng chưa được nhận; chạy chitieu check để xem.")
@@ -98,17 +112,18 @@ def cut(asked: str) -> str:
     return said if len(said) <= _MOST_REPEATED else f"{said[:_MOST_REPEATED]}…"
 
 
-def _day(parameters: dict[str, str], today: date, notes: list[str]) -> date:
-    asked = parameters.get("ngay")
+def read_day(parameters: dict[str, str], key: str, default: date, notes: list[str]) -> date:
+    """The day that a parameter names; one that is none becomes the default, with a note."""
+    asked = parameters.get(key)
     if not asked:
-        return today
+        return default
     try:
         day = date.fromisoformat(asked)
     except ValueError:
         day = None
     if day is None or not 2000 <= day.year <= 2100:
-        notes.append(f"«{cut(asked)}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(today)}.")
-        return today
+        notes.append(f"«{cut(asked)}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(default)}.")
+        return default
     return day
 
 
@@ -138,3 +153,13 @@ def _taken(workspace: Workspace, facts_id: str, as_of: date) -> Snapshot:
     if facts is None or facts.id != facts_id:
         raise RuntimeError("the facts moved while the page was made")
     return take_snapshot(facts, _catalogue(workspace, facts.catalogue_hash), as_of)
+
+
+# Settled reports of all units take a fifth of a second to work out, so they are kept as long as facts and journal stay.
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
+def _records(workspace: Workspace, facts_id: str, as_of: date, head: int, _session: Session) -> dict[str, ReportRecord]:
+    figures = _session.facts.observations(until=as_of, known_on=as_of)
+    timezone = _session.catalogue.workspace.timezone
+    return report_records(
+        _session.catalogue, figures, _session.ledger, as_of, day_of=lambda at: workspace.local(at, timezone).date()
+    )

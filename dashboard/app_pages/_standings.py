@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dashboard.catalogue import Catalogue
 from dashboard.commune_figures import CommuneColumn
-from dashboard.domain.gap import Part
+from dashboard.domain.gap import Gap, Part, decompose
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
@@ -32,11 +32,21 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Standings:
-    """Who stands where with the period that ends on `day` (None: nobody has reported yet).
+class Line:
+    """What all communes alike are held against: a level, and what it is called in a sentence and above the line."""
 
-    `line` is what all are held against, in `unit`; None where there is no such level. An amount is ranked by its share of
-    what the unit itself has to do, where it says how much that is.
+    level: float
+    name: str
+    words: str
+    is_plan: bool = False
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Who stands where with the period that ends on `day` (None: nobody has reported yet), in `unit`, worst first.
+
+    An amount is ranked by its share of what the unit itself has to do, where its reports say how much that is; `missing`
+    is then what is left of it. `missing` is None where nothing is added up, `gap` too for such amounts.
     """
 
     row: SnapshotRow
@@ -46,9 +56,9 @@ class Standings:
     silent: tuple[OrgUnit, ...]
     not_arising: tuple[OrgUnit, ...]
     blank: tuple[OrgUnit, ...]
+    line: Line | None
     gap: RowGap | None
-    line: float | None
-    line_is_plan: bool
+    missing: Gap | None
 
     @property
     def lower_is_better(self) -> bool:
@@ -56,10 +66,14 @@ class Standings:
         return self.row.indicator.direction is Direction.AT_MOST
 
     @property
-    def line_name(self) -> str:
-        """`kế hoạch 64,1%`, `mục tiêu 70%`."""
-        word = "kế hoạch" if self.line_is_plan else "mục tiêu"
-        return f"{word} {format_round(self.line, self.unit, self.row.indicator.decimals)}"
+    def count(self) -> int:
+        """All communes, in the order or not."""
+        return sum(len(group) for group in (self.ranked, self.silent, self.not_arising, self.blank))
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the figure is a rate of something counted, so that a few cases say less than many."""
+        return self.row.indicator.aggregation is Aggregation.RATIO_OF_SUMS and bool(self.parts)
 
     @cached_property
     def behind(self) -> tuple[Standing, ...]:
@@ -67,18 +81,12 @@ class Standings:
         if self.line is None:
             return ()
         sign = -1 if self.lower_is_better else 1
-        return tuple(each for each in self.ranked if sign * (self.line - each.value) > TOLERANCE)
+        return tuple(each for each in self.ranked if sign * (self.line.level - each.value) > TOLERANCE)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Numerators and denominators of a rate; empty for what is no rate of something counted."""
-        if self.row.indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
-            return ()
-        return tuple(
-            Part(each.unit.id, each.reading.numerator, each.reading.denominator)
-            for each in self.ranked
-            if each.reading.numerator is not None and each.reading.denominator
-        )
+        """Numerator and denominator of each commune that gives both."""
+        return _parts(self.ranked)
 
 
 def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
@@ -102,30 +110,29 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
             blank.append(unit)
         else:
             ranked.append(Standing(unit, reading, value))
-    sign = -1 if row.indicator.direction is Direction.AT_MOST else 1
-    ranked.sort(key=lambda each: (sign * each.value, each.unit.sort_rank))
+    is_limit = row.indicator.direction is Direction.AT_MOST
+    ranked.sort(key=lambda each: (-each.value if is_limit else each.value, each.unit.sort_rank))
     gap = gap_of(snapshot, row, kind=UnitKind.COMMUNE)
+    missing = gap.gap if gap is not None and not gap.counted else None
+    if gap is None and has_shares and not is_limit:
+        missing = decompose(_parts(ranked), 100.0)
     return Standings(
-        row,
-        day,
-        "%" if has_shares or row.unit == "%" else row.indicator.unit,
-        tuple(ranked),
-        tuple(silent),
-        tuple(not_arising),
-        tuple(blank),
-        gap,
-        *_line(row, gap),
+        row=row,
+        day=day,
+        unit="%" if has_shares else row.indicator.unit,
+        ranked=tuple(ranked),
+        silent=tuple(silent),
+        not_arising=tuple(not_arising),
+        blank=tuple(blank),
+        line=_line(row, gap, has_shares=has_shares and not is_limit),
+        gap=gap,
+        missing=missing,
     )
 
 
 def short_name(unit: OrgUnit) -> str:
     """`Bum Nưa`: the commune's name where it is plain what it is."""
     return unit.abbr or unit.name
-
-
-def names_of(catalogue: Catalogue, units: list[str]) -> list[str]:
-    """Short names, in the order given."""
-    return [short_name(catalogue.org_units[u]) for u in units]
 
 
 def _ranked_by(reading: Reading, *, has_shares: bool) -> float | None:
@@ -136,12 +143,21 @@ def _ranked_by(reading: Reading, *, has_shares: bool) -> float | None:
     return 100.0 * reading.value / reading.denominator
 
 
-def _line(row: SnapshotRow, gap: RowGap | None) -> tuple[float | None, bool]:
-    """What every commune alike is held against, and whether that is the plan to date."""
+def _parts(ranked: Sequence[Standing]) -> tuple[Part, ...]:
+    return tuple(
+        Part(each.unit.id, each.reading.numerator, each.reading.denominator)
+        for each in ranked
+        if each.reading.numerator is not None and each.reading.denominator
+    )
+
+
+def _line(row: SnapshotRow, gap: RowGap | None, *, has_shares: bool) -> Line | None:
     if row.indicator.aggregation is Aggregation.SUM:
-        return None, False
-    if row.counts_units:
-        return row.target.value, False
-    if gap is not None:
-        return gap.level, gap.level_is_plan
-    return row.terms.target, False
+        return Line(100.0, "đủ 100%", "Đủ 100%") if has_shares else None
+    is_plan = gap is not None and gap.level_is_plan and not row.counts_units
+    level = row.target.value if row.counts_units else row.terms.target if gap is None else gap.level
+    if level is None:
+        return None
+    shown = format_round(level, row.indicator.unit, row.indicator.decimals)
+    word = "kế hoạch" if is_plan else "mục tiêu"
+    return Line(level, f"{word} {shown}", f"{'Kế hoạch đến kỳ' if is_plan else 'Mục tiêu'} {shown}", is_plan)

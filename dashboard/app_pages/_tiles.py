@@ -13,7 +13,7 @@ from dashboard.app_pages._communes import (
 from dashboard.app_pages._rows import plan_words
 from dashboard.app_pages._session import Session
 from dashboard.charts.commune_head import draw_finding
-from dashboard.charts.markup import Markup, badge, join, section
+from dashboard.charts.markup import Markup, badge, join, section, sub
 from dashboard.charts.tables import Column, Row, table
 from dashboard.charts.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
 from dashboard.commune_figures import CommuneColumn, CommuneFigure
@@ -185,7 +185,9 @@ def draw_map_table(session: Session, column: CommuneColumn) -> Markup:
 
 def _table_row(session: Session, column: CommuneColumn, figure: CommuneFigure) -> Row:
     status = badge(figure.status) if figure.status is not None else "Chưa có hạn, không đánh giá"
-    late = ["; ", "quá hạn báo cáo"] if figure.is_late_report and figure.status is not Status.REPORT_OVERDUE else []
+    late = (
+        [sub("quá hạn báo cáo", "lag")] if figure.is_late_report and figure.status is not Status.REPORT_OVERDUE else []
+    )
     return Row(
         (
             figure.unit.name,

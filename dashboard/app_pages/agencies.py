@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._acting import day_of
 from dashboard.app_pages._agency_detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session, cut
@@ -14,7 +13,7 @@ from dashboard.charts.agencies import Heading, OwnerLine, draw_owners
 from dashboard.charts.markup import Child, Markup, el, frame, link, note
 from dashboard.domain.plan import UnitKind
 from dashboard.ownership import Owner, owners
-from dashboard.submissions.record import ReportRecord, report_records
+from dashboard.submissions.record import ReportRecord
 
 TITLE = "Cơ quan"
 # What the list can be sorted by: the key of the address, and the two words of its heading.
@@ -54,14 +53,12 @@ def picture_of(session: Session) -> Picture:
         for u in sorted(catalogue.org_units.values(), key=lambda u: u.sort_rank)
         if u.kind is UnitKind.AGENCY and u.reports and u.is_valid_on(session.as_of) and u.id not in known
     )
-    figures = session.facts.observations(until=session.as_of, known_on=session.as_of)
-    records = report_records(catalogue, figures, session.ledger, session.as_of, day_of=day_of(session))
     sort = session.parameters.get("xep", "")
     if sort and sort not in _SORTS:
         notes.append(f"Không có cách xếp «{cut(sort)}»; đang xếp theo danh mục.")
         sort = ""
     chosen = _chosen(session, (*leading, *reporting), notes)
-    return Picture(leading, reporting, records, chosen, sort, tuple(notes))
+    return Picture(leading, reporting, session.report_records, chosen, sort, tuple(notes))
 
 
 def draw(session: Session, picture: Picture) -> Markup:

@@ -8,6 +8,8 @@ from dashboard.app_pages import _panel
 from dashboard.app_pages._commune_panel import draw_panel_of
 from dashboard.app_pages._communes import VIEWS, CommunePicture, read_picture
 from dashboard.app_pages._heat import draw_heat
+from dashboard.app_pages._multiples import draw_multiples
+from dashboard.app_pages._ranking import draw_ranking, show_fair
 from dashboard.app_pages._rows import name_within
 from dashboard.app_pages._session import Session
 from dashboard.app_pages._tiles import draw_map, draw_map_table
@@ -23,22 +25,33 @@ def show(session: Session) -> None:
     """Draws the view that the address asks for, and under it the commune whose panel is open."""
     picture = read_picture(session)
     _panel.show(draw(session, picture), key="xa-phuong")
+    if picture.view == "hang" and picture.column is not None:
+        show_fair(session, picture.column)
+    _panel.show(frame(*draw_open_panel(session, picture)), key="xa")
 
 
 def draw(session: Session, picture: CommunePicture) -> Markup:
-    """The map or the heat table, with the panel, as one block."""
+    """One view as a block."""
     parts: list[Markup] = [_bar(session, picture), *(note(said) for said in picture.notes)]
     if picture.column is None:
-        parts.append(el("p", _nothing(session), " ", *_ways_out(session)))
-    elif picture.view == "nhiet":
-        parts.append(draw_heat(session, picture))
-    else:
-        parts.append(draw_map(session, picture, picture.column))
-        if picture.with_table:
-            parts.append(draw_map_table(session, picture.column))
-    if picture.commune is not None:
-        parts.append(draw_panel_of(session, picture, picture.commune))
+        return frame(*parts, el("p", _nothing(session), " ", *_ways_out(session)))
+    match picture.view:
+        case "nhiet":
+            parts.append(draw_heat(session, picture))
+        case "hang":
+            parts.append(draw_ranking(session, picture, picture.column))
+        case "nho":
+            parts.append(draw_multiples(session, picture, picture.column))
+        case _:
+            parts.append(draw_map(session, picture, picture.column))
+            if picture.with_table:
+                parts.append(draw_map_table(session, picture.column))
     return frame(*parts)
+
+
+def draw_open_panel(session: Session, picture: CommunePicture) -> list[Markup]:
+    """The panel of the commune that is open; nothing while none is."""
+    return [] if picture.commune is None else [draw_panel_of(session, picture, picture.commune)]
 
 
 def _bar(session: Session, picture: CommunePicture) -> Markup:

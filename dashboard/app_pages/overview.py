@@ -48,7 +48,7 @@ from dashboard.text.formats import format_date
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
-SUBMISSIONS = "/tinh-hinh-nop"
+SUBMISSIONS, CHANGES = "/tinh-hinh-nop", "/thay-doi"
 _MOST_UNITS = 6
 _MOST_NAMES = 6
 
@@ -71,7 +71,7 @@ def draw(session: Session) -> Markup:
         [worst, draw_groups(_groups(session, rows), _explained(session))],
         [
             draw_late_reports(_late_reports(session)),
-            draw_changes(changes_since(session, rows, before), f"So với ngày {format_date(session.previous.as_of)}"),
+            draw_changes(changes_since(session, rows), f"So với ngày {format_date(session.previous.as_of)}"),
         ],
     )
     if session.is_whole:

@@ -53,7 +53,7 @@ const onClick = (event) => {
   const link = event.target.closest("[data-go]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  event.currentTarget.backTo = link.dataset.back;
+  window.chitieuBack = link.dataset.back;
   go(link.dataset.go, false);
 };
 
@@ -74,6 +74,14 @@ const onKey = (event) => {
   target.focus();
 };
 
+/* Closing what was opened gives the focus back to where it was opened from, in whichever block that stands. */
+const goBack = () => {
+  const back = window.chitieuBack && document.getElementById(window.chitieuBack);
+  if (!back) return;
+  delete window.chitieuBack;
+  back.focus();
+};
+
 /* What a choice opened below comes into sight; when what was chosen has left it, the focus goes along. */
 const reveal = (root) => {
   const head = root.querySelector("[data-reveal]");
@@ -83,7 +91,7 @@ const reveal = (root) => {
   if (before === undefined || !opened || opened === before) return;
   head.scrollIntoView({ block: "nearest" });
   const at = document.activeElement.getBoundingClientRect();
-  if (root.contains(document.activeElement) && (at.bottom < 0 || at.top > innerHeight)) head.focus({ preventScroll: true });
+  if (document.activeElement !== document.body && (at.bottom < 0 || at.top > innerHeight)) head.focus({ preventScroll: true });
 };
 
 const isoDay = (text) => {
@@ -141,7 +149,19 @@ const done = (root) => {
   root.removeAttribute("aria-busy");
 };
 
+/* A search keeps day and scope, which travel as its hidden fields; fields left empty stay out of the address. */
+const search = (form, root) => {
+  root.sentForm = form.id;
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+  go(asked.size ? `${form.dataset.search}?${asked}` : form.dataset.search, false);
+};
+
 const onSubmit = (event) => {
+  const asking = event.target.closest("form[data-search]");
+  if (asking) {
+    event.preventDefault();
+    return void search(asking, event.currentTarget);
+  }
   const form = event.target.closest("form[data-act]");
   if (!form) return;
   event.preventDefault();
@@ -211,9 +231,7 @@ export default function (component) {
     finding?.focus({ preventScroll: true });
     if (finding) window.chitieuActed = false;
   }
-  const back = root.backTo && root.querySelector(`#${CSS.escape(root.backTo)}`);
-  if (back) back.focus();
-  delete root.backTo;
+  goBack();
   reveal(root);
   root.onkeydown = onKey;
   root.onclick = onClick;

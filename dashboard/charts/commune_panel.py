@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
-from dashboard.charts.markup import Child, badge, el, link, sub
+from dashboard.charts.markup import Child, badge, el, join, link, section, sub
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.domain.status import Status
 
@@ -33,21 +33,12 @@ class PanelRow:
 
 @dataclass(frozen=True)
 class PanelReport:
-    """One report of the commune: its period and what became of it; `tone` as in the matrix of reports."""
+    """One report of the commune: its period, what became of it, the day it came in; `tone` as in the matrix of reports."""
 
     period: str
     words: str
+    received: str
     tone: str = ""
-
-
-@dataclass(frozen=True)
-class PanelTask:
-    """One task the commune leads: its name, deadline and state."""
-
-    name: str
-    due: str
-    words: str
-    is_late: bool
 
 
 def draw_commune_panel(
@@ -73,13 +64,13 @@ def draw_commune_panel(
 
 def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
     columns = [
-        Column("Chỉ tiêu", width=300),
+        Column("Chỉ tiêu", width=336),
         Column("Thực hiện", "num"),
         Column("Tử số / mẫu số", "num"),
-        Column(bullet_key(), "bl", width=246),
-        Column("Các kỳ báo cáo", width=132),
-        Column("Mục tiêu", "num", width=100),
-        Column("Trạng thái", "stc", width=176),
+        Column(bullet_key(), "bl", width=250),
+        Column("Các kỳ báo cáo", width=118),
+        Column("Mục tiêu", "num nowrap", width=126),
+        Column("Trạng thái", "stc", width=228),
     ]
     return table(f"Các chỉ tiêu của {title}", columns, [_row(row) for row in rows], css="mid pn")
 
@@ -91,7 +82,18 @@ def _row(row: PanelRow) -> Row:
         Cell(row.parts, css="sub"),
         draw_bullet(row.bullet) if row.bullet is not None else None,
         row.sparkline,
-        [row.target, sub(row.due, "below") if row.due else None],
+        [row.target, sub(f", {row.due}") if row.due else None],
         [badge(row.status) if row.status is not None else None, sub(row.aside, "lag") if row.aside else None],
     )
     return Row(cells, "lead" if row.is_chosen else "")
+
+
+def draw_reports(rows: Sequence[PanelReport], links: Sequence[tuple[str, str]]) -> Markup:
+    """«Báo cáo của xã, phường», the newest first, and where to see and to send them."""
+    title = "Báo cáo gần đây"
+    ways = join([link(word, to) for word, to in links], " · ")
+    if not rows:
+        return section(title, el("p", "Chưa có kỳ báo cáo nào."), right=ways)
+    columns = [Column("Kỳ"), Column("Tình trạng"), Column("Ngày nhận", "num")]
+    drawn = [Row((row.period, Cell(row.words, row.tone), row.received)) for row in rows]
+    return section(title, table(title, columns, drawn, css="mid close"), right=ways)

@@ -61,6 +61,15 @@ class UnitRow:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """What would close the gap: each line with a strong lead and the rest, and what it was worked out from."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    about: str
+
+
+@dataclass(frozen=True)
 class SourceRow:
     """Where one value comes from: period, value, numerator and denominator, file and cells, received, vintage.
 
@@ -146,6 +155,12 @@ def draw_units(rows: Sequence[UnitRow], title: str, parts_title: str, missing_ti
     ]
     shown = table(title, columns, [_unit_row(row) for row in rows], css="mid units")
     return section(title, shown, note(after, css="after") if after else None)
+
+
+def draw_closing(closing: Closing) -> Markup:
+    """What would close the gap."""
+    lines = [el("p", el("b", lead) if lead else None, rest) for lead, rest in closing.lines]
+    return section(closing.title, el("div", *lines, class_="closing"), note(closing.about, css="after"))
 
 
 def draw_definition(facts: Sequence[tuple[str, str]]) -> Markup:

@@ -20,6 +20,7 @@ HEIGHT = 330
 _PLOT_WIDTH, _PLOT_HEIGHT = 1080, 270
 _LETTER, _LINE = 7.5, 15
 _WIDE_SPREAD = 8
+_ROOM_LEFT = 1.4
 _STEPS = (1, 2, 5)
 
 PLACE_WORDS: dict[Place, str] = {
@@ -29,12 +30,13 @@ PLACE_WORDS: dict[Place, str] = {
     Place.ABOVE_95: "cao hơn",
     Place.ABOVE_998: "cao hơn hẳn",
 }
-_SYMBOLS = {
-    Place.BELOW_998: ("triangle-down", palette.PLAN),
-    Place.BELOW_95: ("triangle-down", palette.ACTUAL),
-    Place.WITHIN: ("circle", palette.PAPER),
-    Place.ABOVE_95: ("triangle-up", palette.ACTUAL),
-    Place.ABOVE_998: ("triangle-up", palette.PLAN),
+# Circles only: the other shapes are marks of a status.
+_PAINTS = {
+    Place.BELOW_998: (palette.PLAN, 12),
+    Place.BELOW_95: (palette.ACTUAL, 10),
+    Place.WITHIN: (palette.PAPER, 9),
+    Place.ABOVE_95: (palette.ACTUAL, 10),
+    Place.ABOVE_998: (palette.PLAN, 12),
 }
 
 
@@ -68,7 +70,8 @@ class FunnelInput:
 
 def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
     """The figure, as a plain dict in plotly's schema: denominators across, rates upwards."""
-    ticks = round_ticks([*(dot.rate for dot in funnel.dots), funnel.pooled], ceiling=100.0)
+    ends = (funnel.limits[0].low_998, funnel.limits[0].high_998)
+    ticks = round_ticks([*(dot.rate for dot in funnel.dots), *ends], ceiling=100.0)
     widths = [limit.denominator for limit in funnel.limits]
     is_log = widths[-1] > _WIDE_SPREAD * widths[0]
     layout = base_layout(HEIGHT) | {
@@ -76,12 +79,12 @@ def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
         "margin": {"l": 44, "r": 116, "t": 8, "b": 46},
         "xaxis": _across(funnel, widths[0], widths[-1], is_log=is_log),
         "yaxis": _upwards(ticks),
-        "annotations": _names_of_lines(funnel, ticks, is_log=is_log),
+        "annotations": _names_of_lines(funnel, is_log=is_log),
     }
     traces = [_curve(funnel, name, field, width) for name, field, width in _CURVES]
-    ends = {"x": [widths[0], widths[-1]], "y": [funnel.pooled, funnel.pooled]}
+    level = {"x": [widths[0], widths[-1]], "y": [funnel.pooled, funnel.pooled]}
     line = {"color": palette.PLAN, "width": 2, "dash": "7px,4px"}
-    traces.append(_trace("Mức chung", mode="lines", line=line, hoverinfo="skip", **ends))
+    traces.append(_trace("Mức chung", mode="lines", line=line, hoverinfo="skip", **level))
     sides = _sides(funnel, ticks, is_log=is_log)
     traces += [_dots(funnel, place, sides) for place in Place if any(dot.place is place for dot in funnel.dots)]
     return {"data": traces, "layout": layout}
@@ -154,7 +157,7 @@ def _curve(funnel: FunnelInput, name: str, field: str, width: float) -> dict[str
 
 def _dots(funnel: FunnelInput, place: Place, sides: dict[str, str]) -> dict[str, Any]:
     dots = [dot for dot in funnel.dots if dot.place is place]
-    symbol, fill = _SYMBOLS[place]
+    fill, size = _PAINTS[place]
     texts = [plain(f"{dot.name}: {funnel.shown(dot.rate)} ({dot.parts}), {PLACE_WORDS[place]}") for dot in dots]
     edge = palette.ACTUAL if fill == palette.PAPER else fill
     return _trace(
@@ -162,7 +165,7 @@ def _dots(funnel: FunnelInput, place: Place, sides: dict[str, str]) -> dict[str,
         x=[dot.denominator for dot in dots],
         y=[dot.rate for dot in dots],
         mode="markers+text",
-        marker={"symbol": symbol, "size": 10, "color": fill, "opacity": 1, "line": {"color": edge, "width": 1.5}},
+        marker={"size": size, "color": fill, "opacity": 1, "line": {"color": edge, "width": 1.5}},
         text=[plain(dot.name) if dot.name in sides else "" for dot in dots],
         textposition=[sides.get(dot.name, "middle right") for dot in dots],
         textfont={"size": NOTE_SIZE, "color": palette.TEXT},
@@ -173,7 +176,7 @@ def _dots(funnel: FunnelInput, place: Place, sides: dict[str, str]) -> dict[str,
 
 def _across(funnel: FunnelInput, first: float, last: float, *, is_log: bool) -> dict[str, Any]:
     ticks = _log_ticks(first, last) if is_log else round_ticks([0, last])
-    low, high = (log10(first / 1.15), log10(last)) if is_log else (0, last)
+    low, high = (log10(first / _ROOM_LEFT), log10(last)) if is_log else (0, last)
     return {
         "type": "log" if is_log else "linear",
         "range": [low, high],
@@ -181,7 +184,7 @@ def _across(funnel: FunnelInput, first: float, last: float, *, is_log: bool) -> 
         "tickvals": ticks,
         "ticktext": [format_number(tick) for tick in ticks],
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
-        "title": {"text": plain(f"Mẫu số: {funnel.base}" + (" (thang lôgarit)" if is_log else "")), "standoff": 8},
+        "title": {"text": plain(_base_words(funnel, is_log=is_log)), "standoff": 8, "font": {"size": NOTE_SIZE}},
         "ticks": "outside",
         "tickcolor": palette.LINE_STRONG,
         "linecolor": palette.LINE_STRONG,
@@ -190,6 +193,10 @@ def _across(funnel: FunnelInput, first: float, last: float, *, is_log: bool) -> 
         "zeroline": False,
         "fixedrange": True,
     }
+
+
+def _base_words(funnel: FunnelInput, *, is_log: bool) -> str:
+    return f"Mẫu số: {funnel.base}, thang lôgarit" if is_log else f"Mẫu số: {funnel.base}"
 
 
 def _upwards(ticks: Sequence[float]) -> dict[str, Any]:
@@ -214,25 +221,28 @@ def _log_ticks(first: float, last: float) -> list[float]:
     return [step * 10.0**power for power in powers for step in _STEPS if first <= step * 10.0**power <= last]
 
 
-def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> list[dict[str, Any]]:
-    """What each line is called, at its right end; where ends are too near, the outer limits keep theirs."""
-    end = funnel.limits[-1]
-    wanted = [
-        (funnel.pooled, f"mức chung {funnel.shown(funnel.pooled)}"),
-        (end.high_998, "99,8%"),
-        (end.low_998, "99,8%"),
-        (end.high_95, "95%"),
-        (end.low_95, "95%"),
+def _names_of_lines(funnel: FunnelInput, *, is_log: bool) -> list[dict[str, Any]]:
+    """What each line is called: the limits at the left, where they are far apart, the pooled rate at the right."""
+    first, last = funnel.limits[0], funnel.limits[-1]
+    named = [
+        (last, funnel.pooled, f"mức chung {funnel.shown(funnel.pooled)}", "left"),
+        (first, first.high_998, "99,8%", "right"),
+        (first, first.low_998, "99,8%", "right"),
+        (first, first.high_95, "95%", "right"),
+        (first, first.low_95, "95%", "right"),
     ]
-    per_pixel = (ticks[-1] - ticks[0]) / _PLOT_HEIGHT
-    placed: list[tuple[float, str]] = []
-    for at, words in wanted:
-        if all(abs(at - other) >= _LINE * per_pixel for other, _ in placed) and ticks[0] <= at <= ticks[-1]:
-            placed.append((at, words))
-    x = log10(end.denominator) if is_log else end.denominator
-    base = {"x": x, "xanchor": "left", "xshift": 6, "showarrow": False}
-    font = {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY}
-    return [base | {"y": at, "text": plain(words), "font": font} for at, words in placed]
+    return [
+        {
+            "x": log10(at.denominator) if is_log else at.denominator,
+            "y": level,
+            "text": plain(words),
+            "xanchor": anchor,
+            "xshift": 6 if anchor == "left" else -6,
+            "showarrow": False,
+            "font": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
+        }
+        for at, level, words, anchor in named
+    ]
 
 
 def _sides(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> dict[str, str]:
@@ -243,10 +253,16 @@ def _sides(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> dict
     first, last = funnel.limits[0].denominator, funnel.limits[-1].denominator
 
     def place(dot: FunnelDot) -> tuple[float, float]:
-        share = log10(dot.denominator / first) / log10(last / first) if is_log else dot.denominator / last
+        share = (
+            log10(_ROOM_LEFT * dot.denominator / first) / log10(_ROOM_LEFT * last / first)
+            if is_log
+            else dot.denominator / last
+        )
         return share * _PLOT_WIDTH, (ticks[-1] - dot.rate) / (ticks[-1] - ticks[0]) * _PLOT_HEIGHT
 
     taken = [(x - 6, x + 6, y - 6, y + 6) for x, y in map(place, funnel.dots)]
+    smallest = place(min(funnel.dots, key=lambda dot: dot.denominator))[0]
+    taken.append((smallest - 44, smallest - 6, 0.0, float(_PLOT_HEIGHT)))
     outside = [dot for dot in funnel.dots if dot.place is not Place.WITHIN]
     outside.sort(key=lambda dot: dot.place not in (Place.BELOW_998, Place.ABOVE_998))
     sides: dict[str, str] = {}

@@ -18,7 +18,7 @@ from dashboard.text.formats import format_date, format_short
 
 PANELS = 12
 NOTHING_AROSE = "không phát sinh"
-_WIDTH, _HEIGHT = 284, 92
+_WIDTH, _HEIGHT = 284, 80
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 8, 8, 18
 _BOX = 9
 
@@ -58,7 +58,7 @@ class Multiples:
     """A page of panels. `span` is the first and last day of all of them, None while there is no report.
 
     `ticks` is the scale of all of them; None gives each its own, written on it.
-    `steps` lead to the other pages, `scales` to the other kind of scale: words and address, None where one stands now.
+    `pages` and `scales` are ways to other pages and to the other kind of scale: words, address, whether one is there.
     """
 
     title: str
@@ -68,8 +68,8 @@ class Multiples:
     panels: tuple[Panel, ...]
     span: tuple[date, date] | None
     ticks: tuple[float, ...] | None
-    steps: tuple[tuple[str, str | None], ...] = ()
-    scales: tuple[tuple[str, str | None], ...] = ()
+    pages: tuple[tuple[str, str, bool], ...] = ()
+    scales: tuple[tuple[str, str, bool], ...] = ()
 
     def words(self, value: float | None) -> str:
         """A value in words."""
@@ -86,13 +86,14 @@ def draw_multiples(multiples: Multiples) -> Markup:
     """The panels under their finding, the ways to other pages and scales, and «Xem bảng số liệu» of the panels shown."""
     head = el(
         "div",
-        el("div", _choices("Thang đo", multiples.scales), _choices("Trang", multiples.steps), class_="multi-choices"),
+        el("div", _choices("Thang đo", multiples.scales), _choices("Trang", multiples.pages), class_="multi-choices"),
         _key(),
         class_="multi-head",
     )
     panels = [_panel(multiples, panel) for panel in multiples.panels]
     folded = el("details", el("summary", "Xem bảng số liệu"), _table(multiples), id="bang-nho")
-    return section(multiples.title, note(multiples.measure), head, el("div", *panels, class_="multiples"), folded)
+    shown = section(multiples.title, note(multiples.measure), head, el("div", *panels, class_="multiples"), folded)
+    return el("div", shown, class_="multi")
 
 
 def panel_alt(multiples: Multiples, panel: Panel) -> str:
@@ -103,40 +104,29 @@ def panel_alt(multiples: Multiples, panel: Panel) -> str:
     return f"{panel.name}: {', '.join(said) or 'chưa có số liệu'}{after}"
 
 
-def _choices(title: str, choices: Sequence[tuple[str, str | None]]) -> Markup | None:
-    """One choice of several: where one stands is marked, the others lead away."""
+def _choices(title: str, choices: Sequence[tuple[str, str, bool]]) -> Markup | None:
+    """One choice of several; nothing where there is no other."""
     if len(choices) < 2:
         return None
     drawn = [
-        el("span", words, class_="pill on", aria_current="true") if to is None else link(words, to, class_="pill")
-        for words, to in choices
+        link(words, to, class_="pill on" if is_on else "pill", aria_current="true" if is_on else None)
+        for words, to, is_on in choices
     ]
     return el("div", sub(title), *drawn, class_="pills", role="group", aria_label=title)
 
 
 def _panel(multiples: Multiples, panel: Panel) -> Markup:
-    ticks = multiples.ticks
-    own = ""
-    if ticks is None:
-        ticks = common_ticks([panel], multiples.unit)
-        low, high = (format_short(tick, multiples.unit, tick_decimals(ticks)) for tick in (ticks[0], ticks[-1]))
-        own = f"thang riêng {low}–{high}"
+    ticks = multiples.ticks or common_ticks([panel], multiples.unit)
     name = link(panel.name, panel.to, class_="name plain") if panel.to else el("b", panel.name)
     head = el(
         "div",
-        el("h3", name),
+        el("h3", name, title=panel.name),
         el("b", panel.shown),
         badge(panel.status) if panel.status is not None else None,
         class_="panel-head",
     )
     drawn = _picture(multiples, panel, ticks)
-    return el(
-        "div",
-        head,
-        drawn,
-        sub(own, "own") if own else None,
-        class_="small-panel on" if panel.is_chosen else "small-panel",
-    )
+    return el("div", head, drawn, class_="small-panel on" if panel.is_chosen else "small-panel")
 
 
 def _picture(multiples: Multiples, panel: Panel, ticks: Sequence[float]) -> Markup:
@@ -163,6 +153,8 @@ def _picture(multiples: Multiples, panel: Panel, ticks: Sequence[float]) -> Mark
     if last > first:
         drawn.append(_text(format_date(first), _LEFT, _HEIGHT - 3, "start"))
         drawn.append(_text(format_date(last), _WIDTH - _RIGHT, _HEIGHT - 3, "end"))
+    if multiples.ticks is None:
+        drawn.append(_text("thang riêng", _LEFT + across / 2, _HEIGHT - 3, "middle"))
     view = f"0 0 {_WIDTH} {_HEIGHT}"
     return el("svg", *drawn, viewBox=view, role="img", aria_label=panel_alt(multiples, panel))
 

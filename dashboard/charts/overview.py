@@ -152,14 +152,14 @@ def draw_groups(rows: Sequence[GroupRow], explained: str) -> Markup:
     return section("Theo nhóm nội dung", note_line(explained), shown)
 
 
-def draw_changes(groups: Sequence[ChangeGroup], compared_with: str) -> Markup:
+def draw_changes(groups: Sequence[ChangeGroup], compared_with: str, *, more: str = "", more_to: str = "") -> Markup:
     """«Thay đổi so với bản trước»: what got better, worse, late or restated."""
+    title = "Thay đổi so với bản trước"
     columns = [Column("Thay đổi", "kind", width=92), Column("Chỉ tiêu, đơn vị")]
     rows = [row for group in groups if group.changes for row in _change_rows(group)]
-    if not rows:
-        return section("Thay đổi so với bản trước", note_line(compared_with), el("p", "Không có thay đổi."))
-    shown = table("Thay đổi so với bản trước", columns, rows, css="plainhead")
-    return section("Thay đổi so với bản trước", note_line(compared_with), shown)
+    right = link(more, more_to) if more else None
+    shown = table(title, columns, rows, css="plainhead") if rows else el("p", "Không có thay đổi.")
+    return section(title, note_line(compared_with), shown, right=right)
 
 
 def draw_late_units(rows: Sequence[UnitRow], *, more: str = "", more_to: str = "") -> Markup:

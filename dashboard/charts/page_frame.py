@@ -44,6 +44,15 @@ class ChoiceGroup:
 
 
 @dataclass(frozen=True)
+class Search:
+    """The search field: where it leads, what is asked now, and the parameters that go along (day, scope)."""
+
+    to: str
+    asked: str
+    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PageFrame:
     """What stands above the content. `day_text` is the chosen day as typed; `notes` are said in the strip."""
 
@@ -58,6 +67,7 @@ class PageFrame:
     reported: str
     downloads: tuple[tuple[str, str], ...]
     copied_link: str
+    search: Search
     strip: tuple[str, str] | None
     notes: tuple[str, ...]
 
@@ -86,7 +96,23 @@ def draw_select(
 
 def _menu(page: PageFrame) -> Markup:
     items = [_menu_link(one) if isinstance(one, MenuItem) else _menu_group(one) for one in page.menu]
-    return el("nav", el("span", page.brand, class_="brand"), *items, class_="menu", aria_label="Các trang")
+    pages = el("nav", *items, class_="pages", aria_label="Các trang")
+    return el("div", el("span", page.brand, class_="brand"), pages, _search(page.search), class_="menu")
+
+
+def _search(search: Search) -> Markup:
+    """A form that also works without a script; the panel sends it inside the app."""
+    label = "Tìm chỉ tiêu, cơ quan, xã, phường, nhiệm vụ; gõ không dấu cũng được"
+    field = el(
+        "input", type="search", name="q", id="o-tim", value=search.asked, placeholder="Tìm mọi thứ", aria_label=label,
+        title=label, autocomplete="off",
+    )  # fmt: skip
+    kept = [el("input", type="hidden", name=key, value=value) for key, value in search.kept]
+    send = el("button", "Tìm", type="submit", class_="btn small")
+    return el(
+        "form", field, *kept, send, class_="search", role="search", method="get", action=search.to, data_search=search.to,
+        id="tim-chung",
+    )  # fmt: skip
 
 
 def _menu_link(item: MenuItem) -> Markup:

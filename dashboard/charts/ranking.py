@@ -73,11 +73,12 @@ def draw_ranking_table(ranking: Ranking) -> Markup:
     """The bars with their figures in fixed columns, so that the plan line crosses no text."""
     scale = _scale_of(ranking)
     has_parts = any(unit.parts for unit in ranking.units)
+    longest = max((len(f"{unit.doubt} {unit.parts}") for unit in ranking.units), default=0)
     columns = [
         Column("Xã, phường", "who", width=124),
         Column(_line_name(ranking, scale), "bar"),
-        Column("Thực hiện", "num", width=max(86, 8 * max(len(unit.shown) for unit in ranking.units))),
-        *([Column("Tử số/mẫu số", "num", cell_css="parts", width=150)] if has_parts else []),
+        Column("Thực hiện", "num", width=max(76, 8 * max(len(unit.shown) for unit in ranking.units))),
+        *([Column("Tử số/mẫu số", "num", cell_css="parts", width=max(100, 8 * longest))] if has_parts else []),
     ]
     rows = [_ranked_row(unit, ranking.line, scale, has_parts) for unit in ranking.units]
     shown = table(f"Số liệu của biểu đồ: {ranking.title}", columns, rows, css="rank")
@@ -91,12 +92,12 @@ def draw_shortage(shortage: Shortage) -> Markup:
     columns = [
         Column("Xã, phường", "who", width=124),
         Column(el("span", "Phần còn thiếu", class_="vh"), "bar"),
-        *(Column(head, "num", width=92) for head in shortage.heads),
+        *(Column(head, "num", width=max(78, 7 * len(head))) for head in shortage.heads),
     ]
     rows = [_short_row(unit, longest) for unit in shortage.units]
     shown = table(f"Số liệu của biểu đồ: {shortage.title}", columns, rows, css="rank") if rows else None
     then = [el("p", el("b", lead), rest) for lead, rest in shortage.then]
-    box = el("div", *then, class_="then") if then else None
+    box = el("div", *then, class_="closing") if then else None
     return section(shortage.title, note(shortage.measure) if shortage.measure else None, shown, box)
 
 

@@ -58,6 +58,7 @@ OWN_FILES = (
     _DASHBOARD / "charts" / "frame.css",
     _DASHBOARD / "charts" / "agencies.css",
     _DASHBOARD / "charts" / "communes.css",
+    _DASHBOARD / "charts" / "ranking.css",
     Path(__file__).with_name("interface.js"),
 )
 TITLE = "Theo dõi chỉ tiêu"

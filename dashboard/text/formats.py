@@ -85,9 +85,12 @@ def format_moment(moment: datetime | None) -> str:
     return MISSING if moment is None else f"{moment:%H:%M} ngày {format_date(moment.date())}"
 
 
-def format_received(received: date, recorded: datetime) -> str:
-    """When a report came in: `09:12 ngày 02/10/2026`; only its day where it was entered on another one (both in local time)."""
-    return format_moment(recorded) if recorded.date() == received else f"ngày {format_date(received)}"
+def format_received(received: date, recorded: datetime, at: str = "") -> str:
+    """When a report came in: `09:12 ngày 02/10/2026`; only its day where it was entered on another one (both in local time).
+
+    `at` stands before an hour: `lúc `.
+    """
+    return f"{at}{format_moment(recorded)}" if recorded.date() == received else f"ngày {format_date(received)}"
 
 
 def format_months(months: float | None) -> str:

@@ -189,13 +189,13 @@ def _amount(seen: Observation) -> float | None:
 
 def _rounding(total: float, parts: Sequence[float]) -> float:
     """By how much a total of rounded numbers may miss their sum: half of the last digit of each. Counts are exact."""
-    if total.is_integer() and all(part.is_integer() for part in parts):
+    if all(number % 1 == 0 for number in (total, *parts)):
         return 0.0
-    return math.fsum(map(_half_digit, (total, *parts)))
+    return math.fsum(_half_digit(number) for number in (total, *parts) if number % 1 or number is total)
 
 
 def _half_digit(number: float) -> float:
-    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    exponent = Decimal(repr(float(number))).normalize().as_tuple().exponent
     return 0.5 * 10.0 ** min(0, exponent) if isinstance(exponent, int) else 0.0
 
 

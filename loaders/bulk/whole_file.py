@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from dashboard.store.facts import Facts, RetiredCell
 from dashboard.store.lines import LoadRecord
 from dashboard.store.staging import StagedRows
 from dashboard.submissions.ledger import Ledger
-from dashboard.text.formats import period_name
+from dashboard.text.formats import format_number, period_name
 from loaders.arrivals import Arrival, Job, Progress
-from loaders.bulk.figures import BulkFindings, ClosedPeriods, stage_figures
+from loaders.bulk.figures import MOST_FAULTS, BulkFindings, ClosedPeriods, stage_figures
 from loaders.bulk.rules import broken_rules
 from loaders.directory import Directory
 from loaders.faults import FaultCode, reject_cell, reject_file, reject_locked
@@ -25,7 +25,7 @@ from loaders.inbox import PASSING, NotReadAgain, keep_file, open_kept
 from loaders.mapping.account import Ignored, Unplaced
 from loaders.mapping.placing import Incoming
 from loaders.mapping.whole_file import Mapped
-from loaders.outcomes import FileOutcome, known_before, outcome_of, refused_unread
+from loaders.outcomes import FileOutcome, known_before, local_of, outcome_of, refused_unread
 from loaders.reading.cells import CellKind, RawCell, UnreadableFile
 from loaders.reading.child.stream import MAX_STREAM, may_be_table
 from loaders.recognising.source_map import Field, SourceMap, find_source
@@ -87,12 +87,12 @@ def read_bulk(
         sha256 = keep_file(workspace, stream, keeps=keeps)
     record = known.get(sha256)
     if record is not None:
-        outcome = known_before(job.name, record, directory.catalogue.workspace.timezone)
+        outcome = known_before(job.name, record, local_of(workspace, directory.catalogue))
         return BulkFile(Arrival(job, sha256, b"", record, None), outcome, rows)
     incoming = Incoming(job.name, sha256, job.received, job.kind)
     closed = ClosedPeriods(ledger, today)
     with open_kept(workspace, sha256, job.name) if keeps else job.path.open("rb") as stream:
-        found = stage_figures(stream, incoming, directory, sources, rows, closed, progress)
+        found = stage_figures(stream, incoming, directory, sources, rows, closed, progress, most_faults=MOST_FAULTS)
     rows.finish()
     if found.unread is not None:
         return _unread(job, sha256, found.unread, rows)
@@ -182,4 +182,9 @@ def _outcome(job: Job, sha256: str, found: BulkFindings) -> FileOutcome:
         found.form, (), (), tuple(found.faults), (), 0, found.ignored, found.rejected, found.blank_rows, found.notices,
         found.illustrative, tuple(found.warnings), ignored_kinds=found.ignored_kinds,
     )  # fmt: skip
-    return outcome_of(job.name, sha256, job.received, summed).counting(0, 0, found.figure_cells)
+    outcome = outcome_of(job.name, sha256, job.received, summed).counting(0, 0, found.figure_cells)
+    if found.stopped_at is None:
+        return outcome
+    line = format_number(found.stopped_at, 0)
+    said = f"Quá nhiều lỗi nên chỉ đọc đến dòng {line}; các dòng sau chưa được kiểm tra. Hãy sửa rồi nạp lại cả tệp."
+    return replace(outcome, messages=(*outcome.messages, said))

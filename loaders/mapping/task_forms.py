@@ -22,7 +22,7 @@ from loaders.parsing.matching import canonical, nearest, tidy, visible
 from loaders.parsing.strict_numbers import NumberFault, check_number, parse_number
 from loaders.reading.cells import CellKind, RawCell
 from loaders.recognising.recognition import RecognisedSheet
-from loaders.recognising.source_map import Field, Meaning, SourceMap
+from loaders.recognising.source_map import Field, Meaning, SourceMap, begins
 
 ANSWERS = (Field.STATE, Field.PROGRESS, Field.RESULT, Field.EVIDENCE, Field.DIFFICULTY, Field.PROPOSAL)
 TEXTS = (Field.RESULT, Field.EVIDENCE, Field.DIFFICULTY, Field.PROPOSAL)
@@ -128,7 +128,11 @@ class _TaskWalk:
             is_answered = (
                 canonical(row.text(Field.STATE)) in _STATES or row.spot(Field.PROGRESS).cell.number is not None
             )
-            if not self._task_of(row) and not is_answered and (is_foot or self._begins_foot(row)):
+            if (
+                not self._task_of(row)
+                and not is_answered
+                and (is_foot or begins(self.source.foot_begins, row.cells.values()))
+            ):
                 is_foot = True
                 self.account.give(Ignored.FOOT, (cell for cell in cells.values() if cell.kind is CellKind.TEXT))
             elif self._says_nothing(row):
@@ -151,10 +155,6 @@ class _TaskWalk:
 
     def _task_of(self, row: _Row) -> Task | None:
         return self.tasks.get(canonical(row.text(Field.TASK)))
-
-    def _begins_foot(self, row: _Row) -> bool:
-        begins = self.source.foot_begins
-        return begins is not None and any(begins.match(canonical(cell.text)) for cell in row.cells.values())
 
     def _is_silent(self, cell: RawCell) -> bool:
         """Whether a cell is blank, or says in the source's own words that nothing is reported."""

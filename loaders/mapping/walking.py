@@ -17,7 +17,7 @@ from loaders.parsing.matching import canonical, tidy, visible
 from loaders.parsing.strict_numbers import NumberFault, parse_number
 from loaders.reading.cells import CellKind, RawCell, column_letters
 from loaders.recognising.recognition import RecognisedSheet
-from loaders.recognising.source_map import FIGURE_FIELDS, Field, SourceMap
+from loaders.recognising.source_map import FIGURE_FIELDS, Field, SourceMap, begins
 
 _NUMBERING = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})\)?(?:\s?=.*)?|\([0-9]{1,2}\s?=.*\)")
 _NAMES = frozenset(
@@ -85,7 +85,7 @@ class SheetWalk:
         is_foot = False
         for number in sorted(number for number in self.sheet.rows if number > self.header.last_row):
             cells = self._clean(self.sheet.rows[number])
-            if self._is_below_table(cells) and (is_foot or self._begins(self.source.foot_begins, cells)):
+            if self._is_below_table(cells) and (is_foot or begins(self.source.foot_begins, cells.values())):
                 is_foot = True
                 self.account.give(Ignored.FOOT, (cell for cell in cells.values() if cell.kind is CellKind.TEXT))
             else:
@@ -209,11 +209,6 @@ class SheetWalk:
             )
         )
 
-    @staticmethod
-    def _begins(lines: re.Pattern[str] | None, cells: Mapping[int, RawCell]) -> bool:
-        """Whether a cell of the row opens as the source map says."""
-        return lines is not None and any(lines.match(canonical(cell.text)) for cell in cells.values())
-
     def _pass_over(self, number: int, cells: Mapping[int, RawCell]) -> bool:
         """Passes over rows that carry no figure: column numbers under the header, totals, headings of sections, blank rows."""
         if number == self.header.last_row + 1 and len(cells) >= 3 and all(
@@ -222,8 +217,8 @@ class SheetWalk:
             self.account.give(Ignored.NUMBERING, cells.values())
             return True
         if self.source.skip_begins is not None and not self._names_something(cells):
-            labels = {c: cells[c] for f, c in self.columns.items() if f in {*_NAMING, Field.RANK} and c in cells}
-            if self._begins(self.source.skip_begins, labels):
+            labels = [cells[c] for f, c in self.columns.items() if f in {*_NAMING, Field.RANK} and c in cells]
+            if begins(self.source.skip_begins, labels):
                 self._note_totals(number, cells)
                 self.account.give(Ignored.TOTALS, (cell for column, cell in cells.items() if column in self.kinds))
                 return True

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import normalize
 
+from dashboard.text.searching import plain
+
 _SPACES = re.compile(r"\s+")
 # Signs that nobody sees: control signs, soft hyphen, zero width, marks that turn the direction of writing.
 _INVISIBLE = re.compile(
@@ -66,6 +68,11 @@ def canonical_unit(text: str) -> str:
     for short, whole in _SHORT_KINDS:
         form = short.sub(whole, form)
     return _OFFICE.sub("", form)
+
+
+def spelling(text: str) -> str:
+    """The letters and digits of a text alone, without marks, case and what parts words: «Ngày nhận» and «ngay_nhan» are one."""
+    return "".join(letter for letter in plain(text) if letter.isalnum())
 
 
 def canonical_label(text: str) -> str:

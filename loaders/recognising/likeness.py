@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.faults import FaultCode, Rejection, reject_file, shown
-from loaders.parsing.matching import nearest
+from loaders.parsing.matching import nearest, spelling
 from loaders.reading.cells import RawFile, RawSheet
 from loaders.recognising.headers import FEWEST_HEADERS, Header, seen_headers
-from loaders.recognising.source_map import Field, SourceMap
+from loaders.recognising.source_map import Field, Layout, SourceMap
 
 NAMES_SHOWN, HEADERS_SHOWN = 12, 6
 
@@ -74,7 +74,7 @@ def tell_unknown(
         fault = reject_file(file_name, FaultCode.FORM_UNKNOWN, found, asked, remedy)
         return [fault, *(_header_faults(file_name, max(wanted, key=lambda like: like.nearness)) if wanted else [])]
     best = max(wanted, key=lambda like: like.nearness, default=None)
-    if best is None or best.is_faint:
+    if best is None or (best.is_faint and not _is_misspelt(best)):
         return [_unknown(file_name, raw, sources, best)]
     faults: list[Rejection] = []
     if best.source.marker and not best.is_marked:
@@ -82,7 +82,7 @@ def tell_unknown(
         expected = f"dòng «{best.source.marker}»"
         remedy = f"thêm dòng «{best.source.marker}» ở đầu biểu, hoặc dùng biểu mẫu tải từ phần mềm"
         faults.append(reject_file(file_name, FaultCode.FORM_UNKNOWN, found, expected, remedy))
-    return [*faults, *_header_faults(file_name, best)]
+    return [*faults, *_header_faults(file_name, best), *misspelt_headers(file_name, best, ())]
 
 
 def _unknown(file_name: str, raw: RawFile, sources: Sequence[SourceMap], nearest_form: Likeness | None) -> Rejection:
@@ -108,6 +108,38 @@ def _asked(source: SourceMap) -> str:
     return f"{source.title} (có các cột {', '.join(headers[:HEADERS_SHOWN])}{more})"
 
 
+def misspelt_headers(file_name: str, like: Likeness, sources: Sequence[SourceMap]) -> list[Rejection]:
+    """Columns of a table that nobody asked for, but whose names have the letters of one that the table has not."""
+    header = like.header
+    if header is None or like.source.layout is not Layout.TABLE:
+        return []
+    known: dict[str, tuple[SourceMap, str]] = {}
+    for source in (like.source, *sources):
+        for field, column in source.columns.items():
+            if field not in header.columns and field not in header.missing:
+                for name in column.headers:
+                    known.setdefault(spelling(name), (source, column.headers[0]))
+    faults: list[Rejection] = []
+    for column in header.extra:
+        title = shown(header.titles[column])
+        if spelling(title) in known:
+            source, name = known[spelling(title)]
+            expected = f"cột «{name}», như {source.title}"
+            remedy = f"sửa tên cột «{title}» thành «{name}» rồi gửi lại"
+            faults.append(reject_file(file_name, FaultCode.HEADER_MISSING, title, expected, remedy))
+    return faults
+
+
+def _is_misspelt(like: Likeness) -> bool:
+    """Whether so many columns are there, or nearly, that the form is known by them."""
+    header = like.header
+    if header is None or like.source.layout is not Layout.TABLE:
+        return False
+    spare = [header.titles[column] for column in header.extra if header.titles[column]]
+    near = [field for field in header.missing if nearest(_name(like.source, field), spare)]
+    return header.fields + len(near) >= FEWEST_HEADERS
+
+
 def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
     """Each column that is missing or there twice. A column that is only misspelt is named beside what it should be."""
     header, source = like.header, like.source
@@ -125,11 +157,11 @@ def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
         )
         for field in header.twice
     ]
-    spare = {header.titles[column] for column in header.extra}
+    spare = {title for column in header.extra if (title := header.titles[column])}
     found = f"tệp giống {source.title} hơn cả, có các cột {seen_headers(header)}"
     for field in header.missing:
         name = _name(source, field)
-        close = [title for title in nearest(name, spare) if title]
+        close = nearest(name, spare) or (list(spare) if len(spare) == len(header.missing) == 1 else [])
         remedy = f"sửa tên cột «{shown(close[0])}» thành «{name}»" if close else "thêm cột đó đúng như biểu mẫu"
         expected = f"cột «{name}» của {source.title}"
         faults.append(reject_file(file_name, FaultCode.HEADER_MISSING, found, expected, f"{remedy} rồi gửi lại"))

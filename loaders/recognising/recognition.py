@@ -10,8 +10,8 @@ from loaders.parsing.matching import canonical, nearest
 from loaders.reading.cells import CellKind, RawFile, RawSheet
 from loaders.recognising.headers import Header, find_header
 from loaders.recognising.identity import Identified, find_identity
-from loaders.recognising.likeness import Likeness, tell_unknown
-from loaders.recognising.source_map import SourceMap, TitleField, find_source
+from loaders.recognising.likeness import Likeness, misspelt_headers, tell_unknown
+from loaders.recognising.source_map import Layout, SourceMap, TitleField, find_source
 from loaders.recognising.titles import TitleValue, read_labels
 
 TITLE_ROWS = 30
@@ -66,6 +66,9 @@ def recognise(
         found = f"tệp có hai biểu: {best.words} và {other.words}"
         remedy = "gửi mỗi biểu một tệp, hoặc nói rõ loại tệp khi nạp (--as)"
         return [reject_file(file_name, FaultCode.FORM_UNKNOWN, found, "một biểu trong một tệp", remedy)]
+    tables = [source for source in fitting if source.layout is Layout.TABLE]
+    if misspelt := misspelt_headers(file_name, best, tables):
+        return misspelt
     return _choose_sheets(file_name, raw, best, whole, identified)
 
 

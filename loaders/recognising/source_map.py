@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from dashboard.domain.faults import Fault
 from loaders.parsing.matching import canonical
 from loaders.parsing.strict_numbers import NumberConvention
-from loaders.reading.cells import FileKind
+from loaders.reading.cells import FileKind, RawCell
 from loaders.reading.child.limits import ENCODINGS
 
 BUILT_IN = Path(__file__).parents[1] / "sources"
@@ -253,6 +253,11 @@ class SourceMap(_Strict):
     def header(self, field: Field) -> str:
         """The column's usual name."""
         return self.columns[field].headers[0]
+
+
+def begins(lines: re.Pattern[str] | None, cells: Iterable[RawCell]) -> bool:
+    """Whether one of the cells opens as these lines of a source map do."""
+    return lines is not None and any(lines.match(canonical(cell.text)) for cell in cells)
 
 
 def _begins(lines: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages._panel import Act
 from dashboard.settings import Workspace
 from tests.browser import ROOT
 
@@ -52,10 +53,22 @@ class _Texts(HTMLParser):
         self.said.append(data)
 
 
-def run_page(page: str, query: dict[str, str]) -> Screen:
-    """The page below the context bar, at this address, in the workspace of the environment."""
+def run_page(page: str, query: dict[str, str], **state: Any) -> Screen:
+    """The page below the context bar, at this address, in the workspace of the environment; `state` is of its session."""
     tested = AppTest.from_function(_page, args=(page,), default_timeout=30)
+    for key, value in state.items():
+        tested.session_state[key] = value
     return _run(tested, query)
+
+
+def acted(panel: str, name: str, **fields: str) -> dict[str, Any]:
+    """The session of somebody who has just pressed a button of this block."""
+    return {"acts_waiting": {panel: [Act(name, fields, 1)]}}
+
+
+def told(screen: Screen) -> str:
+    """The blocks without their tags, in one line: a cell after the other."""
+    return " ".join(re.sub(r"<[^>]+>", " ", screen.html).split())
 
 
 def run_start(query: dict[str, str]) -> Screen:

@@ -8,9 +8,18 @@ from datetime import date
 import pytest
 
 from dashboard.app_pages._checking import Chosen, Desk, settle
-from dashboard.app_pages._outcomes import SEND, WRITE, Checked, check_title, checked_files, kept_words, result_words
+from dashboard.app_pages._outcomes import (
+    SEND,
+    WRITE,
+    Checked,
+    check_title,
+    checked_files,
+    kept_words,
+    result_words,
+    whole_result,
+)
 from dashboard.app_pages._panel import Act
-from dashboard.app_pages.load_files import write_label
+from dashboard.app_pages.load_files import keep_label, write_label
 from dashboard.domain.observations import Correction
 from loaders.faults import Choice, FaultCode, FigureWarning, Rejection
 from loaders.outcomes import FileOutcome
@@ -24,9 +33,15 @@ DOUBT = Rejection(
 )  # fmt: skip
 REFUSED = replace(READY, outcome="refused", rejected=2, faults=(DOUBT, replace(DOUBT, cell="F10")))
 UNREAD = FileOutcome("hong.xlsx", "1" * 64, "refused", DAY, rejected=1, faults=(replace(DOUBT, sheet="", cell=""),))
+LOCKED = replace(DOUBT, code=FaultCode.PERIOD_LOCKED, sheet="", cell="", choices=())
 WARNED = replace(READY, warned=(FigureWarning(FaultCode.SCALE_JUMP, "BM-01", "F9", "9", "gấp 38 lần"),))
 KNOWN = replace(
-    READY, outcome="unchanged", messages=("Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi.",)
+    READY,
+    outcome="unchanged",
+    new=0,
+    changed=0,
+    unchanged=140,
+    messages=("Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi.",),
 )
 
 
@@ -41,14 +56,46 @@ def checked(*outcomes: FileOutcome, seen: bool = True) -> list[Checked]:
         (checked(READY), "Ghi 139 ô (1 tệp)"),
         (checked(READY, READY, REFUSED), "Ghi 278 ô (2 tệp)"),
         (checked(replace(READY, new=0, changed=0)), "Ghi nhận 1 tệp (số không đổi)"),
-        (checked(REFUSED, UNREAD), "Giữ lại 2 tệp chờ sửa"),
-        (checked(WARNED, seen=False), ""),
-        (checked(KNOWN), ""),
+        (checked(REFUSED, UNREAD), "Chưa có gì để ghi"),
+        (checked(WARNED, seen=False), "Ghi 139 ô – còn 1 cảnh báo phải xem"),
+        ([*checked(WARNED, seen=False), *checked(REFUSED)], "Ghi 139 ô – còn 1 cảnh báo phải xem"),
+        ([*checked(WARNED, seen=False), *checked(READY)], "Ghi 139 ô (1 tệp)"),
+        (checked(KNOWN), "Chưa có gì để ghi"),
     ],
-    ids=["ready", "ready beside refused", "same numbers", "refused", "unseen", "known"],
+    ids=[
+        "ready",
+        "ready beside refused",
+        "same numbers",
+        "refused",
+        "unseen",
+        "unseen, refused",
+        "unseen, ready",
+        "known",
+    ],
 )
 def test_the_button_says_what_it_writes(found: list[Checked], label: str) -> None:
     assert write_label(found) == label
+
+
+def test_files_with_faults_are_kept_by_a_button_of_their_own_only_where_nothing_can_be_written() -> None:
+    assert keep_label(checked(REFUSED, UNREAD)) == "Giữ lại 2 tệp chờ sửa"
+    assert keep_label([*checked(WARNED, seen=False), *checked(REFUSED)]) == "Giữ lại 1 tệp chờ sửa"
+    assert keep_label(checked(READY, REFUSED)) == ""
+    assert keep_label(checked(KNOWN)) == ""
+
+
+def test_the_total_says_what_the_button_writes_and_where_the_rest_of_its_cells_are() -> None:
+    found = [*checked(READY, REFUSED, UNREAD, KNOWN), *checked(WARNED, seen=False)]
+    assert whole_result(found, WRITE) == "ghi 139 ô (1 tệp); 278 ô của 2 tệp khác chưa ghi"
+    assert whole_result(checked(READY), WRITE) == "ghi 139 ô (1 tệp)"
+
+
+def test_a_fault_of_the_whole_file_is_no_cell() -> None:
+    (both,) = checked(replace(REFUSED, rejected=3, faults=(*REFUSED.faults, LOCKED)))
+    assert (both.refused_cells, both.whole_faults) == (2, 1)
+    (locked,) = checked(replace(REFUSED, rejected=1, faults=(LOCKED,)))
+    assert check_title([locked]) == "1 tệp của kỳ đã khóa"
+    assert check_title([both]) == "1 tệp chờ sửa 2 ô"
 
 
 def test_the_title_counts_what_is_ready_unseen_refused_unread_and_known() -> None:
@@ -65,8 +112,8 @@ def test_the_title_counts_what_is_ready_unseen_refused_unread_and_known() -> Non
         (READY, "Sẵn sàng ghi 139 ô"),
         (REFUSED, "Chờ sửa 2 ô; số cũ giữ nguyên"),
         (UNREAD, "Không đọc được; số cũ giữ nguyên"),
-        (KNOWN, "Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi."),
-        (replace(UNREAD, faults=(replace(DOUBT, code=FaultCode.PERIOD_LOCKED),)), "Kỳ đã khóa; cần mở lại có lý do"),
+        (KNOWN, "Không đổi. Tệp này đã nạp lúc 09:12 ngày 02/12/2025; không có ô nào thay đổi."),
+        (replace(UNREAD, faults=(LOCKED,)), "Kỳ đã khóa; cần mở lại có lý do"),
     ],
 )
 def test_each_file_says_what_becomes_of_it(outcome: FileOutcome, words: str) -> None:
@@ -74,7 +121,7 @@ def test_each_file_says_what_becomes_of_it(outcome: FileOutcome, words: str) -> 
 
 
 def test_a_kept_file_that_was_never_read_has_no_cells_to_count() -> None:
-    assert kept_words("bm-01", 3) == "chờ sửa 3 ô; số cũ giữ nguyên"
+    assert kept_words("bm-01", 3) == "chờ sửa 3 lỗi; số cũ giữ nguyên"
     assert kept_words("", 1) == "không đọc được; số cũ giữ nguyên"
 
 
@@ -140,5 +187,11 @@ def test_starting_again_forgets_all_that_was_settled_and_the_files() -> None:
     desk = desk_with(REFUSED)
     settle(desk, [FILE], choice())
     desk.kinds["t1"] = "bm-01"
+    before = desk.uploader
     desk.start_again()
-    assert desk == Desk(uploader=1, labels=desk.labels)
+    assert desk.uploader != before
+    assert desk == Desk(uploader=desk.uploader, labels=desk.labels)
+
+
+def test_each_session_has_a_field_of_files_of_its_own_so_that_no_tile_outlives_the_server() -> None:
+    assert Desk().uploader != Desk().uploader

@@ -52,7 +52,7 @@ def test_a_unit_sees_its_own_line_only(province: Workspace, monkeypatch: pytest.
 
 def test_a_unit_that_owes_nothing_is_told_so(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(province, monkeypatch)
-    screen = run_page(STATUS, {"pv": "03439", "loai": "nua-nam"})
+    screen = run_page(STATUS, {"pv": "03439", "loai": "nua-nam", "ngay": "2025-10-01"})
     assert "Xã Thu Lũm không phải nộp biểu BM-01 trong các kỳ này" in screen.text
     assert screen.faults == ()
 

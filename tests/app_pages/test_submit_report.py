@@ -63,9 +63,10 @@ def test_days_to_a_deadline_in_words() -> None:
 def test_a_report_that_is_late_stands_first_with_its_days(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(province, monkeypatch)
     screen = run_page(SUBMIT, {"pv": SILENT})
-    first, second, *_ = rows(screen)
+    first, second, third, *_ = rows(screen)
     assert first.startswith("BM-01, tháng 11/2025 Kết quả thực hiện chỉ tiêu 03/12/2025 quá hạn 2 ngày Chưa nộp")
-    assert second.startswith("BM-01, quý III/2025")
+    assert second.startswith("BM-01, 6 tháng cuối năm 2025")
+    assert third.startswith("BM-01, quý III/2025")
     assert "Sắp tới: " in screen.text
     assert "BM-01 tháng 12/2025, hạn 03/01/2026 (còn 29 ngày)" in screen.text
 
@@ -103,9 +104,12 @@ def test_progress_of_tasks_can_be_sent_when_it_is_asked_for_and_makes_nobody_lat
     ("unit", "expected"),
     [
         (SILENT, r"Chờ duyệt Đã nhận \d\d:\d\d ngày 05/12/2025, mã BN-\d{4} .*Rút lại"),
-        (SILENT_TOO, r"Trả lại Lý do: Thiếu minh chứng .*Gửi tệp"),
+        (
+            SILENT_TOO,
+            r"Trả lại Đã nhận \d\d:\d\d ngày 05/12/2025, mã BN-\d{4}. Lý do trả lại: Thiếu minh chứng .*Gửi tệp",
+        ),
         ("03463", r"Được miễn"),
-        (SENT, r"Đã duyệt Đã nhận \d\d:\d\d ngày 03/12/2025, mã BN-\d{4}"),
+        (SENT, r"Đã duyệt Đã nhận ngày 03/12/2025, mã BN-\d{4}"),
     ],
 )
 def test_each_state_has_its_word_its_note_and_what_can_be_done(
@@ -131,3 +135,54 @@ def test_the_whole_province_names_every_unit_and_who_is_behind(
     screen = run_page(SUBMIT, {})
     assert screen.html.count("<li>") == 58
     assert re.search(r"Xã Thu Lũm 1 quá hạn", " ".join(re.sub(r"<[^>]+>", " ", screen.html).split()))
+
+
+def test_the_newest_periods_stand_first_and_older_gaps_are_folded(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    screen = run_page(SUBMIT, {"pv": "SDTTG", "ngay": "2025-12-02"})
+    first, *_ = rows(screen)
+    assert first.startswith("BM-01, tháng 11/2025 Kết quả thực hiện chỉ tiêu 03/12/2025 còn 1 ngày")
+    shown, _, folded = screen.html.partition('<details id="ky-truoc"><summary>Kỳ trước còn thiếu (2)</summary>')
+    assert "quý II/2025" not in shown
+    assert "quý II/2025" in folded
+    assert "quý I/2025" in folded
+    assert "1 báo cáo chưa đến hạn, kỳ trước còn thiếu 2 báo cáo" in shown
+
+
+def test_a_half_year_report_shows_the_deadline_of_each_of_its_parts(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    half = [row for row in rows(run_page(SUBMIT, {"pv": "SDTTG", "ngay": "2025-07-10"})) if "6 tháng đầu năm" in row]
+    assert re.search(r"14/06/2025 \((đã đủ|thiếu \d/3)\) 15/07/2025 \((đã đủ|thiếu \d/1)\)", half[0]), half
+
+
+@pytest.mark.parametrize("day", ["2025-06-20", "2025-12-01", "2025-12-05", "2025-12-20", "2025-12-31"])
+def test_nothing_that_comes_next_has_a_deadline_in_the_past(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    use(province, monkeypatch)
+    coming = run_page(SUBMIT, {"pv": "SDTTG", "ngay": day}).text.partition("Sắp tới: ")[2].partition("\n")[0]
+    assert coming
+    assert "quá hạn" not in coming
+    assert re.findall(r"còn (\d+) ngày", coming) == sorted(re.findall(r"còn (\d+) ngày", coming), key=int)
+
+
+def test_a_returned_correction_stands_beside_the_report_that_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = build(copy_workspace(ROOT, tmp_path / "work"))
+    job = Job(filled_form(tmp_path, SENT), None, date(2025, 12, 5))
+    load_jobs(space, load_catalogue(space), [job], actor="operator", decision="submitted")
+    return_file(space, _line_of(space, SENT), "Sai tử số", actor="operator")
+    use(space, monkeypatch)
+    screen = run_page(SUBMIT, {"pv": SENT})
+    [november] = [row for row in rows(screen) if row.startswith("BM-01, tháng 11/2025")]
+    assert re.search(
+        r"03/12/2025 đúng hạn Đã duyệt Bản sửa: trả lại Đã nhận ngày 03/12/2025, mã BN-\d{4} "
+        r"Bản sửa: Đã nhận \d\d:\d\d ngày 05/12/2025, mã BN-\d{4}. Lý do trả lại: Sai tử số",
+        november,
+    ), november
+    assert "1 bản sửa phải làm lại, số đã duyệt giữ nguyên" in screen.text

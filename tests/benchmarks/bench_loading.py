@@ -30,6 +30,7 @@ from loaders.pipeline import Job
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
 from loaders.recognising.source_map import load_source_maps
+from loaders.outcomes import local_of
 from loaders.settling import settle, weigh
 from tests.benchmarks import many_forms
 from tests.benchmarks.bench_dashboard import percentile, show
@@ -157,7 +158,7 @@ def bench_check() -> None:
                 mapped = map_file(raw, directory, sources, arrival.incoming) if isinstance(raw, RawFile) else None
                 if not isinstance(mapped, Mapped) or len(mapped.observations) != CHECKED_ROWS:
                     raise RuntimeError(f"{form.name} was not read")
-                weigh(None, [settle(arrival, mapped, catalogue, Ledger(()), date.fromisoformat(AS_OF))], catalogue)
+                weigh(None, [settle(arrival, mapped, local_of(space, catalogue), Ledger(()), date.fromisoformat(AS_OF))], catalogue)
                 times.append(time.perf_counter() - started)
         ordered = sorted(times[1:])
         show(f"check of a form of {CHECKED_ROWS} rows, child started", f"{1000 * percentile(ordered, 0.5):.0f} ms")

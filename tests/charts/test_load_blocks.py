@@ -94,7 +94,9 @@ def test_of_many_faults_the_first_two_hundred_stand_and_all_are_counted() -> Non
 
 def test_refused_cells_and_faults_of_whole_files_are_not_added_up() -> None:
     cell = FaultRow(_UNIT, place_of("BM-01", "E8"), "x", "một số", "sửa ô", "SO-01")
-    file = FaultRow(_UNIT, place_of("", ""), "3 số liệu của tháng 11/2025, kỳ đã khóa", "một kỳ đang mở", "mở lại", "KY-01")
+    file = FaultRow(
+        _UNIT, place_of("", ""), "3 số liệu của tháng 11/2025, kỳ đã khóa", "một kỳ đang mở", "mở lại", "KY-01"
+    )
     assert told(draw_faults([cell, file], 1, 1)).startswith("Ô bị từ chối (1), lỗi của cả tệp (1)")
     assert told(draw_faults([file], 0, 1)).startswith("Lỗi của cả tệp (1)")
 

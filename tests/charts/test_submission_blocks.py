@@ -11,9 +11,7 @@ from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
 
 HOSTILE = '"><script>alert(1)</script>'
 _SHOWN = Shown(HOSTILE, HOSTILE)
-FIGURES = draw_sent_figures(
-    HOSTILE, HOSTILE, [SentFigure(HOSTILE, HOSTILE, _SHOWN, _SHOWN, HOSTILE, HOSTILE, HOSTILE)]
-)
+FIGURES = draw_sent_figures(HOSTILE, HOSTILE, [SentFigure(HOSTILE, HOSTILE, _SHOWN, _SHOWN, HOSTILE, HOSTILE, HOSTILE)])
 LINE = WaitingLine("a1", "BN-0312", "Xã Pa Ủ", "BM-01", "tháng 11/2025", "05/12", 19, 0, "/tinh-hinh-nop?duyet=BN-0312")
 
 
@@ -37,9 +35,7 @@ def test_what_people_typed_is_escaped_wherever_it_comes_back() -> None:
         form("mien", send_button(HOSTILE), key="k", title=HOSTILE, ky=HOSTILE),
         said(HOSTILE, is_fault=True),
         draw_reminders(ReminderBox(1, "", HOSTILE, {"donvi": HOSTILE})),
-        draw_waiting(
-            [LINE], OpenFile(LINE, "/x", HOSTILE, (FIGURES,), (HOSTILE,), (HOSTILE,), HOSTILE), can_act=True
-        ),
+        draw_waiting([LINE], OpenFile(LINE, "/x", HOSTILE, (FIGURES,), (HOSTILE,), (HOSTILE,), HOSTILE), can_act=True),
     )
     assert [block for block in drawn if block is None or "<script" in block] == []
 

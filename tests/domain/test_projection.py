@@ -124,7 +124,7 @@ def test_there_is_none_where_the_rules_know_no_pace(target: Terms, given_reading
 
 
 def test_a_projection_that_reaches_the_target_leaves_the_status_where_it_is() -> None:
-    late_but_fast = readings((Q1, 25.0), (Q2, 26.0), (Q3, 38.0))
+    late_but_fast = readings((Q1, 25.0), (Q2, 26.0), (Q3, 39.6))
     target = replace(CLIMB, bounds=(None, None))
     found = projected(target, late_but_fast)
     assert found is not None

@@ -474,6 +474,15 @@ def test_b52_a_total_of_amounts_counts_nothing_arising_as_nothing(catalogue: Cat
     ]
 
 
+@pytest.mark.parametrize(("stated", "expected"), [(3.3, []), (3, []), (3.6, ["CB-06"]), (5, ["CB-06"])])
+def test_b52_a_total_of_rounded_amounts_may_miss_their_sum_by_the_rounding(
+    catalogue: Catalogue, stated: float, expected: list[str]
+) -> None:
+    rows = [figure(value=1.1, indicator="ban-co-song"), figure(value=2.1, indicator="ban-co-song", unit="03388")]
+    total = StatedTotal("ban-co-song", "2026-02", "BM-01", "D11", stated, None, None)
+    assert codes(assess(FILE, rows, catalogue, known_from(None, catalogue), totals=[total])) == expected
+
+
 # Rules of the catalogue
 
 

@@ -237,6 +237,17 @@ def test_all_faults_are_counted_and_the_first_two_hundred_told(tmp_path: Path) -
     )
 
 
+def test_a_file_with_too_many_faults_is_read_no_further_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "MOST_FAULTS", 100)
+    wrong = [("99999", *row[1:]) for row in rows_of(6_000)]
+    outcome = read(tmp_path, text_of(wrong))[0].outcome
+    line = 1 + outcome.rejected
+    assert (outcome.outcome, 100 < outcome.rejected < 6_000) == ("refused", True)
+    assert outcome.messages[-1].startswith(f"Quá nhiều lỗi nên chỉ đọc đến dòng {line:,}; ".replace(",", "."))
+
+
 def test_figures_of_a_locked_period_refuse_the_file(tmp_path: Path) -> None:
     lock = LockRecord(
         line_id="a", recorded_at=datetime(2025, 12, 10, tzinfo=UTC), actor="operator", period="2025-10", is_locked=True, reason="xong"

@@ -198,3 +198,35 @@ def test_a_table_for_many_units_with_a_wrong_id_over_a_name_is_rejected() -> Non
 def test_a_unit_s_name_beside_another_s_code_in_a_row_is_rejected() -> None:
     mapped = map_content(bm02([[1, "03388", "Xã Tân Uyên", 30, 40]]))
     assert codes(mapped) == [("DV-02", "C9")]
+
+
+MISSPELT = {
+    "a column that must be there": ("don_vi;chi_tieu;ky;giatri", ["giatri", "gia_tri"]),
+    "the only one left": ("don_vi;chi_tieu;ki;gia_tri", ["ki", "ky"]),
+    "a column that may be away": ("don_vi;chi_tieu;ky;gia_tri;ghichu", ["ghichu", "ghi_chu"]),
+    "the day of a history": ("don_vi;chi_tieu;ky;gia_tri;ngay_nhạn", ["ngay_nhạn", "ngay_nhan"]),
+}
+
+
+@pytest.mark.parametrize(("header", "names"), MISSPELT.values(), ids=MISSPELT.keys())
+def test_b22_a_misspelt_header_is_refused_with_the_name_it_should_have(header: str, names: list[str]) -> None:
+    mapped = map_content(table("SKHCN;ban-co-song;2025-11;5;01/12/2025", header=header))
+    (fault,) = mapped.rejections
+    assert (str(fault.code), fault.remedy) == ("BI-03", f"sửa tên cột «{names[0]}» thành «{names[1]}» rồi gửi lại")
+
+
+def test_b22_where_many_headers_are_misspelt_each_is_told() -> None:
+    mapped = map_content(table("SKHCN;so-hoa;2025-11;1;2;", header="donvi;chitieu;ky;tuso;mauso;giatri"))
+    assert [fault.remedy.split("»")[0] for fault in mapped.rejections] == [
+        f"sửa tên cột «{name}" for name in ("donvi", "chitieu", "giatri", "tuso", "mauso")
+    ]
+
+
+def test_b22_a_table_of_values_needs_no_columns_for_their_parts() -> None:
+    mapped = map_content(table("SKHCN;ban-co-song;2025-11;5", header="don_vi;chi_tieu;ky;gia_tri"))
+    assert ([seen.value for seen in mapped.observations], codes(mapped)) == ([5], [])
+
+
+def test_b22_a_column_of_one_s_own_is_still_a_warning() -> None:
+    mapped = map_content(table("SKHCN;ban-co-song;2025-11;5;a", header="don_vi;chi_tieu;ky;gia_tri;Người nhập"))
+    assert (codes(mapped), len(mapped.warnings)) == ([], 1)

@@ -11,8 +11,13 @@ from itertools import islice
 from loaders.reading.child.limits import MAX_CELLS, MAX_CSV_LINE, MAX_CSV_ROWS, Unreadable
 from loaders.reading.child.marks import find_piled
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 DELIMITERS = ";\t|,"
 PROBED_ROWS = 2000
+PIECE = 2**20
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -67,21 +72,16 @@ def check_lines(text: str) -> None:
                 raise Unreadable("csv_long", str(number))
 
 
-def rows_of(text: str, delimiter: str, skips_spaces: bool = False) -> csv.reader:  # pyright: ignore[reportGeneralTypeIssues] - csv has no public name for it
-    """The rows of a text, read strictly."""
-    source = io.StringIO(text, newline="")
-    return csv.reader(source, delimiter=delimiter, skipinitialspace=skips_spaces, strict=True)
-
-
 def fits(row: list[str], width: int) -> bool:
     """Whether a row has the header's number of cells; more are no fault as long as they are empty."""
     return len(row) == width or (len(row) > width and not any(value.strip() for value in row[width:]))
 
 
-def is_even(text: str, delimiter: str) -> bool:
+def is_even(text: str, delimiter: str, *, skips_spaces: bool = False) -> bool:
     """Whether this mark parts the first rows into as many columns as the header."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=skips_spaces, strict=True)
     try:
-        rows = [row for row in islice(rows_of(text, delimiter), PROBED_ROWS) if any(value.strip() for value in row)]
+        rows = [row for row in islice(reader, PROBED_ROWS) if any(value.strip() for value in row)]
     except csv.Error:
         return False
     return len(rows[0]) > 1 and all(fits(row, len(rows[0])) for row in rows)
@@ -111,27 +111,33 @@ def find_delimiter(text: str) -> str:
     return present[0]
 
 
-def read_table(text: str) -> dict[str, object]:
-    """Parts a text into rows. Every row has as many cells as the header, but for empty ones at its end."""
-    separator = SEPARATOR_LINE.match(text)
-    text = text[separator.end() if separator else 0 :].rstrip("\x1a")
-    first_line = 2 if separator else 1
+class Dialect:
+    """How a text is parted: what parts its cells, whether spaces before a quote are none, and where its first row begins."""
+
+    def __init__(self, delimiter: str, begin: int, *, skips_spaces: bool) -> None:
+        self.delimiter, self.begin, self.skips_spaces = delimiter, begin, skips_spaces
+        self.first_line = 2 if begin else 1
+
+
+def find_dialect(begins: str) -> Dialect:
+    """The dialect of a text by how it begins: the same for a text at hand and for one that streams."""
+    separator = SEPARATOR_LINE.match(begins)
+    begin = separator.end() if separator else 0
+    text = begins[begin:]
     delimiter = separator[1] if separator else find_delimiter(text)
-    if re.search(rf'{re.escape(delimiter)} +"', text):
-        # A quote behind spaces opens a cell in some writers' files; where that does not work out it is a letter.
-        try:
-            return take_rows(rows_of(text, delimiter, skips_spaces=True), first_line)
-        except Unreadable:
-            pass
-    return take_rows(rows_of(text, delimiter), first_line)
+    # A quote behind spaces opens a cell in some writers' files; where that does not work out it is a letter.
+    is_spaced = re.search(rf'{re.escape(delimiter)} +"', text[:PIECE]) is not None
+    skips_spaces = is_spaced and is_even(text, delimiter, skips_spaces=True)
+    return Dialect(delimiter, begin, skips_spaces=skips_spaces)
 
 
-def take_rows(reader: csv.reader, first_line: int) -> dict[str, object]:  # pyright: ignore[reportGeneralTypeIssues] - as above
-    """The rows that are not blank, with the lines they begin on. Raises Unreadable with the line that is wrong."""
-    lines: list[int] = []
-    table: list[list[str]] = []
-    width = cells = 0
-    line = first_line
+def part_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+    """Every row that is not blank, with the line it begins on; all as long as the first, but for empty cells at the end.
+
+    Raises Unreadable with the line that is wrong.
+    """
+    reader = csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=dialect.skips_spaces, strict=True)
+    line, width = dialect.first_line, 0
     try:
         for values in reader:
             if any(values) and any(value.strip() for value in values):
@@ -140,15 +146,26 @@ def take_rows(reader: csv.reader, first_line: int) -> dict[str, object]:  # pyri
                     if not fits(values, width):
                         raise Unreadable("csv_ragged", f"{line}|{len(values)}|{width}")
                     del values[width:]
-                lines.append(line)
-                table.append(values)
-                cells += width
-                if len(lines) > MAX_CSV_ROWS + 1 or cells > MAX_CELLS:
-                    raise Unreadable("too_many_cells")
-            line = reader.line_num + first_line
+                yield line, values
+            line = reader.line_num + dialect.first_line
     except csv.Error as error:
         is_long = "field larger" in str(error)
         raise Unreadable("csv_long" if is_long else "csv_quote", str(line)) from error
-    if not table:
+    if not width:
         raise Unreadable("empty_table")
+
+
+def read_table(text: str) -> dict[str, object]:
+    """Parts a text into rows and gives them with the lines they begin on."""
+    text = text.rstrip("\x1a")
+    dialect = find_dialect(text)
+    lines: list[int] = []
+    table: list[list[str]] = []
+    cells = 0
+    for line, values in part_rows(io.StringIO(text[dialect.begin :], newline=""), dialect):
+        lines.append(line)
+        table.append(values)
+        cells += len(values)
+        if len(lines) > MAX_CSV_ROWS + 1 or cells > MAX_CELLS:
+            raise Unreadable("too_many_cells")
     return {"kind": "csv", "lines": lines, "table": table}

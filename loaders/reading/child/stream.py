@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import json
 import resource
 import sys
 
 from loaders.reading.child.content import KNOWN_MAGIC, OLE_MAGIC, refuse_markup
-from loaders.reading.child.csv_text import MARKS, SEPARATOR_LINE, find_delimiter, fits, refuse_other_bytes
+from loaders.reading.child.csv_text import MARKS, PIECE, find_dialect, part_rows, refuse_other_bytes
 from loaders.reading.child.limits import ENCODINGS, LENGTH, MAX_CSV_LINE, Unreadable
 from loaders.reading.child.marks import find_piled
 from loaders.reading.child.serving import limit_process
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 MAX_STREAM = 2**30
 STREAM_CPU_SECONDS = 3600
-PIECE = 2**20
 ROWS_A_FRAME = 5000
 
 
@@ -99,28 +97,9 @@ def rows_of_stream(source: BinaryIO, declared: str) -> Iterator[tuple[int, list[
         raise refusal
     if "\r" in begins and "\n" not in begins:
         raise Unreadable("csv_cr", "1")
-    separator = SEPARATOR_LINE.match(begins)
-    begins = begins[separator.end() if separator else 0 :]
     whole_lines = begins[: begins.rfind("\n") + 1] or begins
-    delimiter = separator[1] if separator else find_delimiter(whole_lines)
-    reader = csv.reader(lines_of(begins, texts), delimiter=delimiter, strict=True)
-    first_line = 2 if separator else 1
-    line, width = first_line, 0
-    try:
-        for values in reader:
-            if any(values) and any(value.strip() for value in values):
-                width = width or len(values)
-                if len(values) != width:
-                    if not fits(values, width):
-                        raise Unreadable("csv_ragged", f"{line}|{len(values)}|{width}")
-                    del values[width:]
-                yield line, values
-            line = reader.line_num + first_line
-    except csv.Error as error:
-        is_long = "field larger" in str(error)
-        raise Unreadable("csv_long" if is_long else "csv_quote", str(line)) from error
-    if not width:
-        raise Unreadable("empty_table")
+    dialect = find_dialect(whole_lines)
+    yield from part_rows(lines_of(begins[dialect.begin :], texts), dialect)
 
 
 def send(sink: BinaryIO, answer: dict[str, object]) -> None:

@@ -1,0 +1,148 @@
+"""What would close the gap of a row, in words: how much is missing, who holds it, what follows if they catch up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from dashboard.app_pages._rows import name_within, shown_name
+from dashboard.app_pages._session import Session
+from dashboard.charts.detail import Closing
+from dashboard.domain.gap import Near, decompose, leading, median_rate, rate_if
+from dashboard.domain.plan import Aggregation, Direction, UnitKind
+from dashboard.shortfall import RowGap, gap_of
+from dashboard.snapshot import SnapshotRow
+from dashboard.text.formats import (
+    NBSP,
+    difference_unit,
+    format_date,
+    format_number,
+    format_round,
+    format_short,
+    format_value,
+)
+
+_MOST_NEAR = 5
+_KINDS = {UnitKind.COMMUNE: "xã, phường", UnitKind.AGENCY: "cơ quan"}
+
+
+def closing_of(session: Session, row: SnapshotRow) -> Closing | None:
+    """The block of the indicator page; None where nobody is short, or nothing can be said of what is missing."""
+    gap = gap_of(session.snapshot, row)
+    if gap is None or not gap.gap.total:
+        return None
+    if gap.near is not None:
+        return _counted(session, row, gap, gap.near)
+    lines = [_needed(session, row, gap)]
+    if row.is_pooled:
+        lines += _who_holds_it(session, row, gap)
+    return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(gap))
+
+
+def aim(row: SnapshotRow, gap: RowGap) -> str:
+    """`đạt kế hoạch đến kỳ 64,1%`, `đạt mục tiêu 70%`, `còn không quá 2,5%` where lower is better."""
+    target = row.terms.target
+    is_limit = row.terms.direction is Direction.AT_MOST
+    if gap.level_is_plan:
+        shown = format_value(gap.level, row.unit, row.terms.decimals)
+        return f"còn không quá {shown}, kế hoạch đến kỳ" if is_limit else f"đạt kế hoạch đến kỳ {shown}"
+    shown = format_round(target, row.unit, row.terms.decimals)
+    return f"còn không quá {shown}" if is_limit else f"đạt mục tiêu {shown}"
+
+
+def kind_word(session: Session, units: Collection[str]) -> str:
+    """What the units are: `xã, phường`, `cơ quan`, or `đơn vị` where they are of several kinds."""
+    kinds = {session.catalogue.org_units[u].kind for u in units}
+    return _KINDS.get(kinds.pop(), "đơn vị") if len(kinds) == 1 else "đơn vị"
+
+
+def amount_words(amount: float, row: SnapshotRow) -> str:
+    """A missing amount: whole where what is counted is whole."""
+    decimals = row.indicator.decimals if row.indicator.aggregation is Aggregation.SUM else 1
+    return format_number(amount, 0 if amount.is_integer() else max(decimals, 1))
+
+
+def _needed(session: Session, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
+    place = "toàn tỉnh" if row.org_unit.kind is UnitKind.PROVINCE else name_within(row.org_unit)
+    if not gap.gap.needed:
+        return (f"{place[0].upper()}{place[1:]} đã đủ", ", nhờ đơn vị vượt mức bù cho đơn vị còn thiếu.")
+    verb = "bớt" if row.terms.direction is Direction.AT_MOST else "thêm"
+    amount = amount_words(gap.gap.needed, row)
+    if row.indicator.aggregation is Aggregation.SUM:
+        return (f"Cần {verb} {amount}{NBSP}{row.indicator.unit}", f" ở {place}.")
+    counted = row.indicator.numerator
+    return (f"Cần {verb} {amount}", f" ở {place}: {_lower(counted)}." if counted else f" vào tử số của {place}.")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _who_holds_it(session: Session, row: SnapshotRow, gap: RowGap) -> list[tuple[str, str]]:
+    """Who is short, who holds most of it, and what the whole would be if these caught up."""
+    short, group = gap.gap.shortfalls, leading(gap.gap)
+    word = kind_word(session, gap.reported)
+    ids = [each.unit_id for each in group]
+    held = "toàn bộ" if len(group) == len(short) else f"{format_number(100 * group[-1].running_share)}%"
+    lines = [
+        (
+            f"{len(short)}/{len(gap.reported)} {word} còn thiếu",
+            f", cộng lại {amount_words(gap.gap.total, row)}; đơn vị vượt mức không bù.",
+        ),
+        (f"{len(group)} {kind_word(session, ids)} chiếm {held} phần còn thiếu", f": {_names(session, ids)}."),
+    ]
+    return [*lines, *_what_follows(row, gap, ids)]
+
+
+def _names(session: Session, ids: Sequence[str]) -> str:
+    named = [session.catalogue.org_units[u] for u in ids[:_MOST_NEAR]]
+    rest = f" và {len(ids) - _MOST_NEAR} đơn vị khác" if len(ids) > _MOST_NEAR else ""
+    return ", ".join(u.abbr or shown_name(u) for u in named) + rest
+
+
+def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tuple[str, str]]:
+    if row.indicator.aggregation is Aggregation.SUM:
+        return []
+    at_most = row.terms.direction is Direction.AT_MOST
+    now, middle, target = rate_if(gap.parts, (), gap.level), median_rate(gap.parts), row.terms.target
+
+    def reached(level: float) -> str:
+        return format_short(rate_if(gap.parts, ids, level, at_most=at_most), "%", row.terms.decimals)
+
+    standing = format_short(now, "%", row.terms.decimals)
+    lines = [(f"Nếu các đơn vị này {aim(row, gap)}", f": toàn tỉnh {reached(gap.level)}, nay {standing}.")]
+    others: list[str] = []
+    if gap.level_is_plan and target is not None:
+        others.append(f"đạt mục tiêu {format_round(target, '%', row.terms.decimals)}: {reached(target)}")
+    if middle is not None:
+        others.append(f"đạt mức giữa {format_short(middle, '%', row.terms.decimals)} của các đơn vị: {reached(middle)}")
+    return [*lines, ("", f"Nếu {'; nếu '.join(others)}.")] if others else lines
+
+
+def _counted(session: Session, row: SnapshotRow, gap: RowGap, near: Sequence[Near]) -> Closing:
+    """Of a count of units: how many more must pass, and which are nearest."""
+    word = kind_word(session, gap.reported)
+    needed = f"Cần thêm {format_number(gap.gap.needed)} {word} đạt" if gap.gap.needed else "Đã đủ số đơn vị đạt"
+    lines = [(needed, f"; {len(near)}/{len(gap.reported)} {word} đã nộp chưa đạt.")]
+    if len({each.missing for each in near}) == 1:
+        lines.append(("Chưa đạt", f": {_names(session, [each.unit_id for each in near])}."))
+    else:
+        own = decompose(gap.parts, row.target.value or 0.0, at_most=row.indicator.direction is Direction.AT_MOST)
+        missing = {each.unit_id: each.missing for each in own.shortfalls}
+        said = [_near_words(session, row, each, missing.get(each.unit_id)) for each in near[:_MOST_NEAR]]
+        more = f" Còn {len(near) - len(said)} {word} khác xa hơn." if len(near) > len(said) else ""
+        lines.append(("Gần đạt nhất", f": {'; '.join(said)}.{more}"))
+    return Closing(f"Để {aim(row, gap)} {word}", tuple(lines), _about(gap))
+
+
+def _near_words(session: Session, row: SnapshotRow, near: Near, missing: float | None) -> str:
+    indicator = row.indicator
+    value = format_short(near.value, indicator.unit, indicator.decimals)
+    name = session.catalogue.org_units[near.unit_id].abbr or session.catalogue.org_units[near.unit_id].name
+    if missing is not None:
+        return f"{name} {value}, thiếu {amount_words(missing, row)}"
+    return f"{name} {value}, thiếu {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"
+
+
+def _about(gap: RowGap) -> str:
+    silent = f", {len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính" if gap.silent else ""
+    return f"Tính trên số liệu đến {format_date(gap.day)}{silent}; không dùng để xếp trạng thái."

@@ -1,0 +1,138 @@
+"""«Thay đổi»: what differs between any two days, for the province or one unit, and at which agencies and communes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._agency_detail import agency_link, agency_name
+from dashboard.app_pages._rows import actual_words, detail_link, owner_words, scope_rows, unit_names
+from dashboard.app_pages._session import Session, read_day
+from dashboard.charts.change_lists import (
+    ChangeLine,
+    CountedUnit,
+    draw_changed,
+    draw_counted,
+    draw_days,
+    draw_newly_late,
+)
+from dashboard.charts.markup import Child, Markup, el, frame
+from dashboard.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
+from dashboard.domain.periods import month_before
+from dashboard.snapshot import Snapshot
+from dashboard.text.formats import format_date, format_short, period_name
+
+TITLE, PATH = "Thay đổi", "/thay-doi"
+TITLES = {
+    Change.WORSENED: "Xấu đi",
+    Change.IMPROVED: "Tốt hơn",
+    Change.NEWLY_JUDGED: "Mới đánh giá",
+    Change.RESTATED: "Sửa số cũ",
+    Change.NEWLY_LATE: "Mới chậm nộp",
+}
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    _panel.show(draw(session), key="thay-doi")
+
+
+def draw(session: Session) -> Markup:
+    """The page as one block: the two days, what changed, and where."""
+    notes: list[str] = []
+    since, until = read_days(session, notes)
+    after = replace(session, snapshot=session.snapshot_of(until), as_of=until)
+    before = session.snapshot_of(since)
+    found = compare(before, after.snapshot, unit_id=None if after.is_whole else after.scope.id, rows=scope_rows(after))
+    blocks: list[Child] = [draw_days(_finding(after, found), format_date(since), format_date(until), " ".join(notes))]
+    for change, pairs in found.by_change:
+        if pairs:
+            blocks.append(draw_changed(TITLES[change], [_line(after, pair, change) for pair in pairs]))
+    if found.newly_late:
+        blocks.append(_newly_late(after, found))
+    if after.is_whole:
+        blocks += _by_unit(after, before, found)
+    return frame(el("div", *blocks, class_="rows"))
+
+
+def read_days(session: Session, notes: list[str]) -> tuple[date, date]:
+    """The two days of the address, the earlier first; by default the chosen day and the same day a month before."""
+    until = read_day(session.parameters, "den", session.as_of, notes)
+    since = read_day(session.parameters, "tu", month_before(until), notes)
+    if since > until:
+        notes.append("Ngày trước đứng sau; đã đổi chỗ hai ngày.")
+        since, until = until, since
+    return since, until
+
+
+def _finding(session: Session, found: Comparison) -> str:
+    counts = [
+        f"{len(pairs)} chỉ tiêu {TITLES[change].lower()}"
+        for change, pairs in found.by_change
+        if pairs and change is not Change.RESTATED
+    ]
+    if found.restated:
+        counts.append(f"{len(found.restated)} chỉ tiêu có số cũ được sửa")
+    if found.newly_late:
+        counts.append(f"{len(found.newly_late)} đơn vị mới chậm nộp")
+    whose = "Toàn tỉnh" if session.is_whole else session.scope.name
+    return f"{whose}: {', '.join(counts)}" if counts else f"{whose}: không có thay đổi giữa hai ngày"
+
+
+def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
+    row, was = pair.row, pair.before
+    restated = ""
+    if change is Change.RESTATED:
+        newest = pair.restatements[-1]
+        old, new = (format_short(v, row.unit, row.terms.decimals) for v in (newest.was, newest.now))
+        restated = f"Số ngày {format_date(newest.on)}: {old} → {new}"
+    return ChangeLine(
+        name=row.name,
+        to=detail_link(session, row),
+        owner=owner_words(session, row),
+        before=was.judgement.status,
+        now=row.judgement.status,
+        value_before=actual_words(was),
+        value_now=actual_words(row),
+        restated=restated,
+    )
+
+
+def _newly_late(session: Session, found: Comparison) -> Markup:
+    newest = session.snapshot.newest_reports
+    said = f"Kỳ {period_name(newest.period)}, hạn nộp {format_date(newest.deadline)}." if newest is not None else ""
+    title = f"{TITLES[Change.NEWLY_LATE]} ({len(found.newly_late)})"
+    return draw_newly_late(title, unit_names(found.newly_late), said)
+
+
+def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Markup]:
+    """The same changes counted by who leads, and what changed in each commune's own targets."""
+    units, kinds = session.catalogue.org_units, list(TITLES)
+    blocks: list[Markup] = []
+    agencies = by_agency(found)
+    if agencies:
+        ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
+        named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]
+        lines = [CountedUnit(agency_name(u), agency_link(session, u), _counts(c)) for u, c in named]
+        said = "Chỉ tiêu có nhiều cơ quan chủ trì được đếm ở từng cơ quan."
+        blocks.append(draw_counted("Theo cơ quan", "Cơ quan", [TITLES[k] for k in kinds], lines, said))
+    communes = by_commune(before, session.snapshot)
+    if communes:
+        ordered_communes = sorted(communes, key=lambda u: units[u].sort_rank)
+        lines = [
+            CountedUnit(units[u].name, session.link(PATH, pv=u, **_days_of(session, before)), _counts(communes[u]))
+            for u in ordered_communes
+        ]
+        said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước."
+        blocks.append(draw_counted("Theo xã, phường", "Xã, phường", [TITLES[k] for k in kinds], lines, said))
+    return blocks
+
+
+def _counts(counts: Counter[Change]) -> tuple[int, ...]:
+    return tuple(counts[change] for change in TITLES)
+
+
+def _days_of(session: Session, before: Snapshot) -> dict[str, str | None]:
+    return {"tu": before.as_of.isoformat(), "den": session.as_of.isoformat()}

@@ -1,0 +1,95 @@
+"""«Tìm kiếm»: indicators, targets, agencies, communes and tasks that answer what was typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dashboard.app_pages import _panel
+from dashboard.app_pages._agency_detail import UNASSIGNED
+from dashboard.app_pages._rows import INDICATORS
+from dashboard.app_pages._session import Session, cut
+from dashboard.charts.markup import Markup, frame
+from dashboard.charts.search_list import FoundLine, draw_found
+from dashboard.search import MOST, Hit, find
+from dashboard.snapshot import SnapshotRow
+
+TITLE, PATH = "Tìm kiếm", "/tim"
+AGENCIES, COMMUNES = "/co-quan", "/xa-phuong"
+_KINDS = {
+    "indicator": "chỉ tiêu",
+    "target": "mục tiêu",
+    "agency": "cơ quan",
+    "commune": "xã, phường",
+    "task": "nhiệm vụ",
+}
+
+
+def show(session: Session) -> None:
+    """Draws the page."""
+    _panel.show(draw(session), key="tim")
+
+
+def draw(session: Session) -> Markup:
+    """The page as one block."""
+    asked = session.parameters.get("q", "").strip()
+    if not asked:
+        said = "Gõ tên chỉ tiêu, cơ quan, xã, phường hoặc nhiệm vụ vào ô tìm ở đầu trang; có dấu hay không đều được."
+        return frame(draw_found("Tìm gì?", (), said))
+    hits = find(session.catalogue, asked, session.as_of, limit=MOST + 1)
+    shown = _once(session, hits[:MOST])
+    if not shown:
+        said = "Thử ít từ hơn, hoặc một từ trong tên chỉ tiêu, cơ quan, xã, phường, nhiệm vụ."
+        return frame(draw_found(f"Không tìm thấy gì với «{cut(asked)}»", (), said))
+    counts = Counter(hit.kind for hit in shown)
+    told = ", ".join(f"{counts[kind]} {word}" for kind, word in _KINDS.items() if counts[kind])
+    more = "Chỉ hiện các kết quả sát nhất; gõ thêm từ để thu hẹp." if len(hits) > MOST else ""
+    return frame(draw_found(f"«{cut(asked)}»: {told}", [_line(session, hit) for hit in shown], more))
+
+
+def _once(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """Without the targets that bear the name of an indicator that was found too."""
+    found = {(hit.id, hit.name) for hit in hits if hit.kind == "indicator"}
+    indicator_of = session.catalogue.indicator_of_target
+    return [hit for hit in hits if hit.kind != "target" or (indicator_of(hit.id).id, hit.name) not in found]
+
+
+def _line(session: Session, hit: Hit) -> FoundLine:
+    word = _KINDS[hit.kind]
+    row = _row(session, hit)
+    status = row.judgement.status if row is not None else None
+    return FoundLine(word[:1].upper() + word[1:], hit.name, _address(session, hit, row), hit.detail, status)
+
+
+def _address(session: Session, hit: Hit, row: SnapshotRow | None) -> str:
+    """Where the thing is shown: a task at the agency that leads it, a commune's own target at the commune."""
+    catalogue = session.catalogue
+    match hit.kind:
+        case "indicator":
+            return session.link(INDICATORS, ct=hit.id)
+        case "target":
+            own = row is not None and row.org_unit.id not in (session.scope.id, catalogue.workspace.province)
+            more = {"pv": row.org_unit.id} if row is not None and own else {}
+            return session.link(INDICATORS, ct=catalogue.indicator_of_target(hit.id).id, mt=hit.id, **more)
+        case "agency":
+            return session.link(AGENCIES, cq=hit.id)
+        case "commune":
+            return session.link(COMMUNES, xa=hit.id)
+        case "task":
+            lead = next(iter(next(t for t in catalogue.tasks if t.id == hit.id).lead), None)
+            unit = catalogue.heir(lead, session.as_of) if lead is not None else None
+            return session.link(AGENCIES, cq=UNASSIGNED if unit is None else unit.id)
+
+
+def _row(session: Session, hit: Hit) -> SnapshotRow | None:
+    """The row of the target in the chosen scope, else the province's, else the only unit's; of an indicator its leading target's."""
+    snapshot, catalogue = session.snapshot, session.catalogue
+    target_id = hit.id if hit.kind == "target" else None
+    if hit.kind == "indicator":
+        leading = catalogue.leading_target_on(catalogue.indicators[hit.id], session.as_of)
+        target_id = leading.id if leading is not None else None
+    if target_id is None:
+        return None
+    found = (snapshot.row(target_id, u) for u in (session.scope.id, catalogue.workspace.province))
+    rows = [row for row in found if row is not None] or [r for r in snapshot.rows if r.target.id == target_id]
+    return rows[0] if rows else None

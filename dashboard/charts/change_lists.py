@@ -1,0 +1,112 @@
+"""What differs between two days: the days to choose, a list for each kind of change, counts by agency and by commune."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from dashboard.charts.markup import Child, el, join, link, note, section, status_words, sub
+from dashboard.charts.tables import Column, Row, table
+from dashboard.domain.status import Status
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A target that changed: whose it is, its status and its value on both days, and what was corrected."""
+
+    name: str
+    to: str
+    owner: str
+    before: Status
+    now: Status
+    value_before: str
+    value_now: str
+    restated: str = ""
+
+
+@dataclass(frozen=True)
+class CountedUnit:
+    """A unit and how many of its targets changed how, in the order of the columns."""
+
+    name: str
+    to: str
+    counts: tuple[int, ...]
+
+
+def draw_days(finding: str, since: str, until: str, said: str) -> Markup:
+    """The finding and the two days; typing one writes it into the address."""
+    fields = [
+        el(
+            "label",
+            el("span", label, class_="lb"),
+            el(
+                "input",
+                type="text",
+                value=day,
+                id=f"ngay-{key}",
+                data_key=key,
+                data_date="true",
+                autocomplete="off",
+                inputmode="numeric",
+                size="10",
+                title="Gõ dd/mm/yyyy",
+            ),
+            class_="field",
+        )
+        for label, key, day in (("Từ ngày", "tu", since), ("Đến ngày", "den", until))
+    ]
+    return el("section", el("h2", finding), el("div", *fields, class_="filters days"), note(said) if said else None)
+
+
+def draw_changed(title: str, lines: Sequence[ChangeLine]) -> Markup:
+    """One kind of change, the worst as it stands now first."""
+    columns = [
+        Column("Chỉ tiêu"),
+        Column("Cơ quan chủ trì", cell_css="sub", width=230),
+        Column("Trạng thái", width=330),
+        Column("Thực hiện", "num words", width=170),
+    ]
+    rows = [
+        Row(
+            (
+                [
+                    link(line.name, line.to, class_="name plain two", title=line.name),
+                    sub(line.restated) if line.restated else None,
+                ],
+                line.owner,
+                _turn(status_words(line.before), status_words(line.now), is_same=line.before is line.now),
+                _turn(line.value_before, line.value_now, is_same=line.value_before == line.value_now),
+            )
+        )
+        for line in lines
+    ]
+    heading = f"{title} ({len(lines)})"
+    return section(heading, table(heading, columns, rows, css="mid fixed changed"))
+
+
+def draw_newly_late(title: str, names: str, said: str) -> Markup:
+    """Units late with a report that they were not late with before."""
+    return section(title, el("p", names, class_="names"), note(said))
+
+
+def draw_counted(
+    title: str, heading: str, kinds: Sequence[str], units: Sequence[CountedUnit], said: str = ""
+) -> Markup:
+    """How many targets changed how at each unit; units without a change are not listed."""
+    columns = [Column(heading), *(Column(kind, "num", width=108) for kind in kinds)]
+    rows = [
+        Row(
+            (
+                link(unit.name, unit.to, class_="name plain"),
+                *(el("b", str(n)) if n else el("span", "0", class_="quiet") for n in unit.counts),
+            )
+        )
+        for unit in units
+    ]
+    return section(title, note(said) if said else None, table(title, columns, rows, css="mid"))
+
+
+def _turn(before: Child, now: Child, *, is_same: bool) -> Child:
+    return now if is_same else join([el("span", before, class_="quiet"), " → ", el("b", now)])

@@ -1,0 +1,151 @@
+"""Two Snapshots beside each other, against a slow plain twin; restated figures, late reports, counts by agency and commune."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.comparison import Change, Restatement, by_agency, by_commune, change_between, compare
+from dashboard.domain.status import Status
+from dashboard.snapshot import Snapshot
+from tests.figures import Figure, picture_of
+from tests.second import PROVINCE, make_workspace
+
+OCTOBER, NOVEMBER = date(2025, 10, 10), date(2025, 11, 10)
+UNITS = ("VP", "SKH", "01273", "01279", "01288")
+JUDGED = ("missed", "off_track", "at_risk", "on_track", "achieved_late", "achieved")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "change"),
+    [
+        (Status.ON_TRACK, Status.AT_RISK, Change.WORSENED),
+        (Status.OFF_TRACK, Status.MISSED, Change.WORSENED),
+        (Status.ON_TRACK, Status.REPORT_OVERDUE, Change.WORSENED),
+        (Status.OFF_TRACK, Status.REPORT_OVERDUE, Change.WORSENED),
+        (Status.AT_RISK, Status.ACHIEVED, Change.IMPROVED),
+        (Status.MISSED, Status.ACHIEVED_LATE, Change.IMPROVED),
+        (Status.NOT_DUE, Status.AT_RISK, Change.NEWLY_JUDGED),
+        (Status.REPORT_OVERDUE, Status.AT_RISK, Change.NEWLY_JUDGED),
+        (Status.NOT_DUE, Status.REPORT_OVERDUE, None),
+        (Status.NOT_DUE, Status.NOT_ENOUGH_DATA, None),
+        (Status.AT_RISK, Status.NOT_COMPARABLE, None),
+        (Status.ON_TRACK, Status.ON_TRACK, None),
+    ],
+)
+def test_a_window_that_opens_or_a_report_that_comes_is_not_worsening(
+    was: Status, now: Status, change: Change | None
+) -> None:
+    assert change_between(was, now) is change
+
+
+@given(st.sampled_from(Status), st.sampled_from(Status))
+def test_what_improves_worsens_on_the_way_back(one: Status, other: Status) -> None:
+    if change_between(one, other) is Change.IMPROVED:
+        assert change_between(other, one) is Change.WORSENED
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return load_catalogue(make_workspace(tmp_path_factory.mktemp("comparison") / "w"))
+
+
+counts = st.integers(0, 100).map(float)
+months = st.fixed_dictionaries(
+    {
+        month: st.lists(st.none() | counts, min_size=5, max_size=5)
+        for month in ("2025-07", "2025-08", "2025-09", "2025-10")
+    }
+)
+
+
+def pictured(catalogue: Catalogue, reported: Mapping[str, Sequence[float | None]], day: date) -> Snapshot:
+    """The Snapshot of shares of 100, one list of five units a month; each unit starts from 0."""
+    figures = [Figure(unit, "so-hoa", "2025-06", 0.0, 100.0, 0.0) for unit in UNITS[:2]]
+    figures += [Figure(unit, "so-hoa", "2025-07-01", 0.0, 100.0, 0.0) for unit in UNITS[2:]]
+    figures += [
+        Figure(unit, "so-hoa", month, numerator, 100.0, numerator)
+        for month, numerators in reported.items()
+        for unit, numerator in zip(UNITS, numerators, strict=True)
+        if numerator is not None
+    ]
+    return picture_of(catalogue, figures, day)
+
+
+@settings(max_examples=100, deadline=None)
+@given(months, months, st.sampled_from([None, *UNITS]))
+def test_a_comparison_equals_a_plain_twin_that_looks_at_every_row(
+    catalogue: Catalogue,
+    first: dict[str, list[float | None]],
+    second: dict[str, list[float | None]],
+    unit_id: str | None,
+) -> None:
+    before, after = pictured(catalogue, first, OCTOBER), pictured(catalogue, second, NOVEMBER)
+    found = compare(before, after, unit_id=unit_id)
+    expected: dict[Change, set[str]] = {change: set() for change in Change}
+    for row in after.rows:
+        if row.org_unit.id != (unit_id or PROVINCE):
+            continue
+        earlier = [r for r in before.rows if (r.target, r.org_unit) == (row.target, row.org_unit)]
+        if not earlier:
+            continue
+        was, now = earlier[0].judgement.status.value, row.judgement.status.value
+        if was in JUDGED and now in JUDGED and was != now:
+            better = JUDGED.index(now) > JUDGED.index(was)
+            expected[Change.IMPROVED if better else Change.WORSENED].add(row.target.id)
+        if was in JUDGED and now == "report_overdue":
+            expected[Change.WORSENED].add(row.target.id)
+        if was not in JUDGED and now in JUDGED:
+            expected[Change.NEWLY_JUDGED].add(row.target.id)
+        for reading in row.readings:
+            for older in earlier[0].readings:
+                same_day = older.date == reading.date and None not in (older.value, reading.value)
+                then, today = earlier[0].pools.get(reading.date), row.pools.get(reading.date)
+                same_units = (then and then.reported) == (today and today.reported)
+                if same_day and same_units and older.value != reading.value:
+                    expected[Change.RESTATED].add(row.target.id)
+    assert {change: {p.row.target.id for p in pairs} for change, pairs in found.by_change} == {
+        change: ids for change, ids in expected.items() if change is not Change.NEWLY_LATE
+    }
+    sent = {month: {u for u, n in zip(UNITS, n_of, strict=True) if n is not None} for month, n_of in second.items()}
+    sent_before = {u for u, n in zip(UNITS, first["2025-09"], strict=True) if n is not None}
+    late = {u for u in UNITS if u not in sent["2025-10"] and u in sent_before}
+    assert {u.id for u in found.newly_late} == {u for u in late if unit_id in (None, u)}
+
+
+def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Catalogue) -> None:
+    first = {"2025-09": [10.0, 20.0, 30.0, 40.0, None], "2025-10": [20.0, 30.0, 40.0, 50.0, 60.0]}
+    corrected = first | {"2025-09": [15.0, 20.0, 30.0, 40.0, None]}
+    late = first | {"2025-09": [10.0, 20.0, 30.0, 40.0, 50.0]}
+    before = pictured(catalogue, first, NOVEMBER)
+    (restated,) = compare(before, pictured(catalogue, corrected, NOVEMBER)).restated
+    assert restated.restatements == (Restatement(date(2025, 9, 30), 25.0, 26.25),)
+    assert compare(before, pictured(catalogue, late, NOVEMBER)).restated == ()
+
+
+def test_nobody_is_newly_late_while_the_deadline_has_not_passed(catalogue: Catalogue) -> None:
+    """October is due on 5 November; four of five have sent it by the 4th."""
+    reported = {"2025-09": [10.0] * 5, "2025-10": [10.0] * 4 + [None]}
+    before = pictured(catalogue, reported, OCTOBER)
+    assert compare(before, pictured(catalogue, reported, date(2025, 11, 4))).newly_late == ()
+    after = pictured(catalogue, reported, date(2025, 11, 6))
+    assert [u.id for u in compare(before, after).newly_late] == ["01288"]
+
+
+def test_counts_by_agency_and_by_commune_add_up_to_the_changes(catalogue: Catalogue) -> None:
+    summer = {"2025-07": [12, 12, 2, 12, 12], "2025-08": [25, 25, 4, 25, 25], "2025-09": [38, 38, 6, 38, 38]}
+    before = pictured(catalogue, summer, OCTOBER)
+    after = pictured(catalogue, summer | {"2025-10": [30, 30, 60, 30, None]}, NOVEMBER)
+    found = compare(before, after)
+    assert [p.row.target.id for p in found.worsened] == ["CB-01"]
+    assert by_agency(found)["VP"][Change.WORSENED] == 1
+    counted = by_commune(before, after)
+    assert counted["01288"] == Counter({Change.NEWLY_LATE: 1, Change.WORSENED: 1})
+    assert counted["01279"] == Counter({Change.WORSENED: 1})
+    assert counted["01273"][Change.IMPROVED] >= 1
