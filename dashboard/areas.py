@@ -71,6 +71,8 @@ def _shapes(content: Any, units: Mapping[str, OrgUnit]) -> Iterator[tuple[str, l
     seen: set[str] = set()
     for number, feature in enumerate(features, start=1):
         code = _code(feature)
+        if code is None:
+            raise _fault(f"hình thứ {number} không có mã; {_RULE}")
         if not isinstance(code, str) or code not in communes:
             raise _fault(f"hình thứ {number} có mã “{code}”, không có xã, phường nào mang mã ấy; {_RULE}")
         if code in seen:

@@ -1,62 +1,66 @@
-"""Who has sent the newest report that is due, and who is late with it."""
+"""Who has sent the newest report that is due, and who is late with it: the same rule as the matrix of reports."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.periods import Calendar, Period, period_of
-from dashboard.domain.pools import USABLE_COVER
-from dashboard.domain.readings import Reading
+from dashboard.domain.forms import Form
+from dashboard.domain.periods import Frequency, Period
+from dashboard.store.facts import KnownFigure
+from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.matrix import MOSTLY_IN, report_matrix
+from dashboard.submissions.owing import asked_frequencies
+from dashboard.submissions.report_cell import ReportCell
 
-Series = dict[tuple[str, str], list[Reading]]
+_LOOKED_AT = 3
+_NOTHING_FILED = Ledger(())
 
 
 @dataclass(frozen=True)
 class ReportState:
-    """Who has sent the newest report that is due, of one frequency."""
+    """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list."""
 
     period: Period
     deadline: date
-    expected: tuple[str, ...]
-    reported: tuple[str, ...]
+    cells: Mapping[str, ReportCell]
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """Units that owe this report."""
+        return tuple(self.cells)
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """Units whose report is in, every figure of it."""
+        return tuple(unit_id for unit_id, cell in self.cells.items() if cell.is_complete)
 
     @property
     def late(self) -> tuple[str, ...]:
-        """Units that owe this report and have sent nothing of it."""
-        return tuple(u for u in self.expected if u not in set(self.reported))
+        """Units that have not sent all of it."""
+        return tuple(unit_id for unit_id, cell in self.cells.items() if not cell.is_complete)
 
 
-def report_states(catalogue: Catalogue, series: Series, as_of: date) -> tuple[ReportState, ...]:
-    """For each reporting calendar the newest period that is due: its deadline has passed, or four units in five have sent it.
+def report_states(catalogue: Catalogue, figures: Sequence[KnownFigure], as_of: date) -> tuple[ReportState, ...]:
+    """For each frequency the newest report that is due: its deadline has passed, or four units in five have sent it.
 
-    Expected are the units that owed some figure at the period's end; a period in which nobody owed any is not listed.
+    Of figures alone: what waits for approval has not come in, and exceptions and waivers, which the journal holds, are for
+    the page «Tình hình nộp».
     """
-    heard = {(indicator_id, unit_id, r.date) for (indicator_id, unit_id), found in series.items() for r in found}
-    calendars = dict.fromkeys(i.calendar for i in catalogue.indicators.values() if i.calendar is not None)
-    states = (_newest_due(catalogue, calendar, heard, as_of) for calendar in calendars)
+    states = (_newest_due(catalogue, figures, frequency, as_of) for frequency in asked_frequencies(catalogue, Form.BM_01))
     return tuple(state for state in states if state is not None)
 
 
 def _newest_due(
-    catalogue: Catalogue, calendar: Calendar, heard: set[tuple[str, str, date]], as_of: date
+    catalogue: Catalogue, figures: Sequence[KnownFigure], frequency: Frequency, as_of: date
 ) -> ReportState | None:
-    period = period_of(calendar.frequency, as_of)
-    while True:
-        typed = calendar.as_typed(period)
-        if typed.end <= as_of:
-            owed = _owed(catalogue, calendar, typed.end)
-            reported = tuple(u for u, ids in owed.items() if any((i, u, typed.end) in heard for i in ids))
-            deadline = calendar.deadline(period)
-            if deadline < as_of or len(reported) >= USABLE_COVER * len(owed) > 0:
-                return ReportState(typed, deadline, tuple(owed), reported) if owed else None
-        period = period.previous()
-
-
-def _owed(catalogue: Catalogue, calendar: Calendar, on: date) -> dict[str, list[str]]:
-    """The indicators of this calendar that each unit owes on the day; units that owe none are left out."""
-    on_day = catalogue.owed_on(on)
-    units = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(on))
-    owed = {u.id: [i.id for i in on_day.get(u.id, ()) if i.calendar == calendar] for u in units}
-    return {unit_id: ids for unit_id, ids in owed.items() if ids}
+    matrix = report_matrix(catalogue, figures, _NOTHING_FILED, as_of, Form.BM_01, frequency, count=_LOOKED_AT)
+    by_unit = {row.unit.id: row.cells for row in matrix.rows}
+    for at, column in reversed(list(enumerate(matrix.columns))):
+        cells = {unit_id: by_unit[unit_id][at] for unit_id in catalogue.org_units if unit_id in by_unit}
+        state = ReportState(column.period, column.deadline, {u: c for u, c in cells.items() if c.is_expected})
+        if column.deadline < as_of or len(state.reported) >= MOSTLY_IN * len(state.expected):
+            return state
+    return None

@@ -68,6 +68,14 @@ def gap_of(
     return RowGap(found.gap, day, found.parts, reported, silent, *standing, found.near)
 
 
+def unit_shortfalls(row: SnapshotRow, gap: RowGap) -> dict[str, float]:
+    """What each unit that is short lacks of its numerator (of an amount: of what it owes); nothing of units that pass."""
+    if gap.near is None:
+        return {each.unit_id: each.missing for each in gap.gap.shortfalls}
+    own = decompose(gap.parts, row.target.value or 0.0, at_most=row.indicator.direction is Direction.AT_MOST)
+    return {each.unit_id: each.missing for each in own.shortfalls}
+
+
 def day_of(row: SnapshotRow) -> date | None:
     """The day of the newest figure that counts: of a target that was missed, where it stands now."""
     return max((r.date for r in row.readings if r.usable and r.value is not None), default=None)

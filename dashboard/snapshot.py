@@ -17,11 +17,12 @@ from dashboard.domain.projection import Projection, project
 from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.rollup import Pooled, UnitHistory, effective_start, pooled_readings
 from dashboard.domain.status import Reason, Status
-from dashboard.report_states import ReportState, Series, report_states
-from dashboard.store.facts import Facts
+from dashboard.report_states import ReportState, report_states
+from dashboard.store.facts import Facts, KnownFigure
 from dashboard.text.formats import format_number
 from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
 
+Series = dict[tuple[str, str], list[Reading]]
 PROVINCE_SCOPES = ("province", "each_agency", "each_commune")
 WORST_FIRST = (
     Status.MISSED,
@@ -270,7 +271,8 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
     """
     known = known_on or as_of
     catalogue = catalogue.with_periods(facts.period_settings())
-    series, stated = _series(facts, catalogue, as_of, known)
+    figures = facts.observations(until=as_of, known_on=known)
+    series, stated = _series(figures, catalogue)
     totals = _running_totals(series, stated, catalogue)
     followed = {**series, **totals}
     rows: list[SnapshotRow] = []
@@ -278,18 +280,18 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
         histories = _Histories(catalogue, indicator, followed, as_of, known)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
-    states = report_states(catalogue, series, as_of)
+    states = report_states(catalogue, figures, as_of)
     return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series, totals)
 
 
-def _series(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date) -> tuple[Series, Series]:
+def _series(figures: Iterable[KnownFigure], catalogue: Catalogue) -> tuple[Series, Series]:
     """Readings by indicator and unit; those of them that state a running total on one day. Facts built before a renaming carry the former id."""
     summed = {each.id for each in catalogue.indicators.values() if each.accumulation is Accumulation.RUNNING_TOTAL}
     now = {former: each.id for each in catalogue.indicators.values() for former in each.formerly}
     found: Series = defaultdict(list)
     stated: Series = defaultdict(list)
     days: Series = defaultdict(list)
-    for row in facts.observations(until=as_of, known_on=known_on):
+    for row in figures:
         key = (now.get(row.indicator_id, row.indicator_id), row.org_unit_id)
         reading = Reading(
             date=row.period_end,

@@ -42,6 +42,13 @@ _HOW = (
     "  sudo apt-get install chromium        (Debian, Ubuntu)\n"
     "  python -m playwright install --with-deps chromium"
 )
+# Before its first run the script does not run either, and a block is empty until its own script has come.
+_DRAWN = """(settled) => {
+  const app = document.querySelector(settled);
+  return app?.querySelector("[data-testid=stElementContainer]")
+    && !app.querySelector("[data-testid=stAppSkeleton], [data-testid=stSkeleton]")
+    && [...app.querySelectorAll(".panel")].every(panel => panel.shown !== undefined);
+}"""
 _AXE = Path(__file__).parent / "end_to_end" / "axe.min.js"
 _EXCLUSIONS = Path(__file__).parent / "end_to_end" / "axe_exclusions.yaml"
 _RUN_AXE = """async (exclusions) => {
@@ -90,10 +97,9 @@ class Viewer:
         settle(self.page)
 
 
-def settle(page: Page, timeout: float = 20_000) -> None:
-    """Wait until the page's script has ended, no skeleton is left and two frames have been drawn (milliseconds)."""
-    page.wait_for_selector(SETTLED, timeout=timeout, state="attached")
-    page.wait_for_function("() => !document.querySelector('[data-testid=stAppSkeleton]')", timeout=timeout)
+def settle(page: Page, timeout: float = 30_000) -> None:
+    """Wait until the page's script has ended, every block shows what it was given and two frames have been drawn (milliseconds)."""
+    page.wait_for_function(_DRAWN, arg=SETTLED, timeout=timeout)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import browser as browser_tools
+from tests.app_pages.workspaces import build
 from tests.browser import LAPTOP, ROOT, WIDE, Served, Viewer
 
 
@@ -21,6 +25,19 @@ def main_module() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The province's workspace with its facts, built once for all workers. Copied, never changed."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if own.name.startswith("popen-") else own
+    root = shared / "template"
+    with (shared / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.is_dir():
+            build(browser_tools.copy_workspace(ROOT, shared / "building")).root.rename(root)
+    return root
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the session; found, installed, or the test fails with what to do."""
     with sync_playwright() as playwright:
@@ -30,9 +47,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The dashboard of a copy of this project's workspace, started by the real command from another folder."""
-    root = browser_tools.copy_workspace(ROOT, tmp_path_factory.mktemp("workspace"))
+    root = Path(shutil.copytree(template, tmp_path_factory.mktemp("workspace") / "work"))
     port = str(browser_tools.free_port())
     with browser_tools.serve(root, browser_tools.command("run", "--workspace", str(root), "--port", port)) as dashboard:
         yield dashboard

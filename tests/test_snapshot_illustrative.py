@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,6 @@ from dashboard.settings import Workspace
 from dashboard.snapshot import WORST_FIRST, Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, Vintage, open_facts
 from dashboard.text.words import GROUPS
-from loaders.standing import ensure_facts
-from tests.browser import ROOT, copy_workspace
 
 pytestmark = pytest.mark.xdist_group("illustrative")
 
@@ -25,10 +25,9 @@ DAYS = (date(2025, 12, 5), date(2026, 2, 20), date(2026, 9, 30))
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Facts, Catalogue]:
-    workspace = Workspace(copy_workspace(ROOT, tmp_path_factory.mktemp("illustrative")))
+def built(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Facts, Catalogue]:
+    workspace = Workspace(Path(shutil.copytree(template, tmp_path_factory.mktemp("illustrative") / "work")))
     catalogue = load_catalogue(workspace)
-    ensure_facts(workspace, catalogue)
     facts = open_facts(workspace)
     assert facts is not None
     return facts, catalogue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from dashboard.app_pages._rows import name_within, shown_name
+from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.detail import Closing
-from dashboard.domain.gap import Near, decompose, leading, median_rate, rate_if
+from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
-from dashboard.shortfall import RowGap, gap_of
+from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import (
     NBSP,
@@ -20,6 +20,7 @@ from dashboard.text.formats import (
     format_short,
     format_value,
 )
+from dashboard.text.words import PROVINCE
 
 _MOST_NEAR = 5
 _KINDS = {UnitKind.COMMUNE: "xã, phường", UnitKind.AGENCY: "cơ quan"}
@@ -62,19 +63,15 @@ def amount_words(amount: float, row: SnapshotRow) -> str:
 
 
 def _needed(session: Session, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
-    place = "toàn tỉnh" if row.org_unit.kind is UnitKind.PROVINCE else name_within(row.org_unit)
+    place = PROVINCE if row.org_unit.kind is UnitKind.PROVINCE else shown_name(row.org_unit)
     if not gap.gap.needed:
-        return (f"{place[0].upper()}{place[1:]} đã đủ", ", nhờ đơn vị vượt mức bù cho đơn vị còn thiếu.")
+        return (f"{place} đã đủ", ", nhờ đơn vị vượt mức bù cho đơn vị còn thiếu.")
     verb = "bớt" if row.terms.direction is Direction.AT_MOST else "thêm"
     amount = amount_words(gap.gap.needed, row)
     if row.indicator.aggregation is Aggregation.SUM:
-        return (f"Cần {verb} {amount}{NBSP}{row.indicator.unit}", f" ở {place}.")
-    counted = row.indicator.numerator
-    return (f"Cần {verb} {amount}", f" ở {place}: {_lower(counted)}." if counted else f" vào tử số của {place}.")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        return (f"{place} cần {verb} {amount}{NBSP}{row.indicator.unit}", ".")
+    counted = row.indicator.numerator or "tử số"
+    return (f"{place} cần {verb} {amount}", f": {counted[:1].lower()}{counted[1:]}.")
 
 
 def _who_holds_it(session: Session, row: SnapshotRow, gap: RowGap) -> list[tuple[str, str]]:
@@ -123,15 +120,15 @@ def _counted(session: Session, row: SnapshotRow, gap: RowGap, near: Sequence[Nea
     word = kind_word(session, gap.reported)
     needed = f"Cần thêm {format_number(gap.gap.needed)} {word} đạt" if gap.gap.needed else "Đã đủ số đơn vị đạt"
     lines = [(needed, f"; {len(near)}/{len(gap.reported)} {word} đã nộp chưa đạt.")]
-    if len({each.missing for each in near}) == 1:
+    missing = unit_shortfalls(row, gap)
+    if len({(each.missing, missing.get(each.unit_id)) for each in near}) == 1:
         lines.append(("Chưa đạt", f": {_names(session, [each.unit_id for each in near])}."))
     else:
-        own = decompose(gap.parts, row.target.value or 0.0, at_most=row.indicator.direction is Direction.AT_MOST)
-        missing = {each.unit_id: each.missing for each in own.shortfalls}
         said = [_near_words(session, row, each, missing.get(each.unit_id)) for each in near[:_MOST_NEAR]]
         more = f" Còn {len(near) - len(said)} {word} khác xa hơn." if len(near) > len(said) else ""
         lines.append(("Gần đạt nhất", f": {'; '.join(said)}.{more}"))
-    return Closing(f"Để {aim(row, gap)} {word}", tuple(lines), _about(gap))
+    title = f"Để {aim(row, gap)} {word}" if gap.level < 100 else f"Để mọi {word} đều đạt"
+    return Closing(title, tuple(lines), _about(gap))
 
 
 def _near_words(session: Session, row: SnapshotRow, near: Near, missing: float | None) -> str:

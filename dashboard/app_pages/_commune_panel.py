@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.app_pages._acting import day_of
+from collections.abc import Sequence
+
 from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, format_due
 from dashboard.app_pages._rows import (
     actual_words,
@@ -21,22 +22,21 @@ from dashboard.charts.overview import side_by_side
 from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
 from dashboard.domain.forms import Form
 from dashboard.domain.judgement import Reading
-from dashboard.domain.periods import Period
 from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
 from dashboard.ownership import TaskProgress, task_progress
 from dashboard.snapshot import SnapshotRow
-from dashboard.submissions.matrix import report_matrix
-from dashboard.submissions.owing import asked_frequencies
-from dashboard.submissions.report_cell import ReportCell
+from dashboard.submissions.record import SentReport
 from dashboard.text.communes import panel_finding
 from dashboard.text.formats import NBSP, format_date, format_number, period_name
 from dashboard.text.sentences import NO_DUE
 
 _SPARK = (106, 26)
 _REPORTS = 7
+# How the id of what opens the panel begins, in each view.
+_OPENED_FROM = {"o": "o", "nhiet": "n", "hang": "hang", "nho": "nho"}
 _PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
 
 
@@ -44,16 +44,23 @@ def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Ma
     """The panel under the view."""
     unit = session.catalogue.org_units[unit_id]
     rows = session.snapshot.rows_of_unit(unit_id)
-    reports = _reports(session, unit)
+    record = session.report_records.get(unit.id)
+    reports = [] if record is None else [sent for sent in record.reports if sent.form is Form.BM_01]
     late = sum(r.judgement.status in LATE for r in rows)
     judged = sum(r.judgement.status in JUDGED for r in rows)
     asked = session.snapshot.newest_reports
-    newest = [f"{period_name(p)}: {_lower(cell.words())}" for p, cell in reports if asked and p.id == asked.period.id]
+    newest = [
+        f"{period_name(sent.period)}: {_lower(sent.cell.words())}"
+        for sent in reports
+        if asked is not None and sent.period.id == asked.period.id
+    ]
     chosen = picture.column.row.target.id if picture.column is not None and picture.view != "nhiet" else None
     return draw_commune_panel(
-        f"{unit.name} ({unit.id})",
+        unit.name,
         " · ".join([panel_finding(late, judged), *newest]),
-        (picture.here(session, xa=None), f"{'n' if picture.view == 'nhiet' else 'o'}-{unit_id}"),
+        None
+        if unit.id == session.scope.id
+        else (picture.here(session, xa=None), f"{_OPENED_FROM[picture.view]}-{unit_id}"),
         [_row(session, row, row.target.id == chosen) for row in rows],
         [side_by_side([_draw_tasks(session, unit)], [_draw_reports(session, unit, reports)], "below")],
     )
@@ -64,36 +71,18 @@ def _lower(words: str) -> str:
     return bare[:1].lower() + bare[1:]
 
 
-def _reports(session: Session, unit: OrgUnit) -> list[tuple[Period, ReportCell]]:
-    """The commune's own reports of the newest periods, the newest first."""
-    figures = list(session.facts.observations(until=session.as_of, known_on=session.as_of))
-    found: list[tuple[Period, ReportCell]] = []
-    for frequency in asked_frequencies(session.catalogue, Form.BM_01):
-        matrix = report_matrix(
-            session.catalogue, figures, session.ledger, session.as_of, Form.BM_01, frequency, day_of=day_of(session)
-        )
-        own = next((row for row in matrix.rows if row.unit.id == unit.id), None)
-        if own is not None:
-            pairs = zip(matrix.columns, own.cells, strict=True)
-            found += [(column.period, cell) for column, cell in pairs if cell.is_expected]
-    return sorted(found, key=lambda pair: (pair[0].end, pair[0].start), reverse=True)[:_REPORTS]
-
-
-def _draw_reports(session: Session, unit: OrgUnit, reports: list[tuple[Period, ReportCell]]) -> Markup:
+def _draw_reports(session: Session, unit: OrgUnit, reports: Sequence[SentReport]) -> Markup:
     rows = [
         PanelReport(
-            period_name(period)[:1].upper() + period_name(period)[1:],
-            cell.words(),
-            format_date(cell.received),
-            "" if not cell.is_warned else "out" if cell.received is None else "late",
+            period_name(sent.period)[:1].upper() + period_name(sent.period)[1:],
+            sent.cell.words(),
+            format_date(sent.cell.received),
+            "" if not sent.cell.is_warned else "out" if sent.cell.received is None else "late",
         )
-        for period, cell in reports
+        for sent in reports[:_REPORTS]
     ]
-    links = (
-        ("Tình hình nộp", session.link("/tinh-hinh-nop", pv=unit.id)),
-        ("Nộp báo cáo", session.link("/nop", pv=unit.id)),
-    )
-    return draw_reports(rows, links)
+    ways = (("Tình hình nộp", "/tinh-hinh-nop"), ("Nộp báo cáo", "/nop"))
+    return draw_reports(rows, [(word, session.link(path, pv=unit.id)) for word, path in ways])
 
 
 def _draw_tasks(session: Session, unit: OrgUnit) -> Markup:

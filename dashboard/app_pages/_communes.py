@@ -22,7 +22,9 @@ from dashboard.text.sentences import NO_DUE, format_actual, format_target
 
 PATH = "/xa-phuong"
 VIEWS = {"o": "Bản đồ ô", "nhiet": "Bảng nhiệt", "hang": "Xếp hạng", "nho": "Biểu đồ nhỏ"}
-NO_FIGURE, NOT_ARISING = "chưa có số", "Không phát sinh"
+NO_FIGURE = "chưa có số"
+# How communes stand on the map: tiles about where they lie, tiles by name, their real shapes.
+BY_PLACE, BY_NAME, REAL = LAYOUTS = ("", "co", "that")
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -35,7 +37,7 @@ class CommunePicture:
     column: CommuneColumn | None
     pillar: str | None
     commune: str | None
-    by_name: bool
+    layout: str
     with_table: bool
     order: str
     notes: tuple[str, ...]
@@ -47,7 +49,7 @@ class CommunePicture:
             "ct": session.parameters.get("ct") if self.column is not None else None,
             "nhom": self.pillar,
             "xa": self.commune if self.commune != session.scope.id else None,
-            "ten": "co" if self.by_name else None,
+            "ten": self.layout or None,
             "bang": "co" if self.with_table else None,
             "xep": self.order or None,
         }
@@ -74,7 +76,7 @@ def read_picture(session: Session) -> CommunePicture:
         column=_column(session, columns, notes),
         pillar=pillar,
         commune=_commune(session, notes),
-        by_name=asked.get("ten") == "co",
+        layout=_layout(asked.get("ten", ""), notes),
         with_table=asked.get("bang") == "co",
         order=_order(asked.get("xep", ""), columns, notes),
         notes=tuple(notes),
@@ -104,6 +106,13 @@ def _commune(session: Session, notes: list[str]) -> str | None:
             return unit.id
         notes.append(f"Không có xã, phường «{cut(asked)}».")
     return session.scope.id if session.scope.kind is UnitKind.COMMUNE else None
+
+
+def _layout(asked: str, notes: list[str]) -> str:
+    if asked in LAYOUTS:
+        return asked
+    notes.append(f"Không có cách xếp ô «{cut(asked)}».")
+    return BY_PLACE
 
 
 def _order(asked: str, columns: tuple[CommuneColumn, ...], notes: list[str]) -> str:

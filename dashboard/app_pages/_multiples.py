@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from dashboard.app_pages._communes import CommunePicture
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
-from dashboard.app_pages._standings import short_name
+from dashboard.app_pages._standings import Standings, short_name, standings_of
 from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
 from dashboard.charts.multiples import draw_multiples as draw_panels
+from dashboard.charts.status_cells import count_words
 from dashboard.commune_figures import CommuneColumn, CommuneFigure
 from dashboard.domain.judgement import Reading, plan_value
-from dashboard.domain.plan import Direction
-from dashboard.snapshot import WORST_FIRST
+from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import format_date, format_short
-from dashboard.text.words import STATUS_WORDS
+from dashboard.text.formats import format_date, format_number, format_short
 
 _PERIODS = 12
 _PAGE, _SCALE, _OWN = "trang", "thang", "rieng"
@@ -28,14 +27,16 @@ _PAGE, _SCALE, _OWN = "trang", "thang", "rieng"
 def draw_multiples(session: Session, picture: CommunePicture, column: CommuneColumn) -> Markup:
     """A page of panels, with ways to the other pages and to a scale of each panel's own."""
     indicator = column.indicator
-    ordered = sorted(column.figures, key=lambda figure: _order(column, figure))
+    standings = standings_of(session.snapshot, column)
+    places = {each.unit.id: place for place, each in enumerate(standings.ranked)}
+    ordered = sorted(column.figures, key=lambda figure: _order(figure, places))
     page, is_own, notes = _read(session, len(ordered))
     panels = [_panel(session, picture, column, figure, is_own=is_own, page=page) for figure in ordered]
     days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
     panels = [replace(panel, points=tuple(p for p in panel.points if p.on in days)) for panel in panels]
     shown = panels[PANELS * (page - 1) : PANELS * page]
     multiples = Multiples(
-        _title(shown, page, len(ordered)),
+        _title(shown, standings, page),
         _measure(column, days),
         indicator.unit,
         indicator.decimals,
@@ -82,13 +83,11 @@ def _pages(
     return found
 
 
-def _order(column: CommuneColumn, figure: CommuneFigure) -> tuple[object, ...]:
-    """Worst first: by status and how late where the commune is judged; by its figure where it is not, the silent last."""
-    rank = figure.unit.sort_rank
+def _order(figure: CommuneFigure, places: Mapping[str, int]) -> tuple[object, ...]:
+    """Worst first: by status and how late where the commune is judged; by rank where it is not, those without one last."""
     if figure.row is not None and figure.status is not None:
-        return (0, *figure.row.order, rank)
-    sign = -1 if column.indicator.direction is Direction.AT_MOST else 1
-    return (1, figure.value is None, sign * (figure.value or 0.0), rank)
+        return (0, *figure.row.order, figure.unit.sort_rank)
+    return (1, places.get(figure.unit.id, len(places)), figure.unit.sort_rank)
 
 
 def _panel(
@@ -100,14 +99,15 @@ def _panel(
     is_own: bool,
     page: int,
 ) -> Panel:
-    indicator, unit = column.indicator, figure.unit
+    unit = figure.unit
     readings = _periods(session, column, figure)
     newest = next((r for _, r in reversed(readings) if r is not None and r.value is not None), None)
     is_chosen = unit.id == picture.commune
     return Panel(
+        id=unit.id,
         name=short_name(unit),
         points=tuple(_point(figure, day, reading) for day, reading in readings),
-        shown=format_short(newest.value, indicator.unit, indicator.decimals) if newest else "",
+        shown=_shown(column, newest) if newest is not None else "",
         status=figure.status,
         to=_here(picture, session, page, is_own=is_own, xa=None if is_chosen else unit.id),
         is_chosen=is_chosen,
@@ -119,7 +119,16 @@ def _periods(session: Session, column: CommuneColumn, figure: CommuneFigure) -> 
     if figure.row is not None:
         return periods_of(figure.row, session.as_of)
     own = {r.date: r for r in session.snapshot.readings(column.indicator.id, figure.unit.id)}
-    return [(day, own.get(day)) for day in sorted(column.row.pools)]
+    start = column.row.terms.start
+    return [(day, own.get(day)) for day in sorted(column.row.pools) if day > start or day in own]
+
+
+def _shown(column: CommuneColumn, reading: Reading) -> str:
+    """The newest figure; of an amount also how much the commune has to do."""
+    shown = format_short(reading.value, column.indicator.unit, column.indicator.decimals)
+    if column.indicator.aggregation is Aggregation.SUM and reading.denominator is not None:
+        return f"{shown}/{format_number(reading.denominator)}"
+    return shown
 
 
 def _point(figure: CommuneFigure, day: date, reading: Reading | None) -> PanelPoint:
@@ -135,15 +144,19 @@ def _plan(figure: CommuneFigure, day: date) -> float | None:
     return plan_value(row.terms, row.judgement.numbers.baseline, day)
 
 
-def _title(panels: list[Panel], page: int, count: int) -> str:
-    """Who is shown, and how they stand."""
-    first = PANELS * (page - 1) + 1
-    who = f"{len(panels)} {COMMUNES} xấu nhất" if page == 1 else f"{COMMUNES} thứ {first}–{first + len(panels) - 1}"
-    if count == len(panels):
-        who = f"{count} {COMMUNES}"
-    counted = Counter(panel.status for panel in panels if panel.status is not None)
-    said = [f"{counted[s]} {STATUS_WORDS[s].word.lower()}" for s in WORST_FIRST if counted[s]]
-    return f"{who[0].upper()}{who[1:]}: {', '.join(said)}" if said else f"{who[0].upper()}{who[1:]}"
+def _title(panels: Sequence[Panel], standings: Standings, page: int) -> str:
+    """Who is shown, and how they stand: by status, or between which figures where the communes are not judged."""
+    first, statuses = PANELS * (page - 1) + 1, [panel.status for panel in panels if panel.status is not None]
+    who = f"{len(panels)} {COMMUNES}"
+    if page > 1:
+        who = f"{COMMUNES.capitalize()} thứ {first}–{first + len(panels) - 1}"
+    elif standings.count > len(panels):
+        who += " xấu nhất" if statuses else f" {standings.worst}"
+    if statuses:
+        return f"{who}: {count_words(statuses)}"
+    shown = {panel.id for panel in panels}
+    values = [each.value for each in standings.ranked if each.unit.id in shown]
+    return f"{who}: {standings.between(min(values), max(values))}" if values else who
 
 
 def _measure(column: CommuneColumn, days: list[date]) -> str:
@@ -152,5 +165,4 @@ def _measure(column: CommuneColumn, days: list[date]) -> str:
     if days:
         said += f", từ {format_date(days[0])} đến {format_date(days[-1])}"
     lower = ". Càng thấp càng tốt" if column.indicator.direction is Direction.AT_MOST else ""
-    order = "xếp từ xấu nhất" if any(figure.status is not None for figure in column.figures) else "xếp theo số mới nhất"
-    return f"{said}; {order}{lower}."
+    return f"{said}{lower}."

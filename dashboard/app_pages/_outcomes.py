@@ -172,7 +172,7 @@ def draw_check(
     changes = [_change_row(session, change) for one in outcomes for change in one.changes]
     if figures:
         blocks += figures
-    elif changes:
+    elif changes and not title:
         blocks.append(draw_changes(changes, len(changes)))
     said = [
         el("li", f"{whose(session, one)}: {line}")
@@ -191,7 +191,8 @@ def draw_check(
 def _files_block(
     session: Session, desk: Desk, found: Sequence[Checked], title: str, *, is_kind_asked: bool, verb: str
 ) -> Markup:
-    rows = [_file_row(session, desk, one, is_kind_asked=is_kind_asked, verb=verb) for one in found]
+    result = f"Không {verb} được ở đây" if title else ""
+    rows = [_file_row(session, desk, one, result, is_kind_asked=is_kind_asked, verb=verb) for one in found]
     whole = sum((_count(one) for one in found if one.is_read), FileCount())
     return draw_files(title or check_title(found, verb), rows, whole, whole_result(found, verb))
 
@@ -208,10 +209,11 @@ def whole_result(found: Sequence[Checked], verb: str) -> str:
     """What will be written, and what of the new and changed cells will not be: together they are those two columns."""
     ready = [one for one in found if one.is_ready]
     left = [one for one in found if not one.is_ready and one.written_cells]
-    said = f"{verb} {cells(sum(one.cells_to(verb) for one in ready))} ({len(ready)} tệp)"
+    parts = [f"{verb} {cells(sum(one.cells_to(verb) for one in ready))} ({len(ready)} tệp)"] if ready else []
     if left:
-        said += f"; {cells(sum(one.written_cells for one in left))} của {len(left)} tệp khác chưa {verb}"
-    return said
+        other = "khác " if ready else ""
+        parts.append(f"{cells(sum(one.written_cells for one in left))} của {len(left)} tệp {other}chưa {verb} được")
+    return "; ".join(parts) or f"không có gì để {verb}"
 
 
 def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
@@ -241,9 +243,11 @@ def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
     return ", ".join(parts)
 
 
-def _file_row(session: Session, desk: Desk, one: Checked, *, is_kind_asked: bool, verb: str) -> FileRow:
+def _file_row(
+    session: Session, desk: Desk, one: Checked, result: str, *, is_kind_asked: bool, verb: str
+) -> FileRow:
     asked = _asked_kind(session, desk, one) if is_kind_asked else None
-    return FileRow(one.outcome.file, about(session, one.outcome), _count(one), result_words(one, verb), asked)
+    return FileRow(one.outcome.file, about(session, one.outcome), _count(one), result or result_words(one, verb), asked)
 
 
 def result_words(one: Checked, verb: str) -> str:
@@ -291,7 +295,14 @@ def _fault_row(owner: str, key: str, place: int, fault: Rejection) -> FaultRow:
         label = f"Chọn cách đọc {' '.join(['ô', fault.cell, fault.sheet]).strip()}"
         asked = Asked("chon", label, {"tep": key, "loi": str(place), "thay": fault.found}, options)
     return FaultRow(
-        owner, place_of(fault.sheet, fault.cell), fault.found, fault.expected, remedy_of(fault), str(fault.code), asked
+        owner,
+        place_of(fault.sheet, fault.cell),
+        fault.found,
+        fault.expected,
+        remedy_of(fault),
+        str(fault.code),
+        asked,
+        fault.about,
     )
 
 

@@ -11,7 +11,7 @@ from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, period_word
 from dashboard.app_pages._fair import draw_caption, funnel_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.app_pages._shortage import shortage_of
-from dashboard.app_pages._standings import Standing, Standings, short_name, standings_of
+from dashboard.app_pages._standings import Standing, Standings, between, short_name, standings_of
 from dashboard.charts.bullet import Bullet, doubtful
 from dashboard.charts.figure import plotly_config
 from dashboard.charts.funnel import draw_funnel, draw_funnel_table, funnel_alt
@@ -40,8 +40,9 @@ def draw_ranking(session: Session, picture: CommunePicture, column: CommuneColum
     standings = standings_of(session.snapshot, column)
     notes = [note(said) for said in _notes(session)]
     if not standings.ranked:
-        said = el("p", "Chưa có số liệu nào để xếp hạng xã, phường.")
-        return el("div", *notes, said, _unranked(session, column, standings), class_="ranking")
+        told = el("p", f"Chưa có số liệu nào để xếp hạng {COMMUNES}.")
+        groups = _unranked(session, column, standings) if standings.day is not None else None
+        return el("div", *notes, told, groups, class_="ranking")
     shown = standings.ranked if _is_asked(session, _ALL) else standings.ranked[:MOST]
     ranking = Ranking(
         _title(standings, len(shown)),
@@ -51,10 +52,9 @@ def draw_ranking(session: Session, picture: CommunePicture, column: CommuneColum
         "" if standings.line is None else standings.line.words,
         _ways(session, picture, standings),
     )
-    shortage = shortage_of(standings, session.catalogue)
-    unranked = _unranked(session, column, standings)
-    left, right = ([unranked], [draw_shortage(shortage)]) if shortage is not None else ([], [unranked])
-    halves = side_by_side([draw_ranking_table(ranking), *left], right, css="halves")
+    shortage = shortage_of(standings, session.catalogue, lambda unit_id: _opened(session, picture, unit_id))
+    left = [draw_ranking_table(ranking), _unranked(session, column, standings)]
+    halves = side_by_side(left, [draw_shortage(shortage)], css="halves")
     return el("div", *notes, halves, note(_source(standings), css="source"), class_="ranking")
 
 
@@ -91,7 +91,7 @@ def _ways(session: Session, picture: CommunePicture, standings: Standings) -> tu
     is_all, is_fair = _is_asked(session, _ALL), _is_asked(session, _FAIR)
     ways: list[tuple[str, str]] = []
     if len(standings.ranked) > MOST:
-        words = f"Chỉ xem {MOST} {_worst(standings)}" if is_all else f"Xem cả {standings.count}"
+        words = f"Chỉ xem {MOST} {standings.worst}" if is_all else f"Xem cả {standings.count}"
         ways.append((words, picture.here(session, **_kept(is_all=not is_all, is_fair=is_fair))))
     if funnel_of(standings) is not None:
         words = "Ẩn so sánh công bằng" if is_fair else "So sánh công bằng theo cỡ mẫu"
@@ -103,8 +103,10 @@ def _kept(*, is_all: bool, is_fair: bool) -> dict[str, str | None]:
     return {_ALL: "co" if is_all else None, _FAIR: "co" if is_fair else None}
 
 
-def _worst(standings: Standings) -> str:
-    return "cao nhất" if standings.lower_is_better else "thấp nhất"
+def _opened(session: Session, picture: CommunePicture, unit_id: str) -> str:
+    """The address with this commune's panel open; closed again where it is open."""
+    kept = _kept(is_all=_is_asked(session, _ALL), is_fair=_is_asked(session, _FAIR))
+    return picture.here(session, xa=None if unit_id == picture.commune else unit_id, **kept)
 
 
 def _title(standings: Standings, count: int) -> str:
@@ -112,9 +114,9 @@ def _title(standings: Standings, count: int) -> str:
     ranked, behind, line = standings.ranked, standings.behind, standings.line
     decimals = standings.row.indicator.decimals
     first, last = ranked[0].value, ranked[count - 1].value
-    who = f"{count} xã, phường {_worst(standings)}"
+    who = f"{count} xã, phường {standings.worst}"
     if line is None:
-        return f"{who if count < len(ranked) else f'{count} xã, phường'}: {_between(first, last, standings.unit, decimals)}"
+        return f"{who if count < len(ranked) else f'{count} xã, phường'}: {standings.between(first, last)}"
     if not behind:
         return f"Cả {len(ranked)} xã, phường có số liệu đều đạt {line.name}"
     if count == len(ranked) or len(behind) < count:
@@ -122,14 +124,7 @@ def _title(standings: Standings, count: int) -> str:
     apart = difference_unit(standings.unit)
     word = "vượt" if standings.lower_is_better else "còn cách"
     aim = "kế hoạch" if line.is_plan else "mục tiêu"
-    return f"{who} {word} {aim} {_between(abs(line.level - first), abs(line.level - last), apart, decimals)}"
-
-
-def _between(one: float, other: float, unit: str, decimals: int) -> str:
-    """`13,9–22,3 điểm %`; one number where both are written alike."""
-    low, high = (format_number(value, decimals) for value in sorted((one, other)))
-    after = "%" if unit == "%" else f"\u00a0{unit}"
-    return f"{high}{after}" if low == high else f"{low}–{high}{after}"
+    return f"{who} {word} {aim} {between(abs(line.level - first), abs(line.level - last), apart, decimals)}"
 
 
 def _measure(standings: Standings) -> str:
@@ -148,14 +143,14 @@ def _unit(
         level = None if standings.line is None else standings.line.level
         decimals = decimals_apart(standing.value, level, indicator.decimals)
         shown = format_short(standing.value, standings.unit, decimals)
-    kept = _kept(is_all=_is_asked(session, _ALL), is_fair=_is_asked(session, _FAIR))
     return RankedUnit(
+        id=standing.unit.id,
         name=standing.name,
         value=standing.value,
         shown=shown,
         parts=_parts(standing),
         doubt=_doubt(standings, standing),
-        to=picture.here(session, xa=standing.unit.id, **kept),
+        to=_opened(session, picture, standing.unit.id),
         is_chosen=standing.unit.id == picture.commune,
     )
 
@@ -180,10 +175,12 @@ def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> 
     """Who stands in no order, by name and with what it last sent."""
     groups: list[tuple[str, str]] = []
     if standings.silent:
-        names = ", ".join(f"{short_name(u)} ({_last(session, column, standings.day, u)})" for u in standings.silent)
-        day = standings.day
-        until = f" Chưa nộp kỳ {period_words(column, day)}." if day is not None else ""
-        groups.append((f"Không xếp hạng ({len(standings.silent)}):", f"{names}.{until}"))
+        last = {unit: _last(session, column, standings.day, unit) for unit in standings.silent}
+        said = [f"{short_name(unit)} ({words})" for unit, words in last.items() if words]
+        never = [short_name(unit) for unit, words in last.items() if not words]
+        parts = [", ".join(said), f"{NO_FIGURE}: {', '.join(never)}" if never else ""]
+        until = f" Chưa nộp kỳ {period_words(column, standings.day)}." if standings.day is not None else ""
+        groups.append((f"Không xếp hạng ({len(last)}):", f"{'; '.join(part for part in parts if part)}.{until}"))
     for lead, units in (("Không phát sinh trong kỳ", standings.not_arising), ("Để trống giá trị", standings.blank)):
         if units:
             groups.append((f"{lead} ({len(units)}):", f"{', '.join(short_name(u) for u in units)}."))
@@ -191,12 +188,12 @@ def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> 
 
 
 def _last(session: Session, column: CommuneColumn, day: date | None, unit: OrgUnit) -> str:
-    """The unit's newest figure before the day, and the period it speaks of."""
+    """The unit's newest figure before the day, and the period it speaks of; empty where it never sent one."""
     indicator = column.indicator
     known = [r for r in session.snapshot.readings(indicator.id, unit.id) if r.value is not None]
     known = [r for r in known if day is None or r.date < day]
     if not known:
-        return NO_FIGURE
+        return ""
     shown = format_short(known[-1].value, indicator.unit, indicator.decimals)
     return f"{shown}, {period_words(column, known[-1].date)}"
 

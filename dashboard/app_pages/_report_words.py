@@ -105,7 +105,8 @@ def sub_line(session: Session, picture: Picture) -> str:
         return f"Biểu {picture.matrix.form.code}."
     counts = Counter(cell.status for cell in cells(picture))
     told = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
-    deadlines = " và ".join(format_date(day) for day in picture.matrix.columns[picture.at].deadlines)
+    first, *later = (format_date(day) for day in picture.matrix.columns[picture.at].deadlines)
+    deadlines = f"{first} (một số chỉ tiêu {', '.join(later)})" if later else first
     order = ORDERS.get(session.parameters.get("xep", ""), ORDERS[""])
     counted = f" Kỳ {_lower(_short_name(picture.period))}: {told}." if session.is_whole else ""
     warned = sum(cell.is_warned for cell in cells(picture))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
+from dashboard.areas import FILE_NAME, Areas, read_areas
 from dashboard.catalogue import Catalogue, hash_on_disk, kept_catalogue, load_catalogue
 from dashboard.charts.markup import address
 from dashboard.domain.periods import month_before
@@ -51,6 +53,14 @@ class Session:
         return _records(self.workspace, self.facts.id, self.as_of, self.ledger.head, self)
 
     @property
+    def areas(self) -> Areas | None:
+        """The real shapes of communes; None where the workspace has no such file. Raises AreasFault for a file that is wrong."""
+        path = self.workspace.reference / FILE_NAME
+        if not path.is_file():
+            return None
+        return _areas(str(path), path.stat().st_mtime_ns, self.catalogue)
+
+    @property
     def is_whole(self) -> bool:
         """Whether the whole province is chosen."""
         return self.scope.id == self.catalogue.workspace.province
@@ -62,7 +72,7 @@ class Session:
 
     def snapshot_of(self, day: date) -> Snapshot:
         """The picture of another day, from the same facts."""
-        return _taken(self.workspace, self.facts.id, day)
+        return _taken(self.workspace, self.facts, day)
 
     def link(self, path: str, **parameters: str | None) -> str:
         """The address of a page with these parameters, at the same day and scope."""
@@ -95,7 +105,7 @@ def open_session() -> Session | None:
         notes.append("Danh mục trên đĩa đã sửa nhưng chưa được nhận; chạy chitieu check để xem.")
     if facts.fallback_from:
         notes.append("Bản số liệu mới nhất bị hỏng; đang dùng bản ngay trước đó. Báo quản trị để dựng lại.")
-    snapshot = _taken(workspace, facts.id, as_of)
+    snapshot = _taken(workspace, facts, as_of)
     return Session(workspace, facts, snapshot, as_of, today, scope, parameters, tuple(notes))
 
 
@@ -103,7 +113,7 @@ def take_day(day: date) -> tuple[Facts, Snapshot] | None:
     """The facts and the pages' own Snapshot of a day, for what is served beside the pages. None while there are no facts."""
     workspace = _workspace()
     facts = open_facts(workspace)
-    return None if facts is None else (facts, _taken(workspace, facts.id, day))
+    return None if facts is None else (facts, _taken(workspace, facts, day))
 
 
 def cut(asked: str) -> str:
@@ -147,11 +157,11 @@ def _catalogue(workspace: Workspace, catalogue_hash: str) -> Catalogue:
     return load_catalogue(kept_catalogue(workspace, catalogue_hash))
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root)})
-def _taken(workspace: Workspace, facts_id: str, as_of: date) -> Snapshot:
-    facts = open_facts(workspace)
-    if facts is None or facts.id != facts_id:
-        raise RuntimeError("the facts moved while the page was made")
+@st.cache_resource(
+    max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root), Facts: lambda f: f.id}
+)
+def _taken(workspace: Workspace, facts: Facts, as_of: date) -> Snapshot:
+    """From the facts that the page has open: what is published meanwhile is for the next page."""
     return take_snapshot(facts, _catalogue(workspace, facts.catalogue_hash), as_of)
 
 
@@ -163,3 +173,8 @@ def _records(workspace: Workspace, facts_id: str, as_of: date, head: int, _sessi
     return report_records(
         _session.catalogue, figures, _session.ledger, as_of, day_of=lambda at: workspace.local(at, timezone).date()
     )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Catalogue: lambda c: c.hash})
+def _areas(path: str, changed: int, catalogue: Catalogue) -> Areas | None:
+    return read_areas(Path(path), catalogue.org_units)

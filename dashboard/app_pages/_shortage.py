@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from dashboard.app_pages._standings import Standings, short_name
 from dashboard.catalogue import Catalogue
 from dashboard.charts.ranking import Shortage, ShortUnit
 from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if
+from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import difference_unit, format_number, format_round, format_short, format_value
 
@@ -15,38 +16,56 @@ _MOST = 9
 _LEADING_SHARE = 0.7
 
 
-def shortage_of(standings: Standings, catalogue: Catalogue) -> Shortage | None:
-    """The block beside the ranking; None where nothing can be said of what is missing."""
+def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[str], str]) -> Shortage:
+    """The block beside the ranking, its names leading to `opened`; it says why where nothing can be said."""
     if standings.gap is not None and standings.gap.near is not None:
-        return _nearest(standings, standings.gap.near, catalogue)
+        return _nearest(standings, standings.gap.near, catalogue, opened)
     missing = standings.missing
     if missing is None:
-        return None
+        return Shortage("Phần còn thiếu", _why_not(standings), ())
     short = missing.shortfalls
     if not short:
         return Shortage(f"Không {COMMUNES} nào còn thiếu so với {_aim(standings)}", "", ())
-    group = leading(missing, _LEADING_SHARE)
-    named, rest = group[:_MOST], short[len(group[:_MOST]) :]
+    leaders = leading(missing, _LEADING_SHARE)
+    group = leaders[:_MOST]
+    rest = short[len(group) :]
     units = [
         ShortUnit(
+            each.unit_id,
             short_name(catalogue.org_units[each.unit_id]),
             each.missing,
             (_amount(each.missing), _share(each.share), _share(each.running_share)),
+            opened(each.unit_id),
         )
-        for each in named
+        for each in group
     ]
     if rest:
         left = sum(each.missing for each in rest)
         words = (_amount(left), _share(left / missing.total), _share(1.0))
-        units.append(ShortUnit(f"{len(rest)} đơn vị khác", left, words, is_rest=True))
-    held = "toàn bộ" if len(group) == len(short) else _share(group[-1].running_share)
+        units.append(ShortUnit("", f"{len(rest)} đơn vị khác", left, words))
+    held = _share(group[-1].running_share) if rest else "toàn bộ"
+    title = f"{len(group)} {COMMUNES} chiếm {held} phần còn thiếu"
+    if len(leaders) > len(group):
+        title = f"Phần còn thiếu rải ở {len(short)} {COMMUNES}; {len(group)} nơi thiếu nhiều nhất chiếm {held}"
     return Shortage(
-        f"{len(group)} {COMMUNES} chiếm {held} phần còn thiếu",
+        title,
         _measure(standings, missing),
         ("Còn thiếu", "Tỷ trọng", "Cộng dồn"),
         tuple(units),
         _what_follows(standings, [each.unit_id for each in group]),
     )
+
+
+def _why_not(standings: Standings) -> str:
+    """Why nobody can be told to be short of something."""
+    row = standings.row
+    if row.terms.band is None:
+        return "Không tính được: văn bản không nêu con số cho chỉ tiêu này."
+    if row.indicator.aggregation is Aggregation.SUM:
+        return f"Không tính được: văn bản không giao số cho từng {COMMUNES}."
+    if row.indicator.direction in (Direction.RANGE, Direction.EXACTLY):
+        return "Không tính được: mục tiêu là một khoảng hoặc một mức cố định."
+    return "Không tính được: báo cáo chỉ có tỷ lệ, không có tử số và mẫu số."
 
 
 def _aim(standings: Standings) -> str:
@@ -94,19 +113,23 @@ def _what_follows(standings: Standings, group: Collection[str]) -> tuple[tuple[s
     return tuple(said)
 
 
-def _nearest(standings: Standings, near: Sequence[Near], catalogue: Catalogue) -> Shortage:
+def _nearest(
+    standings: Standings, near: Sequence[Near], catalogue: Catalogue, opened: Callable[[str], str]
+) -> Shortage:
     """Of a count of units: those that do not pass yet, the nearest first."""
     indicator, count = standings.row.indicator, len(standings.ranked)
     if not near:
         return Shortage(f"Cả {count} {COMMUNES} có số liệu đều đạt {_aim(standings)}", "", ())
     units = [
         ShortUnit(
+            each.unit_id,
             short_name(catalogue.org_units[each.unit_id]),
             each.missing,
             (
                 format_number(each.missing, indicator.decimals),
                 format_short(each.value, indicator.unit, indicator.decimals),
             ),
+            opened(each.unit_id),
         )
         for each in near[:_MOST]
     ]

@@ -14,7 +14,7 @@ from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
 from dashboard.shortfall import RowGap, day_of, gap_of
 from dashboard.snapshot import Snapshot, SnapshotRow
-from dashboard.text.formats import format_round
+from dashboard.text.formats import NBSP, format_number, format_round
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,15 @@ class Standings:
     def lower_is_better(self) -> bool:
         """Whether the highest figures are the worst."""
         return self.row.indicator.direction is Direction.AT_MOST
+
+    @property
+    def worst(self) -> str:
+        """What the first of them are called."""
+        return "cao nhất" if self.lower_is_better else "thấp nhất"
+
+    def between(self, one: float, other: float) -> str:
+        """Two figures in words, `47,1–53,9%`."""
+        return between(one, other, self.unit, self.row.indicator.decimals)
 
     @property
     def count(self) -> int:
@@ -133,6 +142,13 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
 def short_name(unit: OrgUnit) -> str:
     """`Bum Nưa`: the commune's name where it is plain what it is."""
     return unit.abbr or unit.name
+
+
+def between(one: float, other: float, unit: str, decimals: int) -> str:
+    """`13,9–22,3 điểm %`; one number where both are written alike."""
+    low, high = (format_number(value, decimals) for value in sorted((one, other)))
+    shown = high if low == high else f"{low}–{high}"
+    return f"{shown}%" if unit == "%" else f"{shown}{NBSP}{unit}"
 
 
 def _ranked_by(reading: Reading, *, has_shares: bool) -> float | None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dashboard.app_pages._communes import (
+    BY_NAME,
+    BY_PLACE,
+    REAL,
     CommunePicture,
     figure_words,
+    format_due,
     older_explained,
     older_note,
     parts_words,
@@ -12,34 +16,52 @@ from dashboard.app_pages._communes import (
 )
 from dashboard.app_pages._rows import plan_words
 from dashboard.app_pages._session import Session
+from dashboard.areas import Areas, AreasFault
+from dashboard.charts.area_map import draw_area_map
 from dashboard.charts.commune_head import draw_finding
 from dashboard.charts.markup import Markup, badge, join, section, sub
 from dashboard.charts.tables import Column, Row, table
 from dashboard.charts.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
-from dashboard.commune_figures import CommuneColumn, CommuneFigure
-from dashboard.domain.gap import leading, rate_if
-from dashboard.domain.plan import Aggregation, OrgUnit, UnitKind
+from dashboard.commune_figures import SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.domain.gap import Part, leading, rate_if
+from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status
 from dashboard.shortfall import RowGap, gap_of
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, map_finding, reported_finding
-from dashboard.text.formats import MISSING, format_date, format_number, format_short
+from dashboard.text.formats import MISSING, format_date, format_number, format_round, format_short
 
 _NAMED = 5
-_SWITCH_ON, _SWITCH_OFF = "Xếp theo tên", "Xếp theo vị trí"
+# A group larger than a third of all says only that the gap is spread out.
+_TELLING = 1 / 3
 
 
 def draw_map(session: Session, picture: CommunePicture, column: CommuneColumn) -> Markup:
-    """Title, what is measured, and the map."""
+    """Title, what is measured, and the map: tiles, or the real shapes where the address asks for them."""
     gap = gap_of(session.snapshot, column.row, kind=UnitKind.COMMUNE)
-    places = _places(session, picture, column)
+    head = draw_finding(_title(column, gap), _measured(session, column))
+    areas, fault = _areas(session)
+    layout = _layout(session, picture, column, areas)
+    places = _places(session, column, layout)
     tiles = [_tile(session, picture, column, figure, places[figure.unit.id]) for figure in column.figures]
-    return join(
-        [
-            draw_finding(_title(column, gap), _measured(session, column)),
-            draw_tile_map(tiles, _notes(session, picture, column, gap)),
-        ]
-    )
+    ways = _ways(session, picture, column, layout, areas)
+    notes = _notes(session, column, gap, [*fault, *_about_layout(column, layout, areas)], ways)
+    drawn = draw_area_map(areas, tiles, notes) if areas is not None and layout == REAL else draw_tile_map(tiles, notes)
+    return join([head, drawn])
+
+
+def _areas(session: Session) -> tuple[Areas | None, list[str]]:
+    """The real shapes, where the workspace has them; what is wrong with the file is said and the tiles stand in."""
+    try:
+        return session.areas, []
+    except AreasFault as fault:
+        return None, [str(fault)]
+
+
+def _layout(session: Session, picture: CommunePicture, column: CommuneColumn, areas: Areas | None) -> str:
+    if picture.layout == REAL and areas is not None:
+        return REAL
+    return BY_PLACE if picture.layout != BY_NAME and has_places(session, column) else BY_NAME
 
 
 def has_places(session: Session, column: CommuneColumn) -> bool:
@@ -47,11 +69,35 @@ def has_places(session: Session, column: CommuneColumn) -> bool:
     return all(f.unit.id in session.catalogue.tiles for f in column.figures)
 
 
-def _places(session: Session, picture: CommunePicture, column: CommuneColumn) -> dict[str, Place]:
-    if has_places(session, column) and not picture.by_name:
+def _places(session: Session, column: CommuneColumn, layout: str) -> dict[str, Place]:
+    if layout != BY_NAME and has_places(session, column):
         return session.catalogue.tiles
     ids = [f.unit.id for f in column.figures]
     return {unit_id: (at // COLUMNS + 1, at % COLUMNS + 1) for at, unit_id in enumerate(ids)}
+
+
+def _ways(
+    session: Session, picture: CommunePicture, column: CommuneColumn, layout: str, areas: Areas | None
+) -> list[tuple[str, str]]:
+    offered = {
+        BY_PLACE: ("Xếp theo vị trí", has_places(session, column)),
+        BY_NAME: ("Xếp theo tên", has_places(session, column)),
+        REAL: ("Bản đồ ranh giới", areas is not None),
+    }
+    return [
+        (word, picture.here(session, ten=key or None))
+        for key, (word, is_there) in offered.items()
+        if is_there and key != layout
+    ]
+
+
+def _about_layout(column: CommuneColumn, layout: str, areas: Areas | None) -> list[str]:
+    if layout == BY_PLACE:
+        return ["Vị trí tương đối, không phải ranh giới hành chính."]
+    if layout == BY_NAME or areas is None:
+        return []
+    left_out = [f.unit.abbr for f in column.figures if f.unit.id not in areas.rings]
+    return [f"Tệp bản đồ chưa có hình của: {', '.join(left_out)}."] if left_out else []
 
 
 def _tile(
@@ -69,6 +115,7 @@ def _tile(
         to=picture.here(session, xa=None if is_chosen else figure.unit.id),
         is_chosen=is_chosen,
         place=place,
+        has_figure=figure.reading is not None,
     )
 
 
@@ -77,8 +124,9 @@ def _title(column: CommuneColumn, gap: RowGap | None) -> str:
     if not column.statuses:
         return reported_finding(sum(f.reading is not None for f in column.figures), total)
     leaders = leading(gap.gap) if gap is not None else ()
-    held = (len(leaders), leaders[-1].running_share) if leaders and len(leaders) < total else None
-    return map_finding(column.statuses, total, held)
+    if not leaders or len(leaders) > total * _TELLING:
+        return map_finding(column.statuses, total, None)
+    return map_finding(column.statuses, total, (len(leaders), leaders[-1].running_share))
 
 
 def _measured(session: Session, column: CommuneColumn) -> str:
@@ -106,27 +154,21 @@ def _measured(session: Session, column: CommuneColumn) -> str:
     return ". ".join(parts) + "."
 
 
-def _notes(session: Session, picture: CommunePicture, column: CommuneColumn, gap: RowGap | None) -> MapNotes:
+def _notes(
+    session: Session, column: CommuneColumn, gap: RowGap | None, lines: list[str], ways: list[tuple[str, str]]
+) -> MapNotes:
     counts = column.statuses
-    silent = any(f.is_late_report for f in column.figures)
-    lines = (
-        []
-        if picture.by_name or not has_places(session, column)
-        else ["Vị trí tương đối, không phải ranh giới hành chính."]
-    )
-    if silent and column.day is not None:
+    if any(f.is_late_report for f in column.figures if f.status is not None):
         lines.append(f"Dấu ! là chưa nộp kỳ {_newest_period(column)}.")
-    switch = None
-    if has_places(session, column):
-        word = _SWITCH_OFF if picture.by_name else _SWITCH_ON
-        switch = (word, picture.here(session, ten=None if picture.by_name else "co"))
+    until = f" (đến {format_due(gap.day, session.as_of)})" if gap is not None and gap.day != column.day else ""
     return MapNotes(
         legend=[(status, counts[status]) for status in WORST_FIRST if counts[status]],
         older=older_explained(column),
         missing=_missing(session, column, gap),
+        missing_title=f"Thiếu nhiều nhất{until}",
         closing=_closing(column, gap),
         lines=lines,
-        switch=switch,
+        ways=ways,
     )
 
 
@@ -139,18 +181,23 @@ def _newest_period(column: CommuneColumn) -> str:
 def _missing(session: Session, column: CommuneColumn, gap: RowGap | None) -> list[MissingRow]:
     if gap is None:
         return []
-    rows: list[MissingRow] = []
-    for short in gap.gap.shortfalls[:_NAMED]:
-        figure = column.of(short.unit_id)
-        rows.append(
-            MissingRow(
-                _name(session.catalogue.org_units[short.unit_id]),
-                "" if figure is None else figure_words(column, figure),
-                format_number(short.missing),
-                f"{format_number(100 * short.share)}%",
-            )
+    parts = {part.unit_id: part for part in gap.parts}
+    return [
+        MissingRow(
+            session.catalogue.org_units[short.unit_id].abbr,
+            _part_words(column, parts[short.unit_id]),
+            format_number(short.missing),
+            f"{format_number(100 * short.share)}%",
         )
-    return rows
+        for short in gap.gap.shortfalls[:_NAMED]
+    ]
+
+
+def _part_words(column: CommuneColumn, part: Part) -> str:
+    """The figure that the gap speaks of: a percent, or the count on a small denominator and of amounts."""
+    if part.denominator < SMALL_DENOMINATOR or column.indicator.aggregation is Aggregation.SUM:
+        return f"{format_number(part.numerator)}/{format_number(part.denominator)}"
+    return format_short(part.rate, column.indicator.unit, column.indicator.decimals)
 
 
 def _closing(column: CommuneColumn, gap: RowGap | None) -> str:
@@ -158,14 +205,11 @@ def _closing(column: CommuneColumn, gap: RowGap | None) -> str:
     if gap is None or not gap.gap.shortfalls or column.indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
         return ""
     named = [s.unit_id for s in gap.gap.shortfalls[:_NAMED]]
-    reached = rate_if(gap.parts, named, gap.level)
-    level = format_short(gap.level, column.row.unit, column.indicator.decimals)
+    is_limit = column.indicator.direction is Direction.AT_MOST
+    reached = rate_if(gap.parts, named, gap.level, at_most=is_limit)
+    level = format_round(gap.level, column.row.unit, column.indicator.decimals)
     shown = format_short(reached, column.row.unit, column.indicator.decimals)
     return f"Nếu {len(named)} {COMMUNES} này đạt {level} thì cả khối đạt {shown}."
-
-
-def _name(unit: OrgUnit) -> str:
-    return unit.abbr
 
 
 def draw_map_table(session: Session, column: CommuneColumn) -> Markup:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from dashboard.app_pages._rows import detail_link
+from dashboard.app_pages._closing import aim, amount_words
+from dashboard.app_pages._communes import PATH as COMMUNES
+from dashboard.app_pages._rows import detail_link, shown_plan
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
 from dashboard.charts.detail import UnitRow, draw_units
-from dashboard.charts.markup import Markup, el
+from dashboard.charts.markup import Markup, el, link
+from dashboard.domain.gap import leading
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
+from dashboard.domain.pools import Pooled
+from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_number, format_short, format_value, join_names
+from dashboard.text.formats import format_date, format_number, format_short, format_value, join_names
 from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
 _KINDS = ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan"))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What one table of units is made from: the row, the period shown, what is missing by unit."""
+
+    session: Session
+    row: SnapshotRow
+    pooled: Pooled
+    readings: dict[str, Reading | None]
+    gap: RowGap | None
+    missing: dict[str, str]
+    filters: dict[str, str | None]
 
 
 def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup | None:
@@ -25,61 +44,62 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
     pooled = row.pooled
     if pooled is None or not row.is_pooled:
         return None
-    catalogue, snapshot = session.catalogue, session.snapshot
-    day = pooled.on
-    readings = {u: snapshot.reading(row.indicator.id, u, day) for u in row.feeders}
-    target = row.target.value
-    gaps = {u: _gap(row, r, target) for u, r in readings.items()}
+    gap = gap_of(session.snapshot, row)
+    day = pooled.on if gap is None else max(pooled.on, gap.day)
+    gap = gap if gap is not None and gap.day == day else None
+    shown = _Table(
+        session,
+        row,
+        row.pools.get(day, pooled),
+        {u: session.snapshot.reading(row.indicator.id, u, day) for u in row.feeders},
+        gap,
+        _missing(row, gap),
+        filters,
+    )
     rows: list[UnitRow] = []
     rest: list[UnitRow] = []
     for kind, word in _KINDS:
-        ids = [u for u in row.feeders if catalogue.org_units[u].kind is kind]
+        ids = [u for u in row.feeders if session.catalogue.org_units[u].kind is kind]
         if not ids:
             continue
-        rows.append(_sum_row(row, ids, readings, word, sum(gaps[u] or 0.0 for u in ids)))
-        ordered = sorted(ids, key=lambda u: (readings[u] is None, -(gaps[u] or 0.0), _value(readings[u])))
-        drawn = [_unit_row(session, row, u, readings[u], gaps[u], filters) for u in ordered]
+        rows.append(_sum_row(shown, ids, word))
+        drawn = [_unit_row(shown, u) for u in _ordered(shown, ids)]
         rows += drawn[:_SHOWN]
         rest += drawn[_SHOWN:]
-    short = sum(g or 0.0 for g in gaps.values())
-    if row.counts_units and row.latest is not None and row.latest.denominator is not None:
-        short = row.latest.denominator - (row.latest.numerator or 0.0)
-    whole = UnitRow(
-        "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
-        format_short(row.actual, row.unit, row.terms.decimals),
-        _parts(row.latest),
-        format_number(short) if target is not None else "",
-        _bullet(row, row.actual),
-        is_sum=True,
-    )
-    title = _title(session, row, gaps)
-    missing = "Còn thiếu" if row.indicator.denominator else "Chênh lệch"
-    block = draw_units([*rows, whole], title, "Tử số / mẫu số", missing, _silent(session, row))
+    heads = ("Tử số / mẫu số", "Còn thiếu")
+    block = draw_units([*rows, _whole_row(shown)], _title(shown), *heads, _after(shown), _ranking_link(shown))
     if not rest:
         return block
-    more = draw_units(rest, "Các đơn vị còn lại", "Tử số / mẫu số", missing)
+    more = draw_units(rest, "Các đơn vị còn lại", *heads)
     return el("div", block, el("details", el("summary", f"Xem {len(rest)} đơn vị còn lại"), more, id="con-lai"))
+
+
+def _missing(row: SnapshotRow, gap: RowGap | None) -> dict[str, str]:
+    """What each unit with a base is short of, in words."""
+    if gap is None:
+        return {}
+    missing = unit_shortfalls(row, gap)
+    return {part.unit_id: amount_words(missing.get(part.unit_id, 0.0), row) for part in gap.parts}
+
+
+def _ordered(shown: _Table, ids: Sequence[str]) -> list[str]:
+    """Those who are short of most first, where units are counted those nearest to passing; then the lowest; the silent last."""
+    gap = shown.gap
+    first: dict[str, int] = {}
+    if gap is not None:
+        short = [each.unit_id for each in (gap.gap.shortfalls if gap.near is None else gap.near)]
+        first = {unit_id: place for place, unit_id in enumerate(short)}
+    last = len(first)
+    return sorted(ids, key=lambda u: (shown.readings[u] is None, first.get(u, last), _value(shown.readings[u])))
 
 
 def _value(reading: Reading | None) -> float:
     return reading.value if reading is not None and reading.value is not None else 0.0
 
 
-def _gap(row: SnapshotRow, reading: Reading | None, target: float | None) -> float | None:
-    """How much numerator a unit is short of the target on its own base, never below 0."""
-    if reading is None or target is None or reading.numerator is None or not reading.denominator:
-        return None
-    if row.indicator.aggregation is Aggregation.SUM:
-        return max(0.0, reading.denominator - reading.numerator)
-    if row.terms.direction is Direction.AT_MOST:
-        return max(0.0, reading.numerator - target / 100 * reading.denominator)
-    return max(0.0, target / 100 * reading.denominator - reading.numerator)
-
-
-def _sum_row(
-    row: SnapshotRow, ids: Sequence[str], readings: dict[str, Reading | None], word: str, gap: float
-) -> UnitRow:
-    known = [r for u in ids if (r := readings[u]) is not None]
+def _sum_row(shown: _Table, ids: Sequence[str], word: str) -> UnitRow:
+    row = shown.row
+    known = [r for u in ids if (r := shown.readings[u]) is not None]
     name = f"{len(ids)} {word} ({len(known)} đã nộp)"
     if row.counts_units:
         return UnitRow(name, "", "", "", instead="từng đơn vị đạt hay không", is_sum=True)
@@ -93,20 +113,33 @@ def _sum_row(
         name,
         format_short(value, row.indicator.unit, row.terms.decimals),
         f"{format_number(numerator)} / {format_number(denominator)}" if denominator else "",
-        format_number(gap) if denominator else "",
-        _bullet(row, value) if value is not None else None,
+        _together(shown, ids),
+        _bullet(shown, value) if value is not None else None,
         is_sum=True,
     )
 
 
-def _unit_row(
-    session: Session,
-    row: SnapshotRow,
-    unit_id: str,
-    reading: Reading | None,
-    gap: float | None,
-    filters: dict[str, str | None],
-) -> UnitRow:
+def _whole_row(shown: _Table) -> UnitRow:
+    row, pooled = shown.row, shown.pooled
+    return UnitRow(
+        "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
+        format_short(pooled.value, row.unit, row.terms.decimals),
+        _parts(pooled),
+        _together(shown, row.feeders),
+        _bullet(shown, pooled.value),
+        is_sum=True,
+    )
+
+
+def _together(shown: _Table, ids: Sequence[str]) -> str:
+    """What these units are short of, added up."""
+    if shown.gap is None or shown.row.counts_units:
+        return ""
+    return amount_words(math.fsum(s.missing for s in shown.gap.gap.shortfalls if s.unit_id in ids), shown.row)
+
+
+def _unit_row(shown: _Table, unit_id: str) -> UnitRow:
+    session, row, reading = shown.session, shown.row, shown.readings[unit_id]
     own = session.snapshot.row(row.target.id, unit_id)
     value = reading.value if reading else None
     indicator = row.indicator
@@ -115,43 +148,61 @@ def _unit_row(
         session.catalogue.org_units[unit_id].name,
         format_short(value, indicator.unit, indicator.decimals),
         _parts(reading),
-        format_number(gap) if gap is not None else "",
-        None if instead else replace(_bullet(row, value), target=row.target.value, unit=indicator.unit),
+        shown.missing.get(unit_id, ""),
+        None if instead else replace(_bullet(shown, value), target=row.target.value, unit=indicator.unit),
         instead,
         own.judgement.status if own else None,
-        to=detail_link(session, row, **filters | {"pv": unit_id}) if own else None,
+        to=detail_link(session, row, **shown.filters | {"pv": unit_id}) if own else None,
     )
 
 
-def _bullet(row: SnapshotRow, value: float | None) -> Bullet:
-    plan = None if row.counts_units else row.plan_to_date
+def _bullet(shown: _Table, value: float | None) -> Bullet:
+    row = shown.row
+    plan = None if row.counts_units else shown_plan(row, shown.session.as_of)
     lower = row.terms.direction is Direction.AT_MOST
     return Bullet(value, plan, row.terms.target, row.unit, row.terms.decimals, lower_is_better=lower)
 
 
-def _parts(reading: Reading | None) -> str:
-    if reading is None or reading.denominator is None:
+def _parts(figure: Reading | Pooled | None) -> str:
+    if figure is None or figure.denominator is None:
         return ""
-    return f"{format_number(reading.numerator)} / {format_number(reading.denominator)}"
+    return f"{format_number(figure.numerator)} / {format_number(figure.denominator)}"
 
 
-def _title(session: Session, row: SnapshotRow, gaps: dict[str, float | None]) -> str:
-    """The finding of the table: how many units make most of what is missing."""
+def _title(shown: _Table) -> str:
+    """The finding of the table: how few of the units hold most of what is missing."""
+    row = shown.row
     if row.counts_units:
-        return f"Theo đơn vị: {format_number(row.latest.numerator if row.latest else None)} đơn vị đạt"
-    short = sorted((g for g in gaps.values() if g), reverse=True)
-    whole = sum(short)
-    if not short or whole <= 0:
+        return f"Theo đơn vị: {format_number(shown.pooled.numerator)} đơn vị đạt"
+    kinds = [kind for kind, _ in _KINDS if any(shown.session.catalogue.org_units[u].kind is kind for u in row.feeders)]
+    gap = gap_of(shown.session.snapshot, row, kind=kinds[0]) if shown.gap is not None else None
+    if gap is None or not gap.gap.shortfalls:
         return "Theo đơn vị"
-    top = short[:_SHOWN]
-    return f"Theo đơn vị: {len(top)} đơn vị chiếm {format_number(100 * sum(top) / whole)}% phần còn thiếu"
+    group = leading(gap.gap)
+    share = "toàn bộ" if len(group) == len(gap.gap.shortfalls) else f"{format_number(100 * group[-1].running_share)}%"
+    block = " của khối xã" if len(kinds) > 1 else ""
+    return f"Theo đơn vị: {len(group)} {dict(_KINDS)[kinds[0]]} chiếm {share} phần còn thiếu{block}"
 
 
-def _silent(session: Session, row: SnapshotRow) -> str:
-    pooled = row.pooled
-    if pooled is None or not pooled.silent:
-        return ""
-    names = join_names([session.catalogue.org_units[u].name for u in pooled.silent], 8)
-    low, high = (format_value(v, row.unit, row.terms.decimals) for v in (pooled.low, pooled.high))
-    carried = " Mẫu số của đơn vị chưa nộp lấy từ kỳ trước hoặc mức giữa của nhóm." if pooled.carried else ""
-    return f"Chưa nộp: {names}. Khi nộp đủ, toàn tỉnh nằm trong khoảng {low} đến {high}.{carried}"
+def _ranking_link(shown: _Table) -> Markup | None:
+    """The way to all communes in order, where there is an order."""
+    row, session = shown.row, shown.session
+    communes = [u for u in row.feeders if session.catalogue.org_units[u].kind is UnitKind.COMMUNE]
+    if len(communes) < 2:
+        return None
+    return link(f"Xếp hạng {len(communes)} xã, phường", session.link(COMMUNES, xem="hang", ct=row.indicator.id))
+
+
+def _after(shown: _Table) -> str:
+    """What «Còn thiếu» is short of, and what the silent units leave open."""
+    parts: list[str] = []
+    gap, row, pooled = shown.gap, shown.row, shown.pooled
+    if gap is not None and gap.near is None:
+        parts.append(f"Còn thiếu: để {aim(row, gap)}; số liệu đến {format_date(gap.day)}.")
+    if pooled.silent:
+        names = join_names([shown.session.catalogue.org_units[u].name for u in pooled.silent], 8)
+        low, high = (format_value(v, row.unit, row.terms.decimals) for v in (pooled.low, pooled.high))
+        parts.append(f"Chưa nộp: {names}. Khi nộp đủ, toàn tỉnh nằm trong khoảng {low} đến {high}.")
+        if pooled.carried:
+            parts.append("Mẫu số của đơn vị chưa nộp lấy từ kỳ trước hoặc mức giữa của nhóm.")
+    return " ".join(parts)

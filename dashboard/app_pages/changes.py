@@ -53,7 +53,7 @@ def draw(session: Session) -> Markup:
     if found.newly_late:
         blocks.append(_newly_late(after, found))
     if after.is_whole:
-        blocks += _by_unit(after, before, found)
+        blocks.append(el("div", *_by_unit(after, before, found), class_="counted-beside"))
     return frame(el("div", *blocks, class_="rows"))
 
 

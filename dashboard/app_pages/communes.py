@@ -32,7 +32,7 @@ def show(session: Session) -> None:
 
 def draw(session: Session, picture: CommunePicture) -> Markup:
     """One view as a block."""
-    parts: list[Markup] = [_bar(session, picture), *(note(said) for said in picture.notes)]
+    parts: list[Markup] = [_bar(session, picture), *([note(" ".join(picture.notes))] if picture.notes else [])]
     if picture.column is None:
         return frame(*parts, el("p", _nothing(session), " ", *_ways_out(session)))
     match picture.view:

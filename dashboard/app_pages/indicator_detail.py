@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.app_pages import _panel
+from dashboard.app_pages._closing import closing_of
 from dashboard.app_pages._rows import (
     GUIDE,
     INDICATORS,
@@ -28,6 +29,7 @@ from dashboard.charts.detail import (
     TargetRow,
     Why,
     draw_chips,
+    draw_closing,
     draw_definition,
     draw_finding,
     draw_sources,
@@ -235,6 +237,7 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
         target_high=terms.target_high,
         target_words=row.target_text if row.indicator.kind is Kind.MILESTONE else None,
         due=terms.due,
+        projection=row.projection,
         line_day=session.as_of,
         lower_is_better=terms.direction is Direction.AT_MOST,
     )
@@ -257,7 +260,9 @@ def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]
     units = draw_units_of(session, row, filters)
     definition = draw_definition(_definition(row))
     sources, after = source_rows(session, row)
-    middle = side_by_side([units] if units else [draw_sources(sources, after)], [definition])
+    closing = closing_of(session, row)
+    side = [*([draw_closing(closing)] if closing is not None else []), definition]
+    middle = side_by_side([units] if units else [draw_sources(sources, after)], side)
     last = draw_sources(sources, after) if units else None
     return frame(el("div", _targets(session, row, filters), middle, last, class_="rows"), *_notes(indicator.note))
 

@@ -71,7 +71,12 @@ def draw(session: Session) -> Markup:
         [worst, draw_groups(_groups(session, rows), _explained(session))],
         [
             draw_late_reports(_late_reports(session)),
-            draw_changes(changes_since(session, rows), f"So với ngày {format_date(session.previous.as_of)}"),
+            draw_changes(
+                changes_since(session, rows),
+                f"So với ngày {format_date(session.previous.as_of)}",
+                more="Chọn ngày khác",
+                more_to=session.link(CHANGES),
+            ),
         ],
     )
     if session.is_whole:

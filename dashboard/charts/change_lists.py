@@ -95,7 +95,7 @@ def draw_counted(
     title: str, heading: str, kinds: Sequence[str], units: Sequence[CountedUnit], said: str = ""
 ) -> Markup:
     """How many targets changed how at each unit; units without a change are not listed."""
-    columns = [Column(heading), *(Column(kind, "num", width=108) for kind in kinds)]
+    columns = [Column(heading), *(Column(kind, "num words", width=64) for kind in kinds)]
     rows = [
         Row(
             (

@@ -78,7 +78,10 @@ class FileRow:
 
 @dataclass(frozen=True)
 class FaultRow:
-    """One refused cell, or a whole file when `place` is empty. `asked` when the doubt can be settled on the page."""
+    """One refused cell, or a whole file when `place` is empty; `about` is the indicator or task whose row it is.
+
+    `asked` when the doubt can be settled on the page.
+    """
 
     whose: str
     place: Child
@@ -87,6 +90,7 @@ class FaultRow:
     remedy: str
     code: str
     asked: Asked | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ def draw_faults(rows: Sequence[FaultRow], cells: int, files: int = 0, download: 
         Row(
             (
                 one.whose,
-                Cell(one.place, "place"),
+                Cell([one.place, el("div", one.about, class_="sub")] if one.about else one.place, "place"),
                 Cell(f"«{one.found}»" if one.found else "", "place"),
                 one.expected,
                 [
@@ -194,7 +198,11 @@ def draw_faults(rows: Sequence[FaultRow], cells: int, files: int = 0, download: 
         for one in rows[:FAULTS_SHOWN]
     ]
     more = cells + files - len(drawn)
-    after = note(f"Còn {format_number(more)} lỗi nữa; tải danh sách lỗi để xem hết.", css="after") if more > 0 else None
+    after = (
+        note(f"Còn {format_number(more)} lỗi nữa; sửa các lỗi trên rồi kiểm tra lại để thấy.", css="after")
+        if more > 0
+        else None
+    )
     shown = table("Ô bị từ chối", columns, drawn, css="mid fixed")
     counted = [f"{word} ({format_number(n)})" for word, n in (("ô bị từ chối", cells), ("lỗi của cả tệp", files)) if n]
     title = ", ".join(counted)

@@ -42,15 +42,17 @@ class PanelReport:
 
 
 def draw_commune_panel(
-    title: str, finding: str, close: tuple[str, str], rows: Sequence[PanelRow], below: Sequence[Child]
+    title: str, finding: str, close: tuple[str, str] | None, rows: Sequence[PanelRow], below: Sequence[Child]
 ) -> Markup:
-    """The panel; `close` is where «Đóng» leads and the id of what takes the focus then, `below` stands under the indicators."""
-    to, back = close
+    """The panel; `below` stands under the indicators.
+
+    `close` is where «Đóng» leads and the id of what takes the focus then; None where the panel stays open.
+    """
     head = el(
         "div",
         el("h2", title),
         el("span", finding, class_="note"),
-        el("span", link("Đóng", to, id="dong-xa", data_back=back), class_="right"),
+        el("span", link("Đóng", close[0], id="dong-xa", data_back=close[1]), class_="right") if close else None,
         class_="head",
     )
     return el(

@@ -143,8 +143,15 @@ def draw_targets(rows: Sequence[TargetRow], explained: str = "", after: str = ""
     )
 
 
-def draw_units(rows: Sequence[UnitRow], title: str, parts_title: str, missing_title: str, after: str = "") -> Markup:
-    """By unit: value, numerator and denominator, bullet, what is missing; sums stand out."""
+def draw_units(
+    rows: Sequence[UnitRow],
+    title: str,
+    parts_title: str,
+    missing_title: str,
+    after: str = "",
+    right: Child = None,
+) -> Markup:
+    """By unit: value, numerator and denominator, bullet, what is missing; sums stand out. `right` is at the end of the heading."""
     columns = [
         Column("Đơn vị"),
         Column("Thực hiện", "num"),
@@ -154,7 +161,7 @@ def draw_units(rows: Sequence[UnitRow], title: str, parts_title: str, missing_ti
         Column("Trạng thái", width=162),
     ]
     shown = table(title, columns, [_unit_row(row) for row in rows], css="mid units")
-    return section(title, shown, note(after, css="after") if after else None)
+    return section(title, shown, note(after, css="after") if after else None, right=right)
 
 
 def draw_closing(closing: Closing) -> Markup:

@@ -76,10 +76,10 @@ def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
     is_log = widths[-1] > _WIDE_SPREAD * widths[0]
     layout = base_layout(HEIGHT) | {
         "hovermode": "closest",
-        "margin": {"l": 44, "r": 116, "t": 8, "b": 46},
+        "margin": {"l": 44, "r": 116, "t": 14, "b": 46},
         "xaxis": _across(funnel, widths[0], widths[-1], is_log=is_log),
         "yaxis": _upwards(ticks),
-        "annotations": _names_of_lines(funnel, is_log=is_log),
+        "annotations": _names_of_lines(funnel, ticks, is_log=is_log),
     }
     traces = [_curve(funnel, name, field, width) for name, field, width in _CURVES]
     level = {"x": [widths[0], widths[-1]], "y": [funnel.pooled, funnel.pooled]}
@@ -221,8 +221,11 @@ def _log_ticks(first: float, last: float) -> list[float]:
     return [step * 10.0**power for power in powers for step in _STEPS if first <= step * 10.0**power <= last]
 
 
-def _names_of_lines(funnel: FunnelInput, *, is_log: bool) -> list[dict[str, Any]]:
-    """What each line is called: the limits at the left, where they are far apart, the pooled rate at the right."""
+def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> list[dict[str, Any]]:
+    """What each line is called: the limits at the left, where they are far apart, the pooled rate at the right.
+
+    Of two that touch there the outer one keeps its name.
+    """
     first, last = funnel.limits[0], funnel.limits[-1]
     named = [
         (last, funnel.pooled, f"mức chung {funnel.shown(funnel.pooled)}", "left"),
@@ -231,6 +234,11 @@ def _names_of_lines(funnel: FunnelInput, *, is_log: bool) -> list[dict[str, Any]
         (first, first.high_95, "95%", "right"),
         (first, first.low_95, "95%", "right"),
     ]
+    per_pixel = (ticks[-1] - ticks[0]) / _PLOT_HEIGHT
+    placed: list[tuple[FunnelLimits, float, str, str]] = []
+    for each in named:
+        if all(abs(each[1] - other[1]) >= _LINE * per_pixel for other in placed if other[3] == each[3]):
+            placed.append(each)
     return [
         {
             "x": log10(at.denominator) if is_log else at.denominator,
@@ -241,7 +249,7 @@ def _names_of_lines(funnel: FunnelInput, *, is_log: bool) -> list[dict[str, Any]
             "showarrow": False,
             "font": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
         }
-        for at, level, words, anchor in named
+        for at, level, words, anchor in placed
     ]
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.charts.markup import Child, el, link, mark
+from dashboard.charts.markup import el, link, mark
 from dashboard.charts.tile_map import mark_of, status_said
 from dashboard.domain.status import Status
 from dashboard.text.words import STATUS_WORDS
 
-_NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH = 104, 46, 68
+_NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 104, 46, 68, 170
 # What a page of 1366 pixels has room for; a wider table scrolls in a box of its own.
 _FITS = 1206
 _ARROWS = {"descending": "↓", "ascending": "↑"}
@@ -85,7 +85,7 @@ def draw_heat_table(
         class_="heat",
         role="grid",
         data_grid="true",
-        style=f"min-width:{width}px",
+        style=f"min-width:{width}px;max-width:{_NAME_WIDTH + _COUNT_WIDTH + _MOST_WIDTH * len(heads)}px",
     )
     css = "heat-frame" if width <= _FITS else "heat-frame boxed"
     return el("div", table, class_=css, role="region", aria_label=caption, tabindex="0")
@@ -93,11 +93,9 @@ def draw_heat_table(
 
 def _head(head: HeatHead) -> Markup:
     arrow = _ARROWS.get(head.sort)
-    words: list[Child] = [el("span", head.title, class_="ht")]
-    if arrow:
-        words.append(el("span", f" {arrow}", aria_hidden="true"))
+    turn = el("span", f"{arrow} ", aria_hidden="true") if arrow else None
     under = [el("span", text, class_="sub") for text in (head.asked, head.day) if text]
-    sorter = link(words, head.to, id=f"xep-{head.key}", title=head.title)
+    sorter = link(el("span", turn, head.title, class_="ht"), head.to, id=f"xep-{head.key}", title=head.title)
     return el("th", sorter, *under, scope="col", aria_sort=head.sort)
 
 

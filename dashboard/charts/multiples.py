@@ -40,11 +40,12 @@ class PanelPoint:
 class Panel:
     """One unit: its points oldest first, its newest figure in words, its status where it is judged by itself."""
 
+    id: str
     name: str
     points: tuple[PanelPoint, ...]
     shown: str
     status: Status | None = None
-    to: str | None = None
+    to: str = ""
     is_chosen: bool = False
 
     @property
@@ -87,7 +88,7 @@ def draw_multiples(multiples: Multiples) -> Markup:
     head = el(
         "div",
         el("div", _choices("Thang đo", multiples.scales), _choices("Trang", multiples.pages), class_="multi-choices"),
-        _key(),
+        _key(has_plan=any(point.plan is not None for panel in multiples.panels for point in panel.points)),
         class_="multi-head",
     )
     panels = [_panel(multiples, panel) for panel in multiples.panels]
@@ -109,7 +110,9 @@ def _choices(title: str, choices: Sequence[tuple[str, str, bool]]) -> Markup | N
     if len(choices) < 2:
         return None
     drawn = [
-        link(words, to, class_="pill on" if is_on else "pill", aria_current="true" if is_on else None)
+        link(
+            words, to, id=f"nho-{words}", class_="pill on" if is_on else "pill", aria_current="true" if is_on else None
+        )
         for words, to, is_on in choices
     ]
     return el("div", sub(title), *drawn, class_="pills", role="group", aria_label=title)
@@ -117,7 +120,7 @@ def _choices(title: str, choices: Sequence[tuple[str, str, bool]]) -> Markup | N
 
 def _panel(multiples: Multiples, panel: Panel) -> Markup:
     ticks = multiples.ticks or common_ticks([panel], multiples.unit)
-    name = link(panel.name, panel.to, class_="name plain") if panel.to else el("b", panel.name)
+    name = link(panel.name, panel.to, id=f"nho-{panel.id}", class_="name plain")
     head = el(
         "div",
         el("h3", name, title=panel.name),
@@ -200,11 +203,11 @@ def _runs(spots: Sequence[tuple[float, float | None]]) -> list[list[tuple[float,
     return [run for run in runs if run]
 
 
-def _key() -> Markup:
+def _key(*, has_plan: bool) -> Markup:
     """What the lines and marks of the panels are."""
     actual = el("line", x1=0, x2=22, y1=6, y2=6, stroke=palette.ACTUAL, stroke_width=2.5)
     plan = el("line", x1=0, x2=22, y1=6, y2=6, stroke=palette.PLAN, stroke_width=1.5, stroke_dasharray="5 3")
-    drawn = ((actual, "thực hiện"), (plan, "kế hoạch"))
+    drawn = [(actual, "thực hiện"), *([(plan, "kế hoạch")] if has_plan else [])]
     keys = [
         el("span", el("svg", sign, width=22, height=12, aria_hidden="true"), words, class_="key")
         for sign, words in drawn

@@ -56,11 +56,11 @@ def draw_owed(title: str, rows: Sequence[OwedRow], earlier: Sequence[OwedRow], c
 def _table(caption: str, rows: Sequence[OwedRow]) -> Markup:
     columns = [
         Column("Biểu, kỳ"),
-        Column("Hạn nộp", width=190),
+        Column("Hạn nộp", width=176),
         Column("Tình trạng", width=150),
-        Column("Biên nhận, ghi chú", width=300),
-        Column("Biểu mẫu", width=190),
-        Column("Việc cần làm", width=190),
+        Column("Biên nhận, ghi chú", width=290),
+        Column("Biểu mẫu", width=184),
+        Column("Việc cần làm", width=168),
     ]
     return table(caption, columns, [_row(one) for one in rows], css="mid fixed owed")
 

@@ -102,9 +102,9 @@ def _menu(page: PageFrame) -> Markup:
 
 def _search(search: Search) -> Markup:
     """A form that also works without a script; the panel sends it inside the app."""
-    label = "Tìm chỉ tiêu, cơ quan, xã, phường, nhiệm vụ; gõ không dấu cũng được"
+    label = "Tìm trong mọi trang: chỉ tiêu, cơ quan, xã, phường, nhiệm vụ; gõ không dấu cũng được"
     field = el(
-        "input", type="search", name="q", id="o-tim", value=search.asked, placeholder="Tìm mọi thứ", aria_label=label,
+        "input", type="search", name="q", id="o-tim", value=search.asked, placeholder="Tìm chỉ tiêu, đơn vị…", aria_label=label,
         title=label, autocomplete="off",
     )  # fmt: skip
     kept = [el("input", type="hidden", name=key, value=value) for key, value in search.kept]

@@ -15,7 +15,7 @@ from dashboard.charts import palette
 from dashboard.charts.markup import coordinate, el, join, link, note, section, sub
 from dashboard.charts.tables import Column, Row, table
 
-_ROW = 26
+_ROW = 25
 _HEADROOM = 1.1
 
 
@@ -23,12 +23,13 @@ _HEADROOM = 1.1
 class RankedUnit:
     """One unit: its figure as a number and in words, what it is made of (`49/80`), why it should be read with care."""
 
+    id: str
     name: str
     value: float
     shown: str
     parts: str = ""
     doubt: str = ""
-    to: str | None = None
+    to: str = ""
     is_chosen: bool = False
 
 
@@ -49,13 +50,13 @@ class Ranking:
 
 @dataclass(frozen=True)
 class ShortUnit:
-    """What one unit, or the rest of them together, is short of: a length, and the words of the columns after the bar."""
+    """What one unit is short of: a length, and the words of the columns after the bar. The rest together lead nowhere."""
 
+    id: str
     name: str
     missing: float
     words: tuple[str, ...]
-    to: str | None = None
-    is_rest: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def draw_ranking_table(ranking: Ranking) -> Markup:
     ]
     rows = [_ranked_row(unit, ranking.line, scale, has_parts) for unit in ranking.units]
     shown = table(f"Số liệu của biểu đồ: {ranking.title}", columns, rows, css="rank")
-    ways = [link(words, to) for words, to in ranking.ways]
+    ways = [link(words, to, id=f"hang-xem-{at}") for at, (words, to) in enumerate(ranking.ways)]
     return section(ranking.title, note(ranking.measure), shown, el("p", *ways, class_="ways") if ways else None)
 
 
@@ -129,14 +130,15 @@ def _line_name(ranking: Ranking, scale: tuple[float, float]) -> Markup:
 def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float], has_parts: bool) -> Row:
     zero, end = sorted((_across(0.0, scale), _across(unit.value, scale)))
     drawn = [
-        el("rect", x=zero, y=5, width=end - zero, height=16, fill=palette.ACTUAL),
+        el("rect", x=zero, y=4.5, width=end - zero, height=16, fill=palette.ACTUAL),
         _upright(_across(0.0, scale), palette.LINE_STRONG, 1),
     ]
     if line is not None:
-        drawn.append(_upright(_across(line, scale), palette.PLAN, 2, "4 2.5"))
+        drawn.append(_upright(_across(line, scale), palette.PAPER, 5))
+        drawn.append(_upright(_across(line, scale), palette.PLAN, 2, "4 2.25"))
     doubt = sub(f"{unit.doubt} ", "doubt") if unit.doubt else None
     cells = [
-        _named(unit.name, unit.to),
+        _named(unit.name, unit.to, f"hang-{unit.id}"),
         _bar(drawn),
         el("b", unit.shown),
         *([join([doubt, unit.parts])] if has_parts else []),
@@ -146,10 +148,10 @@ def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float]
 
 def _short_row(unit: ShortUnit, longest: float) -> Row:
     width = 100.0 * unit.missing / longest if longest else 0.0
-    fill = palette.EDGE if unit.is_rest else palette.SHORTAGE
-    bar = _bar([el("rect", x=0, y=5, width=width, height=16, fill=fill)])
+    fill = palette.SHORTAGE if unit.to else palette.EDGE
+    bar = _bar([el("rect", x=0, y=4.5, width=width, height=16, fill=fill)])
     first, *others = unit.words
-    name = sub(unit.name) if unit.is_rest else _named(unit.name, unit.to)
+    name = _named(unit.name, unit.to, f"thieu-{unit.id}") if unit.to else sub(unit.name)
     return Row((name, bar, el("b", first), *others))
 
 
@@ -179,5 +181,5 @@ def _upright(at: float, colour: str, width: float, dashes: str | None = None) ->
     )
 
 
-def _named(name: str, to: str | None) -> Markup:
-    return el("span", name) if to is None else link(name, to, class_="name plain")
+def _named(name: str, to: str, key: str) -> Markup:
+    return link(name, to, id=key, class_="name plain", title=name)

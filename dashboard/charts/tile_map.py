@@ -34,6 +34,7 @@ class Tile:
     to: str
     is_chosen: bool
     place: Place
+    has_figure: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,21 +49,22 @@ class MissingRow:
 
 @dataclass(frozen=True)
 class MapNotes:
-    """What the corners say: communes by status, those that miss most with a closing line, and notes with the switch of order."""
+    """What the corners say: communes by status, those that miss most (with a title and a closing line), notes, ways to other maps."""
 
     legend: Sequence[tuple[Status, int]]
     older: str
     missing: Sequence[MissingRow]
+    missing_title: str
     closing: str
     lines: Sequence[str]
-    switch: tuple[str, str] | None
+    ways: Sequence[tuple[str, str]]
 
 
 def draw_tile_map(tiles: Sequence[Tile], notes: MapNotes) -> Markup:
     """The map, and under it nothing: legend, missing and notes take the first free corners that hold them."""
     taken = {tile.place for tile in tiles}
     columns = max([COLUMNS, *(column for _, column in taken)])
-    blocks = [(_legend(notes), 3, 2), (_missing(notes), 5, 4), (_lines(notes), 3, 3)]
+    blocks = [(draw_legend(notes), 3, 2), (draw_missing(notes), 5, 4), (draw_lines(notes), 3, 3)]
     corners: list[Markup] = []
     for block, width, height in blocks:
         if block is None:
@@ -116,7 +118,8 @@ def _tile(tile: Tile) -> Markup:
     )
 
 
-def _legend(notes: MapNotes) -> Markup | None:
+def draw_legend(notes: MapNotes) -> Markup | None:
+    """Communes by status, in words; nothing where none is judged."""
     if not notes.legend:
         return None
     items: list[Child] = [
@@ -135,11 +138,12 @@ def _legend(notes: MapNotes) -> Markup | None:
     return el("div", *items, class_="tile-legend")
 
 
-def _missing(notes: MapNotes) -> Markup | None:
+def draw_missing(notes: MapNotes) -> Markup | None:
+    """Those that miss most; nothing where nobody is short."""
     if not notes.missing:
         return None
     columns = [
-        Column("Thiếu nhiều nhất"),
+        Column(notes.missing_title),
         Column("Thực hiện", "num"),
         Column("Còn thiếu", "num"),
         Column("Phần trong số thiếu", "num"),
@@ -149,12 +153,13 @@ def _missing(notes: MapNotes) -> Markup | None:
     return join([shown, el("p", notes.closing, class_="note") if notes.closing else None])
 
 
-def _lines(notes: MapNotes) -> Markup | None:
+def draw_lines(notes: MapNotes) -> Markup | None:
+    """What to know when reading the map, and the ways to look at it otherwise."""
     lines: list[Child] = []
     for line in notes.lines:
         lines += [line, el("br")]
-    switch = link(*notes.switch, class_="pill", id="xep-ten") if notes.switch else None
-    return el("p", *lines, switch, class_="note") if lines or switch else None
+    ways = [link(word, to, class_="pill", id=f"cach-{at}") for at, (word, to) in enumerate(notes.ways)]
+    return el("p", *lines, join(ways, " "), class_="note") if lines or ways else None
 
 
 def _free_corner(taken: set[Place], columns: int, width: int, height: int) -> Place:

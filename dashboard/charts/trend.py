@@ -146,14 +146,13 @@ def _projected(trend: TrendInput) -> list[dict[str, Any]]:
         return []
     day, value = newest[0].on, newest[1]
     line = {"color": palette.PROJECTION, "width": 2, "dash": "5px,3px"}
-    traces = [_scatter([day, projection.on], [value, projection.value], name="Dự báo", line=line)]
-    if projection.low is not None and projection.high is not None:
-        band = _scatter([day, projection.on, projection.on, day], [value, projection.high, projection.low, value])
-        edge = {"color": palette.PROJECTION_EDGE, "width": 1}
-        traces.insert(
-            0, band | {"fill": "toself", "fillcolor": palette.PROJECTION_FILL, "line": edge, "name": "Khoảng dự báo"}
-        )
-    return traces
+    path = (*projection.corners, projection)
+    days = [each.on for each in path]
+    middle = _scatter([day, *days], [value, *(each.value for each in path)], name="Dự báo", line=line)
+    around = [value, *(each.high for each in path), *(each.low for each in reversed(path)), value]
+    band = _scatter([day, *days, *reversed(days), day], around, name="Khoảng dự báo")
+    edge = {"color": palette.PROJECTION_EDGE, "width": 1}
+    return [band | {"fill": "toself", "fillcolor": palette.PROJECTION_FILL, "line": edge}, middle]
 
 
 def _targets(trend: TrendInput, axes: Axes) -> list[dict[str, Any]]:

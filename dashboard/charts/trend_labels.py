@@ -18,7 +18,7 @@ PLOT_HEIGHT = 278
 _LINE_HEIGHT = 16
 _VALUE_SIZE = 16
 _LETTER_WIDTH = 7
-_LEAST_ROOM = 132
+_LEAST_ROOM, _PROJECTION_ROOM = 132, 158
 _SHORT_TARGET = 8
 _HALO = "rgba(255,255,255,0.78)"
 
@@ -77,7 +77,8 @@ def _is_dense(trend: TrendInput, first: date, last: date) -> bool:
 def room_for_end_labels(trend: TrendInput) -> int:
     """Pixels right of the plot that its labels need."""
     longest = max((len(line) for line in _target_lines(trend)), default=0)
-    return max(_LEAST_ROOM, 16 + round(longest * _LETTER_WIDTH))
+    least = _LEAST_ROOM if trend.projection is None else _PROJECTION_ROOM
+    return max(least, 16 + round(longest * _LETTER_WIDTH))
 
 
 def _target_lines(trend: TrendInput) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ def _end_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         ends.append(_EndLabel(top, tuple(f"<b>{plain(line)}</b>" for line in _target_lines(trend)), palette.PLAN))
     if trend.projection is not None:
         reached = format_short(trend.projection.value, trend.unit, trend.decimals)
-        lines = (f"<b>{plain('Dự báo ' + reached)}</b>", plain(band_words(trend)), "nếu giữ tốc độ này")
+        lines = (f"<b>{plain('Dự báo ' + reached)}</b>", plain(band_words(trend)), "nếu giữ tốc độ hiện nay")
         ends.append(_EndLabel(trend.projection.value, tuple(line for line in lines if line), palette.PROJECTION))
     ends.sort(key=lambda end: end.value, reverse=True)
     labels: list[dict[str, Any]] = []

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboard.charts.figure import round_ticks
 from dashboard.charts.markup import el, note
 from dashboard.charts.tables import Column, Row, table
+from dashboard.domain.projection import Projection
 from dashboard.text.formats import format_date, format_number, format_round, format_short, format_value
 
 ADMINISTRATIVE_CHANGE = date(2025, 7, 1)
@@ -29,16 +30,6 @@ class TrendPoint:
     restated: date | None = None
     note: str = ""
     is_baseline: bool = False
-
-
-@dataclass(frozen=True)
-class Projection:
-    """Where the present pace leads by a day; low and high are the band around it."""
-
-    on: date
-    value: float
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,8 +98,7 @@ def value_ticks(trend: TrendInput) -> list[float]:
     values += [value for _, value in trend.plan]
     values += [v for v in (trend.target, trend.target_high) if v is not None]
     if trend.projection is not None:
-        band = (trend.projection.value, trend.projection.low, trend.projection.high)
-        values += [v for v in band if v is not None]
+        values += [trend.projection.value, trend.projection.low, trend.projection.high]
     return round_ticks(values, ceiling=100.0 if trend.unit == "%" else None)
 
 
@@ -134,7 +124,7 @@ def trend_alt(trend: TrendInput) -> str:
         parts.append(f"mục tiêu {trend.target_text}{when}")
     if trend.projection is not None:
         reached = format_value(trend.projection.value, trend.unit, trend.decimals)
-        parts.append(f"dự báo {reached} nếu giữ tốc độ này")
+        parts.append(f"dự báo {reached} nếu giữ tốc độ hiện nay")
     return "; ".join(parts)
 
 
@@ -150,7 +140,7 @@ def trend_table(trend: TrendInput) -> list[tuple[str, str, str, str]]:
         for p in trend.points
     ]
     if trend.projection is not None:
-        rows.append((format_date(trend.projection.on), projection_words(trend), "–", "dự báo nếu giữ tốc độ này"))
+        rows.append((format_date(trend.projection.on), projection_words(trend), "–", "dự báo nếu giữ tốc độ hiện nay"))
     if trend.target is not None:
         rows.append((format_date(trend.due), "–", trend.target_text, "mục tiêu"))
     return rows
@@ -180,12 +170,12 @@ def projection_words(trend: TrendInput) -> str:
 
 
 def band_words(trend: TrendInput) -> str:
-    """`(61,2–64,7%)`, empty when the projection has no band."""
+    """`(61,2–64,7%)`, empty where the band is too narrow to be read."""
     projection = trend.projection
-    if projection is None or projection.low is None or projection.high is None:
+    if projection is None:
         return ""
-    low = format_number(projection.low, trend.decimals)
-    return f"({low}–{format_short(projection.high, trend.unit, trend.decimals)})"
+    low, high = (format_number(value, trend.decimals) for value in (projection.low, projection.high))
+    return "" if low == high else f"({low}–{format_short(projection.high, trend.unit, trend.decimals)})"
 
 
 def _shown(trend: TrendInput, value: float | None) -> str:

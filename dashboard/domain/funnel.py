@@ -1,8 +1,13 @@
 """Fair comparison of units of unequal size: how far from the pooled rate chance alone carries a unit of this denominator.
 
+A unit is outside when Wilson's interval of its own rate does not hold the pooled rate; the limits around the pooled rate
+are the same rule drawn from the other side. Wilson's interval of the pooled rate itself is not that rule: it never
+reaches 0 or 100 %, and would call a unit with 7 of 7 far above 87 %, which chance gives in two cases of five.
+
 Sources: E. B. Wilson, Probable inference, the law of succession, and statistical inference, J. Am. Stat. Assoc. 22 (1927)
-209-212, for the limits; D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statist. Med. 24 (2005)
-1185-1202, for two pairs of them, 95 % and 99.8 %, around the pooled rate.
+209-212; R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statist. Med. 17 (1998) 857-872, method 4,
+for few cases; D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statist. Med. 24 (2005) 1185-1202,
+for two pairs of limits, 95 % and 99.8 %.
 """
 
 from __future__ import annotations
@@ -60,11 +65,17 @@ class Funnel:
 
 
 def wilson(rate: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's limits in percent around a rate of 0 to 100 % for a denominator n > 0."""
+    """Wilson's interval in percent of a rate of 0 to 100 % seen in n > 0 cases, half a case wider for what comes in whole cases."""
     p = rate / 100
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return 100 * max(0.0, centre - reach), 100 * min(1.0, centre + reach)
+    return 100 * _bound(max(0.0, p - 0.5 / n), n, -z), 100 * _bound(min(1.0, p + 0.5 / n), n, z)
+
+
+def _bound(p: float, n: float, z: float) -> float:
+    if p in (0.0, 1.0):
+        return p
+    centre = p + z * z / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (centre + reach) / (1 + z * z / n)
 
 
 def funnel(parts: Sequence[Part]) -> Funnel | None:
@@ -88,17 +99,20 @@ def funnel(parts: Sequence[Part]) -> Funnel | None:
 
 
 def _limits(pooled: float, n: float) -> FunnelLimits:
-    low_95, high_95 = wilson(pooled, n, Z_95)
-    low_998, high_998 = wilson(pooled, n, Z_998)
-    return FunnelLimits(n, low_998, low_95, high_95, high_998)
+    """The rates from which on Wilson's interval of a unit with n cases no longer holds the pooled rate."""
+    p = pooled / 100
+    near, far = (100 * (z * math.sqrt(p * (1 - p) / n) + 0.5 / n) for z in (Z_95, Z_998))
+    low, high = (max(0.0, pooled - far), max(0.0, pooled - near)), (min(100.0, pooled + near), min(100.0, pooled + far))
+    return FunnelLimits(n, *low, *high)
 
 
 def _place(part: Part, pooled: float) -> Place:
-    limits = _limits(pooled, part.denominator)
-    if part.rate < limits.low_998:
+    rate = min(max(part.rate, 0.0), 100.0)
+    (low_95, high_95), (low_998, high_998) = (wilson(rate, part.denominator, z) for z in (Z_95, Z_998))
+    if high_998 < pooled:
         return Place.BELOW_998
-    if part.rate < limits.low_95:
+    if high_95 < pooled:
         return Place.BELOW_95
-    if part.rate > limits.high_998:
+    if low_998 > pooled:
         return Place.ABOVE_998
-    return Place.ABOVE_95 if part.rate > limits.high_95 else Place.WITHIN
+    return Place.ABOVE_95 if low_95 > pooled else Place.WITHIN

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import quantiles
 
 from dashboard.domain.plan import Direction
@@ -18,12 +19,16 @@ FEWEST_POINTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """The value on the day `on`, and the band from the slower to the faster of the paces lately seen."""
+    """The value on the day `on`, and the band from the slower to the faster of the paces lately seen.
+
+    `corners` lie between the value judged and that day: where a line meets a bound of the indicator and goes on along it.
+    """
 
     on: date
     value: float
     low: float
     high: float
+    corners: tuple[Projection, ...] = ()
 
 
 def project(terms: Terms, numbers: Numbers, readings: Sequence[Reading]) -> Projection | None:
@@ -46,12 +51,17 @@ def project(terms: Terms, numbers: Numbers, readings: Sequence[Reading]) -> Proj
         return None
     slopes = pair_slopes([(float(on.toordinal()), value) for on, value in recent])
     low, middle, high = quantiles(slopes, n=4, method="inclusive")
-    days = (due - day).days
+    floor, ceiling = terms.bounds
 
-    def reached(slope: float) -> float:
-        floor, ceiling = terms.bounds
-        value = last + slope * days
+    def reached(slope: float, on: date) -> float:
+        value = last + slope * (on - day).days
         value = value if floor is None else max(floor, value)
         return value if ceiling is None else min(ceiling, value)
 
-    return Projection(due, reached(middle), reached(low), reached(high))
+    def standing(on: date, *corners: Projection) -> Projection:
+        return Projection(on, reached(middle, on), reached(low, on), reached(high, on), corners)
+
+    bounds = (bound for bound in terms.bounds if bound is not None)
+    meets = ((bound - last) / slope for bound in bounds for slope in (low, middle, high) if slope)
+    between = sorted({day + timedelta(days=math.ceil(days)) for days in meets if 0 < days < (due - day).days})
+    return standing(due, *(standing(on) for on in between if on < due))

@@ -68,7 +68,7 @@ def _late(snapshot: Snapshot) -> Iterable[Note]:
     for state in sorted(snapshot.report_states, key=lambda s: s.period.end, reverse=True):
         names = join_names([snapshot.catalogue.org_units[u].name for u in state.late]) or "đã nộp đủ"
         until = f"hạn nộp {format_date(state.deadline)}"
-        yield Note(f"Chưa nộp, kỳ {period_name(state.period)}", f"{names} ({until})")
+        yield Note(f"Chưa nộp đủ, kỳ {period_name(state.period)}", f"{names} ({until})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
@@ -141,8 +142,8 @@ class ReminderRecord(Line):
 
 
 AnyLine = LoadRecord | DecisionRecord | PeriodRecord | LockRecord | ExceptionRecord | WaiverRecord | ReminderRecord
-ADAPTERS: dict[str, TypeAdapter[AnyLine]] = {
-    each.kind: TypeAdapter(each)
+_KINDS: dict[str, type[AnyLine]] = {
+    each.kind: each
     for each in (
         LoadRecord,
         DecisionRecord,
@@ -153,3 +154,9 @@ ADAPTERS: dict[str, TypeAdapter[AnyLine]] = {
         ReminderRecord,
     )
 }
+
+
+@cache
+def adapter_of(kind: str) -> TypeAdapter[AnyLine]:
+    """What reads and writes the body of lines of this kind. KeyError for an unknown kind."""
+    return TypeAdapter(_KINDS[kind])

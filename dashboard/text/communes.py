@@ -65,4 +65,4 @@ def panel_finding(late: int, judged: int) -> str:
     """`6 trong 8 chỉ tiêu chậm hoặc không đạt`."""
     if not judged:
         return "chưa chỉ tiêu nào đánh giá được"
-    return f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chỉ tiêu nào trong {judged} chậm"
+    return f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chậm chỉ tiêu nào trong {judged}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BETWEEN_WORDS = re.compile(r"[^\w&]+")
+_BETWEEN_WORDS = re.compile(r"[^\w&-]+")
 
 
 def plain(text: str) -> str:
@@ -15,5 +15,6 @@ def plain(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, casefolded, without punctuation; `KH&CN` is one word."""
-    return [word for word in _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text).casefold()) if word]
+    """The words of a text, casefolded, without punctuation around them; `KH&CN` and `T-000-11` are one word each."""
+    parts = _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text).casefold())
+    return [word for part in parts if (word := part.strip("-&_"))]

@@ -85,6 +85,8 @@ _NUMBER_FAULTS = {
     NumberFault.OTHER_CONVENTION: FaultCode.NUMBER_CONVENTION,
     NumberFault.TOO_LARGE: FaultCode.NUMBER_TOO_LARGE,
 }
+# What Excel writes into a CSV for a formula that failed.
+_ERRORS = ("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 _IN_DOUBT = (FaultCode.NUMBER_AMBIGUOUS,)
 _OF_ONE_CELL = (
     FaultCode.NOT_A_NUMBER,
@@ -231,6 +233,8 @@ def read_number(cell: RawCell, field: Field, convention: NumberConvention, *, ta
             return CellFault(field, FaultCode.CELL_UNCALCULATED, "kết quả của công thức: mở bằng Excel, lưu lại")
         case CellKind.NUMBER if cell.number is not None:
             parsed, is_percent = check_number(cell.number), cell.is_percent
+        case CellKind.TEXT if cell.text.strip() in _ERRORS:
+            return CellFault(field, FaultCode.CELL_ERROR, "một số; ô đang báo lỗi công thức")
         case CellKind.TEXT:
             written = parse_number(_without_mark(cell), convention)
             parsed, is_percent = (

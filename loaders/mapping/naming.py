@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,10 +12,15 @@ from loaders.directory import Directory
 from loaders.faults import FaultCode, shown
 from loaders.mapping.account import Account, Notice, Spot
 from loaders.parsing.choices import day_choices, indicator_choices, unit_choices
+from loaders.parsing.matching import canonical
 from loaders.parsing.strict_dates import DateFault, parse_date, parse_period_words
 from loaders.reading.cells import CellKind, RawCell
 
 PERIOD_EXPECTED = "một kỳ, ví dụ Tháng 11/2025, Quý IV/2025 hoặc 2025-11"
+# Districts ended on 01/07/2025; a commune that bears a district's name is another unit, and is not proposed for it.
+_DISTRICT = re.compile(r"(?:huyện|thị xã) ")
+_DISTRICT_EXPECTED = "đơn vị có trong danh mục; cấp huyện không còn từ ngày 01/07/2025"
+_DISTRICT_REMEDY = "ghi đơn vị đang báo cáo; số của huyện cũ không chia được cho xã, phường"
 DAY_EXPECTED = "một ngày, ví dụ 05/12/2025"
 
 
@@ -47,6 +53,9 @@ def find_unit(account: Account, directory: Directory, spot: Spot, *, short: bool
     text = name_text(spot.cell)
     found = None if text is None else directory.unit(text, short)
     if found is None:
+        if text is not None and _DISTRICT.match(canonical(text)):
+            account.reject(spot, FaultCode.UNIT_UNKNOWN, _DISTRICT_EXPECTED, remedy=_DISTRICT_REMEDY)
+            return None
         near = [] if text is None or account.is_long else directory.near_units(text)
         names = ", ".join(f"{unit.name} ({unit.id})" for unit in near)
         expected = f"mã đơn vị, gần giống: {names}" if near else "mã hoặc tên đơn vị có trong danh mục"

@@ -167,6 +167,8 @@ class FigureSet:
         same = "cũng ghi" if is_same else "ghi số khác cho"
         expected = f"mỗi chỉ tiêu một lần cho một đơn vị và một kỳ; {place_words(twin)} {same} {here.seen.indicator_id}"
         remedy = f"giữ một trong hai ô ({place_words(spot)}, {place_words(twin)}), xóa ô kia rồi gửi lại"
+        if not entry.sheet:
+            remedy = f"giữ một trong hai dòng ({spot.cell.address}, {twin.cell.address}), xóa dòng kia rồi gửi lại"
         self.account.take_back(entry.figure_cells.written)
         self.account.about = self.placer.directory.catalogue.indicators[here.seen.indicator_id].name
         self.placer.leave_out(entry, self.account.reject(spot, FaultCode.FIGURE_TWICE, expected, remedy=remedy))

@@ -74,6 +74,25 @@ def is_illustrative(raw: RawFile) -> bool:
     return any(says(text, ILLUSTRATIVE) for text in texts)
 
 
+def find_old_font(raw: RawFile) -> str:
+    """How the first spoilt text of the file is spoilt, with its place; a text seen before is not looked at again."""
+    seen: set[tuple[str, str]] = set()
+    for sheet in raw.sheets:
+        for cells in sheet.rows.values():
+            for cell in cells.values():
+                if (cell.text.isascii() and "?" not in cell.text) or (cell.text, cell.font) in seen:
+                    continue
+                seen.add((cell.text, cell.font))
+                if font := old_font_of(cell):
+                    return old_font_words(font, f"trang {sheet.name}, ô {cell.address}" if sheet.name else cell.address)
+    return ""
+
+
+def old_font_words(font: str, place: str) -> str:
+    """How a text is spoilt, and where it stands."""
+    return f"{_FONT_NAMES[OldFont(font)]}; {place}"
+
+
 def map_file(
     raw: RawFile,
     directory: Directory,
@@ -163,7 +182,7 @@ class _FileWalk:
 
     def run(self) -> Mapped:
         """Everything the file says."""
-        if font := self._old_font():
+        if font := find_old_font(self.raw):
             fault = reject_unreadable(self.incoming.file_name, UnreadableFile("old_font", font))
             return Mapped("", (), (), (fault,), (), 0, 0, 1, 0, Counter(), self.illustrative)
         form = recognise(self.incoming.file_name, self.raw, self.sources, self.incoming.kind)
@@ -202,20 +221,6 @@ class _FileWalk:
             self.blank_rows, self.account.notices, self.illustrative, tuple(self.account.warnings),
             _only(units), _only(periods), kinds, reports, report_cells, tuple(self.totals),
         )  # fmt: skip
-
-    def _old_font(self) -> str:
-        """How the first spoilt text of the file is spoilt, with its place; a text seen before is not looked at again."""
-        seen: set[tuple[str, str]] = set()
-        for sheet in self.raw.sheets:
-            for cells in sheet.rows.values():
-                for cell in cells.values():
-                    if (cell.text.isascii() and "?" not in cell.text) or (cell.text, cell.font) in seen:
-                        continue
-                    seen.add((cell.text, cell.font))
-                    if font := old_font_of(cell):
-                        place = f"trang {sheet.name}, ô {cell.address}" if sheet.name else cell.address
-                        return f"{_FONT_NAMES[OldFont(font)]}; {place}"
-        return ""
 
     def _is_shown(self, found: RecognisedSheet, source: SourceMap) -> bool:
         """A hidden sheet is refused or told, as the source map says."""

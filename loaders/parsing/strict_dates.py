@@ -25,10 +25,11 @@ _ID = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|[qh][0-9]))?")
 _YEAR = r"(?P<year>[0-9]{4})"
 _OF = r"(?: năm |\s?[/.-]\s?)"
 _MONTH = rf"(?:tháng |t)(?P<number>[0-9]{{1,2}}){_OF}{_YEAR}"
+_MONTH_ALONE = rf"(?P<number>[0-9]{{1,2}})/{_YEAR}"
 _QUARTER = rf"(?:quý |q)(?P<number>iv|i{{1,3}}|[0-9]){_OF}{_YEAR}"
 _HALF = rf"(?:0?6|sáu) tháng (?P<part>đầu|cuối) năm {_YEAR}"
 _WHOLE_YEAR = rf"năm {_YEAR}"
-_WHOLE = [re.compile(pattern) for pattern in (_MONTH, _QUARTER, _HALF, _WHOLE_YEAR)]
+_WHOLE = [re.compile(pattern) for pattern in (_MONTH, _MONTH_ALONE, _QUARTER, _HALF, _WHOLE_YEAR)]
 # In running text a month is none when it belongs to a day («ngày 03 tháng 12 năm 2025»).
 _INSIDE = [re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in (_MONTH, _QUARTER, _HALF, _WHOLE_YEAR)]
 _DAY_IN_WORDS = re.compile(r"ngày [0-9]{1,2} tháng [0-9]{1,2} năm [0-9]{4}")
@@ -54,7 +55,7 @@ def _date_of_text(text: str) -> date | DateFault:
 def parse_period_words(text: str) -> Period | DateFault:
     """Reads a period: its id (2025-11, 2025-Q4, 2025-H2, 2025), a day, or the words of a closed list.
 
-    The words: «Tháng 11/2025», «Tháng 11 năm 2025», «T11/2025», «Quý IV/2025», «Quý 4 năm 2025», «Q4.2025»,
+    The words: «Tháng 11/2025», «Tháng 11 năm 2025», «T11/2025», «11/2025», «Quý IV/2025», «Quý 4 năm 2025», «Q4.2025»,
     «6 tháng đầu năm 2025», «6 tháng cuối năm 2025», «Năm 2025». Upper and lower case are the same.
     """
     return _period_of_text(text) if len(text) <= LONGEST_KEPT else DateFault.NOT_A_PERIOD
@@ -86,7 +87,7 @@ def periods_in(text: str) -> list[Period]:
 
 
 def _period_of_words(words: str) -> Period | DateFault:
-    for pattern, read in zip(_WHOLE, (_month, _quarter, _half, _year), strict=True):
+    for pattern, read in zip(_WHOLE, (_month, _month, _quarter, _half, _year), strict=True):
         if match := pattern.fullmatch(words):
             return read(match)
     return DateFault.NOT_A_PERIOD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -83,13 +84,22 @@ class _Levels:
                 upper[column] = upper[column - 1]
 
 
-def find_header(sheet: RawSheet, source: SourceMap) -> Header | None:
-    """The header of this form in the sheet: the block of rows that holds most of its columns, the first where several do."""
+def texts_of_rows(sheet: RawSheet) -> dict[int, frozenset[str]]:
+    """The texts, in compared form, of each row in which a header may begin; worked out once for all forms."""
+    return {
+        row: frozenset(canonical(cell.text) for cell in sheet.rows[row].values() if len(cell.text) <= LONGEST_KEPT)
+        for row in sorted(sheet.rows)[:HEADER_WITHIN]
+    }
+
+
+def find_header(sheet: RawSheet, source: SourceMap, texts: Mapping[int, frozenset[str]]) -> Header | None:
+    """The header of this form in the sheet: the block of rows that holds most of its columns, the first where several do.
+
+    `texts` are those of `texts_of_rows`.
+    """
     best: Header | None = None
-    words = source.header_words
-    for row in sorted(sheet.rows)[:HEADER_WITHIN]:
-        cells = sheet.rows[row].values()
-        if not any(len(cell.text) <= LONGEST_KEPT and canonical(cell.text) in words for cell in cells):
+    for row, found_texts in texts.items():
+        if found_texts.isdisjoint(source.header_words):
             continue
         found = _header_at(sheet, source, row)
         if best is None or (found.fields, -len(found.missing)) > (best.fields, -len(best.missing)):

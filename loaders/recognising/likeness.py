@@ -157,11 +157,11 @@ def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
         )
         for field in header.twice
     ]
-    spare = {title for column in header.extra if (title := header.titles[column])}
+    spare = [title for column in header.extra if (title := header.titles[column])]
     found = f"tệp giống {source.title} hơn cả, có các cột {seen_headers(header)}"
     for field in header.missing:
         name = _name(source, field)
-        close = nearest(name, spare) or (list(spare) if len(spare) == len(header.missing) == 1 else [])
+        close = nearest(name, spare) or (spare if len(spare) == len(header.missing) == 1 else [])
         remedy = f"sửa tên cột «{shown(close[0])}» thành «{name}»" if close else "thêm cột đó đúng như biểu mẫu"
         expected = f"cột «{name}» của {source.title}"
         faults.append(reject_file(file_name, FaultCode.HEADER_MISSING, found, expected, f"{remedy} rồi gửi lại"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.faults import FaultCode, Rejection, reject_file
 from loaders.parsing.matching import canonical, nearest
 from loaders.reading.cells import CellKind, RawFile, RawSheet
-from loaders.recognising.headers import Header, find_header
+from loaders.recognising.headers import Header, find_header, texts_of_rows
 from loaders.recognising.identity import Identified, find_identity
 from loaders.recognising.likeness import Likeness, misspelt_headers, tell_unknown
 from loaders.recognising.source_map import Layout, SourceMap, TitleField, find_source
@@ -50,10 +50,11 @@ def recognise(
     told = told or asked
     fitting = [source for source in sources if source.layout.comes_in(raw.kind)]
     wanted = [source for source in fitting if told is None or source is told]
-    likenesses = [like for source in wanted for like in _look(raw, source)]
+    texts = [texts_of_rows(sheet) for sheet in raw.sheets]
+    likenesses = [like for source in wanted for like in _look(raw, source, texts)]
     whole = [like for like in likenesses if like.is_whole(needs_marker=told is None)]
     if not whole:
-        others = [like for source in fitting if source not in wanted for like in _look(raw, source)]
+        others = [like for source in fitting if source not in wanted for like in _look(raw, source, texts)]
         return tell_unknown(file_name, raw, likenesses, others, wanted or [s for s in sources if told in (None, s)])
     best = max(whole, key=lambda like: like.score)
     rivals = {like.source.form: like.source for like in whole if like.score == best.score}
@@ -81,11 +82,11 @@ def _other_form(best: Likeness, whole: Sequence[Likeness]) -> Likeness | None:
     )
 
 
-def _look(raw: RawFile, source: SourceMap) -> list[Likeness]:
-    """How much each sheet is like this form."""
+def _look(raw: RawFile, source: SourceMap, texts: Sequence[Mapping[int, frozenset[str]]]) -> list[Likeness]:
+    """How much each sheet is like this form; `texts` are those of its rows."""
     likenesses: list[Likeness] = []
-    for sheet in raw.sheets:
-        header = find_header(sheet, source) if sheet.rows else None
+    for sheet, texts_of_sheet in zip(raw.sheets, texts, strict=True):
+        header = find_header(sheet, source, texts_of_sheet)
         is_marked = bool(source.marker) and _has_marker(sheet, source.marker)
         if is_marked or (header is not None and header.fields):
             likenesses.append(Likeness(source, sheet, header, is_marked))

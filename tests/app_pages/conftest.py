@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from dashboard.settings import Workspace
 from tests.app_pages.workspaces import build, with_one_indicator, without_reports
-from tests.browser import ROOT, copy_workspace
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def province(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The province's workspace with its illustrative reports."""
-    return build(copy_workspace(ROOT, tmp_path_factory.mktemp("province") / "work"))
+    return Workspace(Path(shutil.copytree(template, tmp_path_factory.mktemp("province") / "work")))
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,14 @@ import pytest
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.settings import Workspace
 from tests.app_pages.running import (
+    AGENCIES,
+    CHANGES,
     GUIDE,
     LIST,
     LOAD,
     PAGES,
     PERIODS,
+    SEARCH,
     START,
     STATUS,
     SUBMIT,
@@ -102,6 +105,9 @@ def test_without_any_report_each_page_has_a_face(
         PERIODS: "Không có kỳ nào đang khóa",
         LOAD: "Chọn một hoặc nhiều tệp",
         SUBMIT: "Chọn đơn vị để xem việc phải nộp",
+        AGENCIES: "Sở Khoa học và Công nghệ: không có chỉ tiêu cần xử lý",
+        SEARCH: "Tìm gì?",
+        CHANGES: "Toàn tỉnh: ",
     }
     assert expected[page] in screen.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,6 @@ from dashboard.submissions.reading import ledger_of
 from tests.app_pages.running import PERIODS, acted, run_page, told, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SILENT
-from tests.app_pages.workspaces import build
-from tests.browser import ROOT, copy_workspace
 
 pytestmark = pytest.mark.xdist_group("app pages")
 
@@ -22,9 +21,9 @@ OCTOBER = {"ky": "2025-10"}
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+def office(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace of its own, opened by the pages."""
-    space = build(copy_workspace(ROOT, tmp_path / "work"))
+    space = Workspace(Path(shutil.copytree(template, tmp_path / "work")))
     use(space, monkeypatch)
     return space
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from loaders.pipeline import load_jobs
 from tests.app_pages.running import LOAD, STATUS, SUBMIT, Screen, acted, run_page, told, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SENT, SILENT, filled_form, sent_before
-from tests.app_pages.workspaces import build
-from tests.browser import ROOT, copy_workspace
 
 pytestmark = pytest.mark.xdist_group("app pages")
 
@@ -28,9 +27,9 @@ TODAY = date(2025, 12, 5)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+def office(template: Path, tmp_path: Path) -> Workspace:
     """A workspace of its own: these tests write."""
-    return build(copy_workspace(ROOT, tmp_path / "work"))
+    return Workspace(Path(shutil.copytree(template, tmp_path / "work")))
 
 
 def sent(space: Workspace, form: Path, decision: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -19,17 +20,15 @@ from loaders.pipeline import load_jobs
 from tests.app_pages.running import SUBMIT, Screen, run_page, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SENT, SILENT, SILENT_TOO, filled_form
-from tests.app_pages.workspaces import build
-from tests.browser import ROOT, copy_workspace
 
 pytestmark = pytest.mark.xdist_group("app pages")
 
 
 @pytest.fixture(scope="module")
-def sent_in(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def sent_in(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """One commune's November waits, another's came back, a third need not send; October is locked."""
     folder = tmp_path_factory.mktemp("sent")
-    space = build(copy_workspace(ROOT, folder / "work"))
+    space = Workspace(Path(shutil.copytree(template, folder / "work")))
     catalogue = load_catalogue(space)
     for unit in (SILENT, SILENT_TOO):
         form = filled_form(folder, unit)
@@ -171,9 +170,9 @@ def test_nothing_that_comes_next_has_a_deadline_in_the_past(
 
 
 def test_a_returned_correction_stands_beside_the_report_that_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    space = build(copy_workspace(ROOT, tmp_path / "work"))
+    space = Workspace(Path(shutil.copytree(template, tmp_path / "work")))
     job = Job(filled_form(tmp_path, SENT), None, date(2025, 12, 5))
     load_jobs(space, load_catalogue(space), [job], actor="operator", decision="submitted")
     return_file(space, _line_of(space, SENT), "Sai tử số", actor="operator")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.browser import ROOT, environment
+from tests.second import load_rows, make_workspace
 
 HEAVY = {"streamlit", "plotly", "pandas", "pyarrow", "xlsxwriter", "matplotlib"}
 
@@ -39,8 +41,22 @@ def test_the_parser_s_child_needs_nothing_but_the_standard_library() -> None:
     assert imported_by("loaders.reading.child.serving") == {"loaders"}
 
 
-def test_the_command_starts_without_the_screen() -> None:
-    assert imported_by("dashboard.cli") & HEAVY == set()
+def test_the_command_starts_without_screen_database_and_terminal_tables() -> None:
+    assert imported_by("dashboard.cli") & (HEAVY | {"duckdb", "sqlite3", "rich"}) == set()
+
+
+def test_the_status_of_facts_that_fit_imports_nothing_that_reads_files(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    load_rows(workspace)
+    asked = f"import sys; sys.argv[1:] = ['status', '--json', '--workspace', {str(workspace.root)!r}]; "
+    run = "import atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); from dashboard.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", asked + run], env=environment(), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    held = set(done.stderr.split())
+    rooms = {f"loaders.{room}" for room in ("mapping", "recognising", "assessing", "bulk", "pipeline")}
+    assert held & (HEAVY | rooms | {"rich"}) == set()
+    assert {"dashboard.snapshot", "duckdb"} <= held
 
 
 @pytest.mark.parametrize("page", ["overview", "guide"])

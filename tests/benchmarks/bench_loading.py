@@ -26,11 +26,11 @@ from dashboard.submissions.ledger import Ledger
 from loaders.arrivals import take_in
 from loaders.directory import Directory
 from loaders.mapping.whole_file import Mapped, map_file
+from loaders.outcomes import local_of
 from loaders.pipeline import Job
 from loaders.reading.cells import RawFile
 from loaders.reading.process import ParserChild
 from loaders.recognising.source_map import load_source_maps
-from loaders.outcomes import local_of
 from loaders.settling import settle, weigh
 from tests.benchmarks import many_forms
 from tests.benchmarks.bench_dashboard import percentile, show

@@ -88,7 +88,7 @@ def test_of_many_faults_the_first_two_hundred_stand_and_all_are_counted() -> Non
     faults = [FaultRow(_UNIT, f"E{n}", "x", "một số", "sửa ô", "SO-01") for n in range(FAULTS_SHOWN + 50)]
     said = told(draw_faults(faults, len(faults)))
     assert said.startswith("Ô bị từ chối (250)")
-    assert said.endswith("Còn 50 lỗi nữa; tải danh sách lỗi để xem hết.")
+    assert said.endswith("Còn 50 lỗi nữa; sửa các lỗi trên rồi kiểm tra lại để thấy.")
     assert said.count("[SO-01]") == FAULTS_SHOWN
 
 

@@ -147,11 +147,23 @@ def test_the_projection_is_drawn_only_when_given() -> None:
     assert traces(replace(TREND, projection=None), "Dự báo") == []
     [line] = traces(TREND, "Dự báo")
     assert line["y"] == [57.5, 61.5]
-    assert "<b>Dự báo 61,5%</b><br>(61,2–64,7%)<br>nếu giữ tốc độ này" in said(TREND)
+    assert "<b>Dự báo 61,5%</b><br>(61,2–64,7%)<br>nếu giữ tốc độ hiện nay" in said(TREND)
 
 
-def test_a_projection_without_a_band_has_no_band() -> None:
-    assert traces(replace(TREND, projection=Projection(DUE, 61.5)), "Khoảng dự báo") == []
+def test_a_band_too_narrow_to_read_is_not_written() -> None:
+    assert "<b>Dự báo 61,5%</b><br>nếu giữ tốc độ hiện nay" in said(
+        replace(TREND, projection=Projection(DUE, 61.5, 61.49, 61.51))
+    )
+
+
+def test_a_projection_that_meets_a_bound_goes_on_along_it() -> None:
+    full = date(2025, 12, 15)
+    trend = replace(TREND, projection=Projection(DUE, 100, 80, 100, (Projection(full, 100, 70, 100),)))
+    [line] = traces(trend, "Dự báo")
+    assert line["x"][1:] == ["2025-12-15", "2025-12-31"]
+    assert line["y"] == [57.5, 100, 100]
+    [band] = traces(trend, "Khoảng dự báo")
+    assert band["y"] == [57.5, 100, 100, 80, 70, 57.5]
 
 
 def test_the_plan_path_runs_through_its_milestones() -> None:
@@ -247,7 +259,7 @@ def test_the_table_has_every_point_of_the_chart() -> None:
     assert rows[2] == ("31/08/2025", "□ chưa có số", "46,9%", "")
     assert rows[3] == ("30/09/2025", "46,9%", "52,6%", "sửa ngày 21/11/2025")
     assert rows[-2:] == [
-        ("31/12/2025", "61,5% (61,2–64,7%)", "–", "dự báo nếu giữ tốc độ này"),
+        ("31/12/2025", "61,5% (61,2–64,7%)", "–", "dự báo nếu giữ tốc độ hiện nay"),
         ("31/12/2025", "–", "70%", "mục tiêu"),
     ]
 
@@ -261,7 +273,7 @@ def test_the_table_is_folded_under_its_name_beside_the_source() -> None:
 def test_the_alternative_text_says_reports_plan_target_and_projection() -> None:
     assert trend_alt(replace(MISSING, points=MISSING.points[2:4])) == (
         "Hồ sơ được số hóa: 31/08/2025 □ chưa có số, 30/09/2025 46,9%; kế hoạch đến kỳ 52,6%; "
-        "mục tiêu 70% ngày 31/12/2025; dự báo 61,5% nếu giữ tốc độ này"
+        "mục tiêu 70% ngày 31/12/2025; dự báo 61,5% nếu giữ tốc độ hiện nay"
     )
 
 

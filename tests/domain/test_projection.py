@@ -84,6 +84,17 @@ def test_the_pace_is_the_one_the_judgement_speaks_of(values: list[float]) -> Non
     assert per_quarter == pytest.approx(numbers.recent_pace, abs=1e-6)
 
 
+def test_where_a_line_meets_a_bound_it_has_a_corner() -> None:
+    steady = [Reading(date(2025, 1, 1) + timedelta(days=n), 25 + n * 0.04) for n in (90, 180, 270)]
+    kept, free = projected(terms(bounds=(0.0, 37.02)), steady), projected(CLIMB, steady)
+    assert kept is not None
+    assert free is not None
+    assert kept.value == 37.02
+    [corner] = kept.corners
+    assert (corner.on, corner.value) == (date(2025, 1, 1) + timedelta(days=301), 37.02)
+    assert free.corners == ()
+
+
 def test_it_stays_within_the_bounds_of_the_indicator() -> None:
     fast = readings((Q1, 26), (Q2, 27), (Q3, 44))
     open_ended = projected(terms(bounds=(None, None)), fast)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +14,7 @@ from dashboard.settings import Workspace
 from dashboard.submissions.reading import ledger_of
 from tests.app_pages.screens import go
 from tests.app_pages.sent_forms import november_form, send
-from tests.browser import LAPTOP, ROOT, Served, Viewer, axe_violations, command, copy_workspace, free_port, serve, view
+from tests.browser import LAPTOP, Served, Viewer, axe_violations, command, free_port, serve, view
 
 pytestmark = pytest.mark.xdist_group("reporting periods")
 
@@ -24,8 +26,8 @@ PATIENT = 20_000  # milliseconds: an act writes journal and facts, on a machine 
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    root = copy_workspace(ROOT, tmp_path_factory.mktemp("office") / "work")
+def office(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    root = Path(shutil.copytree(template, tmp_path_factory.mktemp("office") / "work"))
     port = str(free_port())
     with serve(root, command("run", "--workspace", str(root), "--port", port)) as running:
         yield running

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,7 @@ from dashboard.submissions.ledger import SubmissionState
 from dashboard.submissions.reading import ledger_of
 from tests.app_pages.screens import go
 from tests.app_pages.sent_forms import november_form, send
-from tests.app_pages.workspaces import build
-from tests.browser import LAPTOP, ROOT, Served, Viewer, axe_violations, command, copy_workspace, free_port, serve, view
+from tests.browser import LAPTOP, Served, Viewer, axe_violations, command, free_port, serve, view
 
 pytestmark = pytest.mark.xdist_group("submission status")
 
@@ -30,10 +30,9 @@ PATIENT = 20_000  # milliseconds: an act writes journal and facts, on a machine 
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def office(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Three communes have sent November: Tà Tổng its first report, Bum Nưa a correction, Sìn Hồ one too."""
-    root = copy_workspace(ROOT, tmp_path_factory.mktemp("office") / "work")
-    build(root)
+    root = Path(shutil.copytree(template, tmp_path_factory.mktemp("office") / "work"))
     today = date(2025, 12, 5)
     send(root, "03463", november_form("03463"), "submitted", today)
     send(root, "03466", november_form("03466", {"E8": 1210, "F8": 1778, "G8": None}), "submitted", today)

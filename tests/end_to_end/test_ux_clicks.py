@@ -156,7 +156,7 @@ def test_check_22_day_and_scope_survive_every_change_of_page(viewer: Viewer) -> 
     field.fill("31/10/2025")
     go(page, lambda: field.press("Enter"))
     menu = page.get_by_role("navigation", name="Các trang")
-    for name in ("Chỉ tiêu", "Hướng dẫn", "Tổng quan"):
+    for name in ("Chỉ tiêu", "Cơ quan", "Xã, phường", "Hướng dẫn", "Tổng quan"):
         go(page, menu.get_by_role("link", name=name).click)
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
         expect(page.get_by_label("Phạm vi")).to_have_value("03466")
@@ -202,7 +202,7 @@ def test_check_23_nonsense_in_an_address_gives_a_page_and_a_note(viewer: Viewer)
     assert [said for said in viewer.complaints if "404" not in said] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/chi-tieu", "/chi-tieu?ct=so-hoa-ho-so&mt=T-000-11", "/huong-dan"])
+@pytest.mark.parametrize("path", ["/", "/chi-tieu", "/chi-tieu?ct=so-hoa-ho-so&mt=T-000-11", "/co-quan", "/huong-dan"])
 def test_check_31_focus_is_always_seen_and_never_covered(viewer: Viewer, path: str) -> None:
     page = viewer.open(path)
     drawn(page, path)

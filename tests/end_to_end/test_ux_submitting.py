@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from loaders.deciding import return_file
 from tests.app_pages.loading import UPLOAD, answered, choose, faults, ledger, press, step
 from tests.app_pages.screens import go
 from tests.app_pages.uploads import SENT, SILENT, SILENT_TOO, filled_form
-from tests.browser import LAPTOP, ROOT, Served, command, copy_workspace, free_port, serve, settle, view
+from tests.browser import LAPTOP, Served, command, free_port, serve, settle, view
 from tests.end_to_end.test_ux_loading import looks_right
 
 pytestmark = pytest.mark.xdist_group("loading")
@@ -25,9 +26,9 @@ _BOTTOM = "element => element.getBoundingClientRect().bottom"
 
 
 @pytest.fixture(scope="module")
-def sending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def sending(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A dashboard of its own: these tests write."""
-    root = copy_workspace(ROOT, tmp_path_factory.mktemp("sending") / "work")
+    root = Path(shutil.copytree(template, tmp_path_factory.mktemp("sending") / "work"))
     port = str(free_port())
     with serve(root, command("run", "--workspace", str(root), "--port", port)) as running:
         yield running

@@ -57,7 +57,9 @@ def test_b57_a_day_in_the_title_of_a_form_may_only_be_meant_as_its_month() -> No
     assert (codes(mapped), mapped.rejections[0].choices) == ([("KY-01", "C5")], (Choice("2025-11", "tháng 11/2025"),))
 
 
-@pytest.mark.parametrize("words", ["Tháng 11/2025", "tháng 11 năm 2025", "THÁNG 11 NĂM 2025", "T11/2025", "2025-11"])
+@pytest.mark.parametrize(
+    "words", ["Tháng 11/2025", "tháng 11 năm 2025", "THÁNG 11 NĂM 2025", "T11/2025", "11/2025", "2025-11"]
+)
 def test_b58_periods_are_read_from_a_closed_list_of_words(words: str) -> None:
     (seen,) = map_content(bm01([so_hoa(1, 2)], period=words)).observations
     assert seen.period.id == "2025-11"
@@ -312,3 +314,10 @@ def test_the_unit_and_period_of_a_form_are_told_by_id() -> None:
 def test_b59_a_document_may_end_a_period_before_the_calendar_does() -> None:
     mapped = map_content(bm01([row("can-bo", "%", None, 8, 10)], period="6 tháng cuối năm 2025"))
     assert (codes(mapped), mapped.observations[0].period.id) == ([], "2025-H2")
+
+
+@pytest.mark.parametrize("name", ["Huyện Tân Uyên", "HUYỆN THAN UYÊN", "thị xã Tân Uyên"])
+def test_b66_a_former_district_is_no_commune_of_the_same_name(name: str) -> None:
+    (fault,) = map_content(table(f"{name};so-hoa;2025-11;1;2;;")).rejections
+    assert (str(fault.code), fault.choices) == ("DV-01", ())
+    assert fault.remedy == "ghi đơn vị đang báo cáo; số của huyện cũ không chia được cho xã, phường"

@@ -326,3 +326,8 @@ def test_b48_a_ratio_that_is_added_up_needs_both_parts() -> None:
 def test_b42_a_truth_value_or_a_day_is_no_figure(value: Any) -> None:
     content = changed(bm01([phu_song(1)]), lambda page: page.__setitem__("G8", value))
     assert codes(map_content(content)) == [("SO-01", "G8")]
+
+
+def test_b53_an_error_that_stands_in_a_csv_is_named_as_one() -> None:
+    (fault,) = map_content(table("SKHCN;ban-co-song;2025-11;;;#DIV/0!;")).rejections
+    assert (str(fault.code), fault.found, fault.expected) == ("SO-05", "#DIV/0!", "một số; ô đang báo lỗi công thức")

@@ -210,7 +210,8 @@ MISSPELT = {
 
 @pytest.mark.parametrize(("header", "names"), MISSPELT.values(), ids=MISSPELT.keys())
 def test_b22_a_misspelt_header_is_refused_with_the_name_it_should_have(header: str, names: list[str]) -> None:
-    mapped = map_content(table("SKHCN;ban-co-song;2025-11;5;01/12/2025", header=header))
+    cells = ["SKHCN", "ban-co-song", "2025-11", "5", "01/12/2025"][: header.count(";") + 1]
+    mapped = map_content(table(";".join(cells), header=header))
     (fault,) = mapped.rejections
     assert (str(fault.code), fault.remedy) == ("BI-03", f"sửa tên cột «{names[0]}» thành «{names[1]}» rồi gửi lại")
 
@@ -230,3 +231,16 @@ def test_b22_a_table_of_values_needs_no_columns_for_their_parts() -> None:
 def test_b22_a_column_of_one_s_own_is_still_a_warning() -> None:
     mapped = map_content(table("SKHCN;ban-co-song;2025-11;5;a", header="don_vi;chi_tieu;ky;gia_tri;Người nhập"))
     assert (codes(mapped), len(mapped.warnings)) == ([], 1)
+
+
+def test_a_title_above_the_header_of_a_csv_is_passed_over() -> None:
+    content = "Báo cáo tháng 11\n\n".encode() + table("SKHCN;ban-co-song;2025-11;;;5;")
+    mapped = map_content(content)
+    assert ([seen.value for seen in mapped.observations], codes(mapped)) == ([5], [])
+    assert mapped.observations[0].provenance.cell == "dòng 4"
+
+
+def test_b23_a_line_of_totals_in_a_table_is_no_figure() -> None:
+    mapped = map_content(table("SKHCN;ban-co-song;2025-11;;;5;", "Tổng cộng;;;;;5;"))
+    assert ([seen.value for seen in mapped.observations], codes(mapped)) == ([5], [])
+    assert mapped.ignored_kinds["Dòng cộng"] == 2

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = ";\t|,"
 PROBED_ROWS = 2000
+TITLE_LINES, FEWEST_MARKS = 30, 2
 PIECE = 2**20
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -102,6 +103,8 @@ def find_delimiter(text: str) -> str:
     header = first_record(text)
     bare = QUOTED.sub("", header)
     present = [mark for mark in DELIMITERS if mark in bare]
+    if not present and (found := below_title(text)):
+        return found
     if not present:
         raise Unreadable("not_table", header[:200]) if header.strip() else Unreadable("empty_table")
     if len(present) > 1:
@@ -109,6 +112,20 @@ def find_delimiter(text: str) -> str:
     if len(present) > 1:
         raise Unreadable("delimiter", header[:200])
     return present[0]
+
+
+def below_title(text: str) -> str:
+    """What parts the columns of a table under lines of one cell each; empty when there is none of so many columns."""
+    begin = 0
+    for line in islice(LINE.finditer(text), TITLE_LINES):
+        bare = QUOTED.sub("", line.group())
+        found = [mark for mark in DELIMITERS if bare.count(mark) >= FEWEST_MARKS]
+        if found:
+            return found[0] if len(found) == 1 and is_even(text[begin:], found[0]) else ""
+        if any(mark in bare for mark in DELIMITERS):
+            return ""
+        begin = line.end()
+    return ""
 
 
 class Dialect:
@@ -134,6 +151,8 @@ def find_dialect(begins: str) -> Dialect:
 def part_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """Every row that is not blank, with the line it begins on; all as long as the first, but for empty cells at the end.
 
+    Lines of one cell above a table are its title and may be shorter.
+
     Raises Unreadable with the line that is wrong.
     """
     reader = csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=dialect.skips_spaces, strict=True)
@@ -141,7 +160,8 @@ def part_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, lis
     try:
         for values in reader:
             if any(values) and any(value.strip() for value in values):
-                width = width or len(values)
+                if width <= 1:
+                    width = len(values)
                 if len(values) != width:
                     if not fits(values, width):
                         raise Unreadable("csv_ragged", f"{line}|{len(values)}|{width}")

@@ -1,0 +1,6 @@
+SELECT
+    lines.sequence_number,
+    lines.line_hash
+FROM lines
+ORDER BY lines.sequence_number DESC
+LIMIT 1;

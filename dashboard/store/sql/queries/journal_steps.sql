@@ -1,0 +1,1 @@
+SELECT schema_steps.step_number FROM schema_steps;

@@ -1,0 +1,135 @@
+"""«Cơ quan»: the list adds up to the province, and one agency's page says what it owes and never more than was reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.settings import Workspace
+from dashboard.text.words import NO_AGENCY
+from tests.app_pages.running import AGENCIES, Screen, run_page, use
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+OFFICE = "VPUBND"
+COLUMNS = ("chi-tieu", "can-xu-ly", "nhiem-vu", "qua-han", "dung-han")
+
+
+@pytest.fixture(autouse=True)
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use(province, monkeypatch)
+    yield
+
+
+def list_of(screen: Screen) -> list[list[str]]:
+    """The rows of the first table: names and counts as they stand on the screen."""
+    table = screen.html.split("<tbody>")[1].split("</tbody>")[0]
+    rows = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("</tr>") if row)
+    return [[re.sub("<[^>]+>", "", cell) for cell in cells] for cells in rows]
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2025-07-01", "2025-12-05", "2026-09-30", "2031-01-01"])
+def test_the_list_adds_up_to_the_province_on_every_day(day: str) -> None:
+    *lines, total = list_of(run_page(AGENCIES, {"ngay": day}))
+    assert total[0] == "Cộng"
+    for column in range(1, 5):
+        assert sum(int(line[column]) for line in lines) == int(total[column])
+
+
+def test_the_province_s_45_targets_and_40_tasks_each_stand_once() -> None:
+    *lines, total = list_of(run_page(AGENCIES, {}))
+    assert total[1:5] == ["45", "14", "40", "14"]
+    assert [NO_AGENCY, "1", "0", "0", "0", "–"] in lines
+    assert [line[0] for line in lines][-4:] == ["UBND tỉnh", "Các sở, ban, ngành tỉnh", "Các địa phương", NO_AGENCY]
+
+
+def test_groups_stand_as_lines_of_their_own_and_their_page_names_the_members() -> None:
+    text = run_page(AGENCIES, {"cq": "NHOM_SBN"}).text
+    assert "Các sở, ban, ngành tỉnh gồm 20 đơn vị" in text
+    assert "Việc giao chung cho nhóm đứng riêng một dòng" in text
+    assert "Sở Y tế" in text
+    assert "Các địa phương gồm 38 đơn vị" in run_page(AGENCIES, {"cq": "NHOM_DP"}).text
+
+
+def test_an_agency_s_page_leads_with_what_is_wrong_and_three_lines_of_counts() -> None:
+    text = run_page(AGENCIES, {"cq": OFFICE}).text
+    assert "Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ quá hạn" in text
+    assert "3 không đạt, 2 chậm, 1 nguy cơ, 1 đúng tiến độ, 3 đạt" in text
+    assert "7 quá hạn, 3 đến hạn trong 30 ngày" in text
+    assert "70% đúng hạn từ tháng 01/2025. Chưa đúng hạn: BM-01 tháng 09/2025 muộn 3 ngày" in text
+    assert "Ngoài ra có 4 chỉ tiêu, 3 nhiệm vụ giao chung cho Các sở, ban, ngành tỉnh" in text
+
+
+def test_no_task_is_called_done_without_a_report_and_silence_is_said() -> None:
+    for agency in (OFFICE, "SKHCN", "NHOM_SBN", "NHOM_DP"):
+        text = run_page(AGENCIES, {"cq": agency, "ngay": "2026-02-20"}).text
+        assert "đã báo hoàn thành" not in text
+        assert "Chưa có báo cáo tiến độ" in text
+
+
+def test_tasks_stand_by_deadline_the_longest_overdue_first() -> None:
+    text = run_page(AGENCIES, {"cq": OFFICE}).text
+    days = [int(n) for n in re.findall("Quá hạn (\\d+)\u00a0ngày\n", text)]
+    assert days == sorted(days, reverse=True) == [96, 66, 5, 5, 5, 5, 5]
+    assert text.index("Quá hạn 5\u00a0ngày") < text.index("Còn 26\u00a0ngày")
+
+
+def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
+    text = run_page(AGENCIES, {"cq": "SKHCN"}).text
+    assert "Góp vào số toàn tỉnh: chiếm" in text
+    assert "207 / 365" in text
+    assert "Là đơn vị duy nhất báo cáo" in text
+
+
+def test_an_agency_whose_reports_never_fell_due_has_no_rate() -> None:
+    text = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2025-01-05"}).text
+    assert "Chưa có kỳ nào đến hạn" in text or "Không phải nộp báo cáo" in text
+    assert "0% đúng hạn" not in text
+
+
+def test_a_merged_agency_is_found_under_its_successor_with_a_note() -> None:
+    text = run_page(AGENCIES, {"cq": "DPTTH"}).text
+    assert "Đài Phát thanh và Truyền hình tỉnh nay là Báo và phát thanh, truyền hình Lai Châu." in text
+    assert "Báo và phát thanh, truyền hình Lai Châu: không có chỉ tiêu cần xử lý, không có nhiệm vụ quá hạn" in text
+
+
+def test_the_agency_in_scope_is_shown_unless_the_address_names_another() -> None:
+    assert "Sở Nội vụ: " in run_page(AGENCIES, {"pv": "SNV"}).text
+    assert "Sở Nội vụ: " not in run_page(AGENCIES, {"pv": "SNV", "cq": OFFICE}).text
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_list_is_sorted_by_a_column_only_on_demand_and_says_so(column: str) -> None:
+    plain, asked = run_page(AGENCIES, {}), run_page(AGENCIES, {"xep": column})
+    assert "Xếp theo danh mục, không xếp hạng." in plain.text
+    assert "aria-sort" not in plain.html
+    assert asked.html.count("aria-sort") == 1
+    assert sorted(list_of(plain)[:-1]) == sorted(list_of(asked)[:-1])
+    assert list_of(plain)[-1] == list_of(asked)[-1]
+    if column != "dung-han":
+        at = 1 + COLUMNS.index(column)
+        counts = [int(line[at]) for line in list_of(asked)[:-1]]
+        assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize("value", ["khong-co", "<script>alert(1)</script>", "\0", "x" * 5000, "03466", "BCT"])
+def test_check_23_an_agency_not_known_gives_the_page_and_a_note(value: str) -> None:
+    screen = run_page(AGENCIES, {"cq": value})
+    assert screen.faults == ()
+    assert "Không có cơ quan «" in screen.text
+    assert "Sở Khoa học và Công nghệ: " in screen.text
+    assert "<script" not in screen.html
+    assert "Không có cách xếp «" in run_page(AGENCIES, {"xep": value}).text
+
+
+def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(no_reports, monkeypatch)
+    day = "2025-12-05"
+    *_, total = list_of(run_page(AGENCIES, {"ngay": day}))
+    assert (total[1], total[3]) == ("45", "40")
+    screen = run_page(AGENCIES, {"ngay": day, "cq": OFFICE})
+    assert screen.faults == ()
+    assert "0% đúng hạn từ tháng 01/2025" in screen.text
+    assert "BM-01 tháng 11/2025 chưa nộp, quá 2 ngày" in screen.text

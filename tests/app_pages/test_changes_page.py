@@ -1,0 +1,80 @@
+"""«Thay đổi»: any two days compared, in lists and counts; nonsense becomes the default with a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.settings import Workspace
+from tests.app_pages.running import CHANGES, START, run_page, use
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+
+@pytest.fixture(autouse=True)
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use(province, monkeypatch)
+    yield
+
+
+def shown_days(html: str) -> list[str]:
+    return re.findall(r'<input type="text" value="([^"]*)" id="ngay-', html)
+
+
+def test_by_default_the_chosen_day_is_compared_with_a_month_before() -> None:
+    assert shown_days(run_page(CHANGES, {}).html) == ["05/11/2025", "05/12/2025"]
+    assert shown_days(run_page(CHANGES, {"ngay": "2026-03-31"}).html) == ["28/02/2026", "31/03/2026"]
+
+
+def test_the_lists_hold_as_many_as_the_finding_says_and_the_status_on_both_days() -> None:
+    text = run_page(CHANGES, {"tu": "2025-10-01", "den": "2025-12-05"}).text
+    assert "Toàn tỉnh: 3 chỉ tiêu xấu đi, 5 chỉ tiêu tốt hơn, 13 chỉ tiêu mới đánh giá" in text
+    assert "Xấu đi (3)" in text
+    assert "▼Chậm tiến độ → ■Không đạt" in text
+    assert "41,9% → 46,9%" in text
+    assert "Mới chậm nộp (4)" in text
+
+
+def test_agencies_and_communes_are_counted_and_lead_on_with_the_same_days() -> None:
+    html = run_page(CHANGES, {"tu": "2025-10-01", "den": "2025-12-05"}).html
+    assert "Theo cơ quan" in html
+    assert "/co-quan?cq=VPUBND" in html
+    assert "/thay-doi?pv=03466&amp;tu=2025-10-01&amp;den=2025-12-05" in html
+
+
+def test_what_is_counted_at_a_commune_is_what_its_own_page_lists() -> None:
+    days = {"tu": "2025-10-01", "den": "2025-12-05"}
+    row = run_page(CHANGES, days).html.split(">Xã Bum Nưa</a>")[1].split("</tr>")[0]
+    counts = [int(n) for n in re.findall(r"<(?:b|span)[^>]*>(\d+)</", row)]
+    text = run_page(CHANGES, days | {"pv": "03466"}).text
+    for count, title in zip(counts, ("Xấu đi", "Tốt hơn", "Mới đánh giá"), strict=False):
+        assert (f"{title} ({count})" in text) == bool(count)
+
+
+def test_days_the_wrong_way_round_change_places_with_a_note() -> None:
+    screen = run_page(CHANGES, {"tu": "2025-12-05", "den": "2025-10-01"})
+    assert shown_days(screen.html) == ["01/10/2025", "05/12/2025"]
+    assert "đã đổi chỗ hai ngày" in screen.text
+
+
+def test_one_day_with_itself_has_no_change() -> None:
+    text = run_page(CHANGES, {"tu": "2025-12-05", "den": "2025-12-05"}).text
+    assert "không có thay đổi giữa hai ngày" in text
+    assert "Theo cơ quan" not in text
+
+
+@pytest.mark.parametrize("key", ["tu", "den"])
+@pytest.mark.parametrize("value", ["zz", "<script>alert(1)</script>", "\0", "2025-02-30", "0001-01-01", "x" * 5000])
+def test_check_23_days_not_understood_become_the_default_with_a_note(key: str, value: str) -> None:
+    screen = run_page(CHANGES, {key: value})
+    assert screen.faults == ()
+    assert "không phải ngày" in screen.text
+    assert shown_days(screen.html) == ["05/11/2025", "05/12/2025"]
+    assert "<script" not in screen.html
+    assert "x" * 60 not in screen.text
+
+
+def test_the_start_page_leads_to_it() -> None:
+    assert 'href="/thay-doi"' in run_page(START, {}).html

@@ -1,0 +1,58 @@
+"""Findings of the commune views, with their numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.domain.status import Status
+from dashboard.text.communes import heat_finding, map_finding, panel_finding, reported_finding
+
+OFF, MISSED, RISK, OK = Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.ON_TRACK
+DONE, LATE_DONE, OVERDUE, UNJUDGED = (
+    Status.ACHIEVED,
+    Status.ACHIEVED_LATE,
+    Status.REPORT_OVERDUE,
+    Status.NOT_ENOUGH_DATA,
+)
+
+
+@pytest.mark.parametrize(
+    ("counts", "leading", "said"),
+    [
+        ({OFF: 16, OK: 22}, (5, 0.711), "16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu"),
+        ({OFF: 3, MISSED: 2, OK: 33}, None, "5 xã, phường chậm tiến độ hoặc không đạt"),
+        ({MISSED: 38}, None, "Cả 38 xã, phường không đạt"),
+        ({RISK: 4, OK: 34}, None, "4 xã, phường có nguy cơ; chưa xã, phường nào chậm tiến độ"),
+        ({DONE: 30, LATE_DONE: 8}, None, "Cả 38 xã, phường đã đạt"),
+        ({DONE: 30, OK: 8}, None, "Không xã, phường nào chậm tiến độ"),
+        ({OVERDUE: 38}, None, "Cả 38 xã, phường quá hạn báo cáo"),
+        ({UNJUDGED: 38}, None, "Chưa đánh giá được xã, phường nào"),
+    ],
+)
+def test_the_map_says_how_many_are_late_and_how_few_hold_the_gap(
+    counts: dict[Status, int], leading: tuple[int, float] | None, said: str
+) -> None:
+    assert map_finding(counts, 38, leading) == said
+
+
+def test_without_a_due_date_the_map_says_who_has_a_figure() -> None:
+    assert reported_finding(37, 38) == "Chưa có hạn nên không đánh giá; 37/38 xã, phường đã có số"
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], "7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt"),
+        ([0, 1], "1 xã, phường giữ 1 trong 1 lượt chậm hoặc không đạt"),
+        ([0, 0], "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
+        ([], "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
+    ],
+)
+def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], said: str) -> None:
+    assert heat_finding(late) == said
+
+
+def test_a_commune_s_panel_says_late_of_judged() -> None:
+    assert panel_finding(6, 8) == "6 trong 8 chỉ tiêu chậm hoặc không đạt"
+    assert panel_finding(0, 8) == "không chậm chỉ tiêu nào trong 8"
+    assert panel_finding(0, 0) == "chưa chỉ tiêu nào đánh giá được"
