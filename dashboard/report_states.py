@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.catalogue import Catalogue
@@ -21,7 +21,10 @@ _NOTHING_FILED = Ledger(())
 
 @dataclass(frozen=True)
 class ReportState:
-    """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list."""
+    """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list.
+
+    `period` ends with the last day that is asked about so far.
+    """
 
     period: Period
     deadline: date
@@ -60,7 +63,8 @@ def _newest_due(
     by_unit = {row.unit.id: row.cells for row in matrix.rows}
     for at, column in reversed(list(enumerate(matrix.columns))):
         cells = {unit_id: by_unit[unit_id][at] for unit_id in catalogue.org_units if unit_id in by_unit}
-        state = ReportState(column.period, column.deadline, {u: c for u, c in cells.items() if c.is_expected})
+        period = replace(column.period, end=column.end)
+        state = ReportState(period, column.deadline, {u: c for u, c in cells.items() if c.is_expected})
         if column.deadline < as_of or len(state.reported) >= MOSTLY_IN * len(state.expected):
             return state
     return None

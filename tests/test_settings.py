@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,14 @@ def test_another_catalogue_leaves_the_data_where_they_are(root: Path, tmp_path: 
     workspace = Workspace(root).with_catalogue_of(tmp_path / "cu")
     assert workspace.catalogue_path == tmp_path / "cu" / "indicators.yaml"
     assert workspace.facts == root / "data" / "facts"
+
+
+def test_a_moment_is_read_in_local_time_and_on_the_fixed_day_of_a_demonstration(root: Path) -> None:
+    moment = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
+    real = Workspace(root).local(moment)
+    assert (real.date(), real.hour) == (date(2026, 11, 22), 1)
+    sample = root / "data" / "sample"
+    sample.mkdir(parents=True, exist_ok=True)
+    (sample / "sample.yaml").write_text("as_of: 2025-12-05\nloads: []\n", encoding="utf-8")
+    shown = Workspace(root).local(moment)
+    assert (shown.date(), shown.hour) == (date(2025, 12, 5), 1)

@@ -32,7 +32,7 @@ from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
 from dashboard.ownership import Owner, TaskProgress
-from dashboard.snapshot import SnapshotRow
+from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
 from dashboard.submissions.record import ReportRecord, SentReport
 from dashboard.text.formats import NBSP, format_date, format_number, period_name
 from dashboard.text.words import NO_AGENCY
@@ -71,12 +71,17 @@ def draw_agency(
     session: Session, owner: Owner, records: dict[str, ReportRecord], leading: Sequence[Owner]
 ) -> list[Markup]:
     """The blocks of one agency, the most pressing first."""
-    pressing = [t for t in owner.tasks if t.standing in _PRESSING]
-    blocks = [
-        draw_counts(_finding(owner), _shared(session, owner, leading), _counts(session, owner, records)),
-        draw_flagged([_flagged_row(session, r) for r in owner.flagged], len(owner.rows)),
-        draw_tasks([_task_row(session, owner, t) for t in pressing], _no_tasks(owner), _unheard(pressing)),
-    ]
+    blocks = [draw_counts(_finding(session, owner), _shared(session, owner, leading), _counts(session, owner, records))]
+    if owner.rows:
+        blocks.append(draw_flagged("Chỉ tiêu cần xử lý", [_flagged_row(session, r) for r in owner.flagged]))
+    if owner.tasks:
+        pressing = [t for t in owner.tasks if t.standing in _PRESSING]
+        blocks.append(draw_tasks([_task_row(session, owner, t) for t in pressing], _unheard(pressing)))
+    own = _own_flagged(session, owner)
+    if own:
+        said = "Số riêng của cơ quan, không cộng vào danh sách bên trái"
+        flagged = [_flagged_row(session, r) for r in own]
+        blocks.append(draw_flagged("Chỉ tiêu của chính cơ quan cần xử lý", flagged, said))
     if owner.unit is not None:
         blocks += draw_shares_of(session, owner.unit)
     if owner.unit is not None and owner.unit.kind is UnitKind.GROUP:
@@ -84,12 +89,29 @@ def draw_agency(
     return blocks
 
 
-def _finding(owner: Owner) -> str:
+def _own_flagged(session: Session, owner: Owner) -> list[SnapshotRow]:
+    """What the unit itself is behind with, of targets that each unit has and that it does not lead."""
+    if owner.unit is None:
+        return []
+    led = {r.target.id for r in owner.rows}
+    rows = session.snapshot.rows_of_unit(owner.unit.id)
+    return [r for r in rows if r.target.id not in led and r.judgement.status in NEEDS_ACTION]
+
+
+def _finding(session: Session, owner: Owner) -> str:
+    """What is wrong: of what it leads; of its own figures where it leads nothing."""
+    own = _own_flagged(session, owner)
     said = [
         f"{len(found)} {word}" if found else f"không có {word}"
-        for found, word in ((owner.flagged, "chỉ tiêu cần xử lý"), (owner.overdue, "nhiệm vụ quá hạn"))
+        for every, found, word in (
+            (owner.rows, owner.flagged, "chỉ tiêu cần xử lý"),
+            (owner.tasks, owner.overdue, "nhiệm vụ quá hạn"),
+        )
+        if every
     ]
-    return f"{agency_name(owner.unit)}: {', '.join(said)}"
+    if not owner.rows and own:
+        said.append(f"{len(own)} chỉ tiêu của chính cơ quan cần xử lý")
+    return f"{agency_name(owner.unit)}: {', '.join(said) or 'không chủ trì chỉ tiêu, nhiệm vụ nào'}"
 
 
 def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
@@ -117,8 +139,8 @@ def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) ->
     standings = Counter(t.standing for t in owner.tasks)
     tasks = ", ".join(f"{standings[s]} {word}" for s, word in _COUNTED.items() if standings[s])
     lines = [
-        CountLine("Chỉ tiêu", str(len(statuses)), count_words(statuses) or "Không chủ trì chỉ tiêu nào", statuses),
-        CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or "Không chủ trì nhiệm vụ nào"),
+        CountLine("Chỉ tiêu", str(len(statuses)), count_words(statuses) or _none(owner, "chỉ tiêu"), statuses),
+        CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or _none(owner, "nhiệm vụ")),
     ]
     if owner.unit is None:
         return lines
@@ -126,6 +148,10 @@ def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) ->
         found = [records[u.id] for u in session.catalogue.members(owner.unit.id, session.as_of) if u.id in records]
         return [*lines, _reports(session, ReportRecord(tuple(s for r in found for s in r.reports)), is_group=True)]
     return [*lines, _reports(session, records.get(owner.unit.id))]
+
+
+def _none(owner: Owner, what: str) -> str:
+    return f"Mọi {what} đều đã có cơ quan chủ trì" if owner.unit is None else f"Không chủ trì {what} nào"
 
 
 def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = False) -> CountLine:
@@ -153,13 +179,18 @@ def _flagged_row(session: Session, row: SnapshotRow) -> FlaggedRow:
     return FlaggedRow(
         status=row.judgement.status,
         name=row.name,
-        to=detail_link(session, row),
+        to=detail_link(session, row, **_own_scope(session, row)),
         actual=actual_words(row),
         plan=plan_words(row, session.as_of),
         bullet=bullet_of(row, session.as_of),
         lag=lag_words(row, session.as_of),
         detail=document_words(session, row),
     )
+
+
+def _own_scope(session: Session, row: SnapshotRow) -> dict[str, str | None]:
+    """A unit's own row opens in the unit's scope, whatever scope is chosen now."""
+    return {} if row.org_unit.id == session.catalogue.workspace.province else {"pv": row.org_unit.id}
 
 
 def _task_row(session: Session, owner: Owner, progress: TaskProgress) -> TaskRow:
@@ -213,10 +244,6 @@ def _others(session: Session, owner: Owner, progress: TaskProgress) -> str:
         if (u := session.catalogue.heir(i, session.as_of)) is not None and u != owner.unit
     ]
     return f"Cùng chủ trì: {'; '.join(names)}" if names else ""
-
-
-def _no_tasks(owner: Owner) -> str:
-    return "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày." if owner.tasks else "Không chủ trì nhiệm vụ nào."
 
 
 def _members(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> Markup:

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from dashboard.app_pages._rows import detail_link, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.overview import Change, ChangeGroup
+from dashboard.comparison import Change as Kind
 from dashboard.comparison import RowChange, compare
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_short
 
+TITLES = {
+    Kind.WORSENED: "Xấu đi",
+    Kind.IMPROVED: "Tốt hơn",
+    Kind.NEWLY_JUDGED: "Mới đánh giá",
+    Kind.NEWLY_LATE: "Mới chậm nộp",
+    Kind.RESTATED: "Sửa số cũ",
+}
 _MOST = 6
 
 
@@ -20,11 +28,11 @@ def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeG
     found = compare(session.previous, session.snapshot, unit_id=unit_id, rows=rows)
     late = [Change(shown_name(u)) for u in found.newly_late]
     return [
-        _cut("Xấu đi", [_turned(session, pair) for pair in found.worsened]),
-        _cut("Tốt hơn", [_turned(session, pair) for pair in found.improved]),
-        _cut("Mới đánh giá", [_turned(session, pair) for pair in found.newly_judged]),
-        _cut("Mới chậm nộp", late),
-        _cut("Sửa số cũ", [_restated(session, pair) for pair in found.restated]),
+        _cut(TITLES[Kind.WORSENED], [_turned(session, pair) for pair in found.worsened]),
+        _cut(TITLES[Kind.IMPROVED], [_turned(session, pair) for pair in found.improved]),
+        _cut(TITLES[Kind.NEWLY_JUDGED], [_turned(session, pair) for pair in found.newly_judged]),
+        _cut(TITLES[Kind.NEWLY_LATE], late),
+        _cut(TITLES[Kind.RESTATED], [_restated(session, pair) for pair in found.restated]),
     ]
 
 
@@ -40,8 +48,11 @@ def _turned(session: Session, pair: RowChange) -> Change:
 
 
 def _restated(session: Session, pair: RowChange) -> Change:
-    """The newest correction."""
+    return Change(pair.row.name, detail=restated_words(pair), to=detail_link(session, pair.row))
+
+
+def restated_words(pair: RowChange) -> str:
+    """The newest correction: `số ngày 30/09/2025: 47,8% → 46,9%`."""
     row, newest = pair.row, pair.restatements[-1]
     was, now = (format_short(value, row.unit, row.terms.decimals) for value in (newest.was, newest.now))
-    detail = f"số ngày {format_date(newest.on)}: {was} → {now}"
-    return Change(row.name, detail=detail, to=detail_link(session, row))
+    return f"số ngày {format_date(newest.on)}: {was} → {now}"

@@ -89,11 +89,8 @@ def _draw_tasks(session: Session, unit: OrgUnit) -> Markup:
     """The tasks that the commune leads by itself or as one of a group: the pressing ones, the others counted."""
     every = [t for t in task_progress(session.snapshot, session.facts.task_reports()) if unit.id in t.units]
     pressing = [t for t in every if t.standing in _PRESSING and not _is_done(t, unit)]
-    nothing = "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày."
     others = len(every) - len(pressing)
-    return draw_tasks(
-        [_task_row(session, unit, t) for t in pressing], nothing, f"{others} nhiệm vụ khác" if others else ""
-    )
+    return draw_tasks([_task_row(session, unit, t) for t in pressing], f"{others} nhiệm vụ khác" if others else "")
 
 
 def _is_done(progress: TaskProgress, unit: OrgUnit) -> bool:
@@ -113,8 +110,8 @@ def _task_row(session: Session, unit: OrgUnit, progress: TaskProgress) -> TaskRo
         tone="late" if days < 0 else "soon",
         title=f"{task.section}.{task.number} {task.title}",
         reported=reported,
-        deadline=task.deadline_text if task.due is not None else "",
-        day="" if task.due is None or task.deadline_text == format_date(task.due) else format_date(task.due),
+        deadline=task.deadline_text,
+        day="" if task.deadline_text == format_date(task.due) else format_date(task.due),
         shared="; ".join(
             shown_name(u) for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) and u != unit
         ),

@@ -146,7 +146,7 @@ def parts_words(figure: CommuneFigure) -> str:
 
 
 def older_note(column: CommuneColumn, figure: CommuneFigure) -> str:
-    """The period an older figure speaks of, as short as it can be told: `10`, `III`, `2024`; nothing for the common period."""
+    """The period an older figure speaks of, as short as it can be told: `10`, `III`, `2024`, `31/10`; nothing for the common period."""
     if figure.reading is None or not column.is_older(figure):
         return ""
     match column.indicator.frequency:
@@ -154,8 +154,10 @@ def older_note(column: CommuneColumn, figure: CommuneFigure) -> str:
             return str(figure.reading.date.month)
         case Frequency.QUARTER:
             return _ROMAN[(figure.reading.date.month - 1) // 3]
+        case Frequency.YEAR:
+            return str(figure.reading.date.year)
         case _:
-            return format_date(figure.reading.date)
+            return format_day_month(figure.reading.date)
 
 
 def older_explained(column: CommuneColumn) -> str:

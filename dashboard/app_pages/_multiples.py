@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,8 +28,9 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
     """A page of panels, with ways to the other pages and to a scale of each panel's own."""
     indicator = column.indicator
     standings = standings_of(session.snapshot, column)
-    places = {each.unit.id: place for place, each in enumerate(standings.ranked)}
-    ordered = sorted(column.figures, key=lambda figure: _order(figure, places))
+    others = (*standings.silent, *standings.blank, *standings.not_arising)
+    units = [*(each.unit.id for each in standings.ranked), *(unit.id for unit in others)]
+    ordered = sorted(column.figures, key=lambda figure: _order(figure, units.index(figure.unit.id)))
     page, is_own, notes = _read(session, len(ordered))
     panels = [_panel(session, picture, column, figure, is_own=is_own, page=page) for figure in ordered]
     days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
@@ -83,11 +84,11 @@ def _pages(
     return found
 
 
-def _order(figure: CommuneFigure, places: Mapping[str, int]) -> tuple[object, ...]:
-    """Worst first: by status and how late where the commune is judged; by rank where it is not, those without one last."""
+def _order(figure: CommuneFigure, place: int) -> tuple[object, ...]:
+    """Worst first: by status and how late where the commune is judged, by its place in the ranking where it is not."""
     if figure.row is not None and figure.status is not None:
-        return (0, *figure.row.order, figure.unit.sort_rank)
-    return (1, places.get(figure.unit.id, len(places)), figure.unit.sort_rank)
+        return (0, *figure.row.order, place)
+    return (1, place)
 
 
 def _panel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -42,9 +43,9 @@ class Session:
         """The catalogue the facts were built with."""
         return self.snapshot.catalogue
 
-    @property
+    @cached_property
     def ledger(self) -> Ledger:
-        """What the journal amounts to now: files that wait, locks, exceptions, reminders."""
+        """What the journal amounts to in this run: files that wait, locks, exceptions, reminders. Whoever acts runs the page anew."""
         return ledger_of(self.workspace)
 
     @property

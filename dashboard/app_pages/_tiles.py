@@ -32,7 +32,6 @@ from dashboard.text.communes import COMMUNES, map_finding, reported_finding
 from dashboard.text.formats import MISSING, format_date, format_number, format_round, format_short
 
 _NAMED = 5
-# A group larger than a third of all says only that the gap is spread out.
 _TELLING = 1 / 3
 
 
@@ -81,7 +80,7 @@ def _ways(
 ) -> list[tuple[str, str]]:
     offered = {
         BY_PLACE: ("Xếp theo vị trí", has_places(session, column)),
-        BY_NAME: ("Xếp theo tên", has_places(session, column)),
+        BY_NAME: ("Xếp theo tên", has_places(session, column) or areas is not None),
         REAL: ("Bản đồ ranh giới", areas is not None),
     }
     return [
@@ -123,10 +122,15 @@ def _title(column: CommuneColumn, gap: RowGap | None) -> str:
     total = len(column.figures)
     if not column.statuses:
         return reported_finding(sum(f.reading is not None for f in column.figures), total)
-    leaders = leading(gap.gap) if gap is not None else ()
-    if not leaders or len(leaders) > total * _TELLING:
-        return map_finding(column.statuses, total, None)
-    return map_finding(column.statuses, total, (len(leaders), leaders[-1].running_share))
+    return map_finding(column.statuses, total, None if gap is None else _leaders(gap, total))
+
+
+def _leaders(gap: RowGap, total: int) -> tuple[int, float] | None:
+    """How few hold most of the gap, and their share; None where they are no small group, or all who are short."""
+    few = leading(gap.gap)
+    if not few or len(few) == len(gap.gap.shortfalls) or len(few) > total * _TELLING:
+        return None
+    return len(few), few[-1].running_share
 
 
 def _measured(session: Session, column: CommuneColumn) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agency_detail import agency_link, agency_name
+from dashboard.app_pages._changes import TITLES, restated_words
 from dashboard.app_pages._rows import actual_words, detail_link, owner_words, scope_rows, unit_names
 from dashboard.app_pages._session import Session, read_day
 from dashboard.charts.change_lists import (
@@ -22,16 +23,9 @@ from dashboard.charts.markup import Child, Markup, el, frame
 from dashboard.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
 from dashboard.domain.periods import month_before
 from dashboard.snapshot import Snapshot
-from dashboard.text.formats import format_date, format_short, period_name
+from dashboard.text.formats import format_date, period_name
 
 TITLE, PATH = "Thay đổi", "/thay-doi"
-TITLES = {
-    Change.WORSENED: "Xấu đi",
-    Change.IMPROVED: "Tốt hơn",
-    Change.NEWLY_JUDGED: "Mới đánh giá",
-    Change.RESTATED: "Sửa số cũ",
-    Change.NEWLY_LATE: "Mới chậm nộp",
-}
 
 
 def show(session: Session) -> None:
@@ -83,11 +77,6 @@ def _finding(session: Session, found: Comparison) -> str:
 
 def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
     row, was = pair.row, pair.before
-    restated = ""
-    if change is Change.RESTATED:
-        newest = pair.restatements[-1]
-        old, new = (format_short(v, row.unit, row.terms.decimals) for v in (newest.was, newest.now))
-        restated = f"Số ngày {format_date(newest.on)}: {old} → {new}"
     return ChangeLine(
         name=row.name,
         to=detail_link(session, row),
@@ -96,7 +85,7 @@ def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
         now=row.judgement.status,
         value_before=actual_words(was),
         value_now=actual_words(row),
-        restated=restated,
+        restated=restated_words(pair) if change is Change.RESTATED else "",
     )
 
 

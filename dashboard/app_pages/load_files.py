@@ -273,6 +273,7 @@ def _act_on_waiting(session: Session, desk: Desk, act: Act | None) -> SentFile |
             return SentFile(_FAULTS_FILE, write_faults([found]), act.number)
         if act.name == "bo-tep":
             withdraw(session.workspace, waiting.load.line_id, actor=session.workspace.operator)
+            st.rerun()
     except Fault as fault:
         desk.note = str(fault)
     return None

@@ -197,8 +197,20 @@ const putBack = (root, typed) => {
   }
 };
 
+/* After a cut the server may be another one, which knows no file chosen before: the page runs again, so that none stays on it. */
+const watchConnection = () => {
+  const app = document.querySelector("[data-testid=stApp]");
+  let isCut = false;
+  new MutationObserver(() => {
+    const isConnected = app.dataset.testConnectionState === "CONNECTED";
+    if (isConnected && isCut) go(location.pathname + location.search, true);
+    isCut = !isConnected;
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+};
+
 if (!window.chitieuReady) {
   window.chitieuReady = true;
+  watchConnection();
   for (const kind of ["click", "keydown", "focusin"]) document.addEventListener(kind, closeLists);
 }
 

@@ -26,6 +26,7 @@ from dashboard.domain.plan import UnitKind
 from dashboard.exports.faults_file import write_faults
 from dashboard.store.lines import LoadDecision
 from dashboard.submissions.ledger import SubmissionState
+from dashboard.submissions.reading import ledger_of
 from dashboard.text.formats import format_date
 from loaders.deciding import recheck, withdraw
 from loaders.inbox import read_kept
@@ -143,7 +144,7 @@ def _send(session: Session, desk: Desk, found: Checked, decision: LoadDecision) 
         st.rerun()
     desk.start_again()
     name = f"{outcome.form.upper()} {period_words(outcome.period)}"
-    sent = session.ledger.of_report(outcome.unit, outcome.period, outcome.form)
+    sent = ledger_of(session.workspace).of_report(outcome.unit, outcome.period, outcome.form)
     receipt = receipt_words(session, sent[-1].load) if sent else f"mã {outcome.receipt}"
     said = f"{receipt}. Đang chờ duyệt." if decision == "submitted" else f"đã lưu nháp, mã {outcome.receipt}; chưa gửi."
     desk.done = f"{name}: {said}"

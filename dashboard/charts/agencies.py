@@ -132,12 +132,10 @@ def draw_counts(finding: str, said: Child, lines: Sequence[CountLine]) -> Markup
     return section(finding, note(said) if said else None, shown)
 
 
-def draw_flagged(rows: Sequence[FlaggedRow], total: int) -> Markup:
-    """«Chỉ tiêu cần xử lý», worst first."""
-    title = "Chỉ tiêu cần xử lý"
+def draw_flagged(title: str, rows: Sequence[FlaggedRow], said: str = "") -> Markup:
+    """Targets that need something done, worst first; one sentence where there is none."""
     if not rows:
-        said = "Không có chỉ tiêu chậm hoặc có nguy cơ." if total else "Không chủ trì chỉ tiêu nào."
-        return section(title, el("p", said))
+        return section(title, el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ."))
     columns = [
         Column("Trạng thái", width=142),
         Column("Chỉ tiêu"),
@@ -157,14 +155,14 @@ def draw_flagged(rows: Sequence[FlaggedRow], total: int) -> Markup:
         )
         for row in rows
     ]
-    return section(title, table(title, columns, drawn, css="mid fixed flagged", heading=1))
+    return section(title, table(title, columns, drawn, css="mid fixed flagged", heading=1), note=said or None)
 
 
-def draw_tasks(rows: Sequence[TaskRow], nothing: str, said: str = "") -> Markup:
+def draw_tasks(rows: Sequence[TaskRow], said: str = "") -> Markup:
     """«Nhiệm vụ quá hạn, đến hạn trong 30 ngày», the earliest deadline first."""
     title = "Nhiệm vụ quá hạn, đến hạn trong 30 ngày"
     if not rows:
-        return section(title, el("p", nothing))
+        return section(title, el("p", "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày."))
     columns = [Column("Tình trạng", width=170), Column("Nội dung"), Column("Hạn", "nowrap", width=112)]
     drawn = [
         Row(
@@ -255,4 +253,4 @@ def _column(heading: Heading) -> Column:
 
 
 def _two(first: str, second: str) -> Markup:
-    return join([first, el("br"), second])
+    return join([first, " ", el("br"), second])

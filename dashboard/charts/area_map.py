@@ -11,7 +11,7 @@ from dashboard.charts import palette
 from dashboard.charts.markup import el, link
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.palette import STATUS_PAINT, StatusPaint
-from dashboard.charts.tile_map import MapNotes, Tile, draw_legend, draw_lines, draw_missing, mark_of, status_said
+from dashboard.charts.tile_map import MapNotes, Tile, about, draw_legend, draw_lines, draw_missing, mark_of
 from dashboard.domain.status import Status
 
 _MARGIN = 6
@@ -66,8 +66,6 @@ def _hatch() -> Markup:
 
 
 def _area(tile: Tile, rings: Sequence[Ring]) -> Markup:
-    said = status_said(tile.status, tile.is_late_report)
-    about = f"{tile.full_name}: {tile.words}{f' ({tile.note})' if tile.note else ''}{f', {said}' if said else ''}"
     shape = el(
         "path",
         d="".join(_line(ring, is_closed=True) for ring in rings),
@@ -77,7 +75,9 @@ def _area(tile: Tile, rings: Sequence[Ring]) -> Markup:
         stroke_width=4 if tile.is_chosen else 1,
     )
     current = "true" if tile.is_chosen else None
-    return link([el("title", about), shape], tile.to, id=f"o-{tile.id}", aria_label=about, aria_current=current)
+    return link(
+        [el("title", about(tile)), shape], tile.to, id=f"o-{tile.id}", aria_label=about(tile), aria_current=current
+    )
 
 
 def _fill(tile: Tile) -> str:

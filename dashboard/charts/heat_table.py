@@ -15,7 +15,6 @@ from dashboard.text.words import STATUS_WORDS
 _NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 104, 46, 68, 170
 # What a page of 1366 pixels has room for; a wider table scrolls in a box of its own.
 _FITS = 1206
-_ARROWS = {"descending": "↓", "ascending": "↑"}
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,8 @@ def draw_heat_table(
 
 
 def _head(head: HeatHead) -> Markup:
-    arrow = _ARROWS.get(head.sort)
-    turn = el("span", f"{arrow} ", aria_hidden="true") if arrow else None
     under = [el("span", text, class_="sub") for text in (head.asked, head.day) if text]
-    sorter = link(el("span", turn, head.title, class_="ht"), head.to, id=f"xep-{head.key}", title=head.title)
+    sorter = link(el("span", head.title, class_="ht", title=head.title), head.to, id=f"xep-{head.key}")
     return el("th", sorter, *under, scope="col", aria_sort=head.sort)
 
 

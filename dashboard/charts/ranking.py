@@ -1,7 +1,7 @@
 """Units in the order of one figure, and what each of them is short of: HTML tables with a bar in each row.
 
 The bars stand in a table of their own numbers, so the picture needs no second table, reads in a screen reader row by
-row, and costs no script (decision 27).
+row, and costs no script.
 """
 
 from __future__ import annotations
@@ -74,14 +74,16 @@ def draw_ranking_table(ranking: Ranking) -> Markup:
     """The bars with their figures in fixed columns, so that the plan line crosses no text."""
     scale = _scale_of(ranking)
     has_parts = any(unit.parts for unit in ranking.units)
+    has_notes = any(unit.parts or unit.doubt for unit in ranking.units)
     longest = max((len(f"{unit.doubt} {unit.parts}") for unit in ranking.units), default=0)
+    parts_head = "Tử số/mẫu số" if has_parts else "Ghi chú"
     columns = [
         Column("Xã, phường", "who", width=124),
         Column(_line_name(ranking, scale), "bar"),
         Column("Thực hiện", "num", width=max(76, 8 * max(len(unit.shown) for unit in ranking.units))),
-        *([Column("Tử số/mẫu số", "num", cell_css="parts", width=max(100, 8 * longest))] if has_parts else []),
+        *([Column(parts_head, "num", cell_css="parts", width=max(100, 8 * longest))] if has_notes else []),
     ]
-    rows = [_ranked_row(unit, ranking.line, scale, has_parts) for unit in ranking.units]
+    rows = [_ranked_row(unit, ranking.line, scale, has_notes) for unit in ranking.units]
     shown = table(f"Số liệu của biểu đồ: {ranking.title}", columns, rows, css="rank")
     ways = [link(words, to, id=f"hang-xem-{at}") for at, (words, to) in enumerate(ranking.ways)]
     return section(ranking.title, note(ranking.measure), shown, el("p", *ways, class_="ways") if ways else None)
@@ -127,7 +129,7 @@ def _line_name(ranking: Ranking, scale: tuple[float, float]) -> Markup:
     return el("span", ranking.line_words, class_="line-name", style=f"left:clamp({half}px,{at}%,calc(100% - {half}px))")
 
 
-def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float], has_parts: bool) -> Row:
+def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float], has_notes: bool) -> Row:
     zero, end = sorted((_across(0.0, scale), _across(unit.value, scale)))
     drawn = [
         el("rect", x=zero, y=4.5, width=end - zero, height=16, fill=palette.ACTUAL),
@@ -141,7 +143,7 @@ def _ranked_row(unit: RankedUnit, line: float | None, scale: tuple[float, float]
         _named(unit.name, unit.to, f"hang-{unit.id}"),
         _bar(drawn),
         el("b", unit.shown),
-        *([join([doubt, unit.parts])] if has_parts else []),
+        *([join([doubt, unit.parts])] if has_notes else []),
     ]
     return Row(cells, "lead" if unit.is_chosen else "")
 

@@ -98,22 +98,28 @@ def status_said(status: Status | None, is_late_report: bool) -> str:
     return ", ".join(words)
 
 
+def about(tile: Tile) -> str:
+    """A tile in one line, for the pointer."""
+    said = status_said(tile.status, tile.is_late_report)
+    figure = f"{tile.words} ({tile.note})" if tile.note else tile.words
+    return f"{tile.full_name}: {figure}{f', {said}' if said else ''}"
+
+
 def _tile(tile: Tile) -> Markup:
     said = status_said(tile.status, tile.is_late_report)
     look = "plain" if tile.status is None else STATUS_WORDS[tile.status].css
     figure = [tile.words, el("span", f" ({tile.note})", class_="tp") if tile.note else None]
-    about = f"{tile.full_name}: {tile.words}{f' ({tile.note})' if tile.note else ''}{f', {said}' if said else ''}"
     return link(
         [
             el("span", tile.name, class_="tn"),
             el("span", el("span", *figure), mark(mark_of(tile.status, tile.is_late_report)), class_="tv"),
+            el("span", said, class_="vh") if said else None,
         ],
         tile.to,
         id=f"o-{tile.id}",
         class_=f"tile {look}{' sel' if tile.is_chosen else ''}",
         style=f"grid-area:{tile.place[0]} / {tile.place[1]}",
-        aria_label=about,
-        title=about,
+        title=about(tile),
         aria_current="true" if tile.is_chosen else None,
     )
 

@@ -55,10 +55,14 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class MatrixColumn:
-    """One period as its days stand, and the days on which parts of its report are due for whoever has no exception."""
+    """One period as its days stand, and the days on which parts of its report are due for whoever has no exception.
+
+    `end` is the last day of what is asked for so far: a document may end its own part before the period does.
+    """
 
     period: Period
     deadlines: tuple[date, ...]
+    end: date
 
     @property
     def deadline(self) -> date:
@@ -137,7 +141,7 @@ def report_matrix(
     owed = _newest_owed(catalogue, calendar, form, as_of, count, since)
     came = first_received(catalogue, figures, [period for period, _ in owed])
     filed = _Filed(ledger, as_of, form, local)
-    columns = tuple(MatrixColumn(period, _deadlines(pairs)) for period, pairs in owed)
+    columns = tuple(_column(period, pairs) for period, pairs in owed)
     shown = {unit_id for _, pairs in owed for unit_id in pairs}
     rows = [
         MatrixRow(unit, tuple(filed.cell(unit.id, period, pairs.get(unit.id, ()), came) for period, pairs in owed))
@@ -198,8 +202,9 @@ def first_received(
     return found
 
 
-def _deadlines(pairs: dict[str, tuple[Owed, ...]]) -> tuple[date, ...]:
-    return tuple(sorted({each.deadline for owed in pairs.values() for each in owed}))
+def _column(period: Period, pairs: dict[str, tuple[Owed, ...]]) -> MatrixColumn:
+    owed = [each for of_unit in pairs.values() for each in of_unit]
+    return MatrixColumn(period, tuple(sorted({each.deadline for each in owed})), max(each.end for each in owed))
 
 
 class _Filed:

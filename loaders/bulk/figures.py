@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from dashboard.domain.periods import parse_period
-from dashboard.store.staging import StagedRow, StagedRows
+from dashboard.store.staging import ROW_NUMBER, StagedRow, StagedRows
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import format_number
 from loaders.arrivals import Progress
@@ -23,15 +23,16 @@ from loaders.faults import FigureWarning, Rejection
 from loaders.mapping.account import Notice, Unplaced
 from loaders.mapping.figures import Warned
 from loaders.mapping.placing import Incoming
-from loaders.mapping.whole_file import ILLUSTRATIVE, is_illustrative
+from loaders.mapping.whole_file import ILLUSTRATIVE, find_old_font, is_illustrative, old_font_words
 from loaders.outcomes import FAULTS_SHOWN
 from loaders.parsing.matching import canonical
+from loaders.parsing.old_fonts import looks_garbled
 from loaders.reading.cells import CellKind, FileKind, RawCell, RawFile, RawSheet, UnreadableFile
 from loaders.reading.streaming import RowChunk, stream_rows
 from loaders.recognising.recognition import recognise
 from loaders.recognising.source_map import SourceMap, find_source
 
-LEFT_OUT_KEPT = 10_000
+LEFT_OUT_KEPT, TEXTS_KEPT = 10_000, 20_000
 # Of a file with so many faults no more is read: each wrong line takes ten times as long as a sound one (130 µs, measured).
 MOST_FAULTS = 100_000
 _TELL_EVERY_SECONDS = 0.2
@@ -62,6 +63,8 @@ class BulkFindings:
     ignored_kinds: Counter[str] = field(default_factory=Counter)
     unread: UnreadableFile | None = None
     stopped_at: int | None = None
+    checks_fonts: bool = True
+    _texts: set[str] = field(default_factory=set)
 
     def reject(self, faults: Sequence[Rejection]) -> None:
         """Counts faults and keeps the first of them."""
@@ -87,7 +90,14 @@ class BulkFindings:
         self.leave_out(mapped.unplaced)
         self.notices += mapped.notices
         self.ignored_kinds += mapped.ignored_kinds
-        texts = {row[_EVIDENCE] for row in chunk.rows} | {row[_NOTE] for row in chunk.rows}
+        texts = ({row[_EVIDENCE] for row in chunk.rows} | {row[_NOTE] for row in chunk.rows}) - self._texts
+        self._texts = texts if len(self._texts) > TEXTS_KEPT else self._texts | texts
+        spoilt = {text: font for text in texts if self.checks_fonts and (font := looks_garbled(text))}
+        if spoilt:
+            line, text = next(
+                (row[ROW_NUMBER], text) for row in chunk.rows for text in (row[_EVIDENCE], row[_NOTE]) if text in spoilt
+            )
+            self.unread = UnreadableFile("old_font", old_font_words(spoilt[text], f"dòng {line}"))
         self.illustrative |= any(ILLUSTRATIVE in canonical(text) for text in texts if len(text) >= len(ILLUSTRATIVE))
 
 
@@ -145,7 +155,7 @@ def stage_figures(
 
     With `most_faults` it stops after the rows in which there are more.
     """
-    found = BulkFindings()
+    found = BulkFindings(checks_fonts=not directory.is_rebuilding)
     told = find_source(incoming.kind, sources) if incoming.kind else None
     teller = Teller(progress, incoming.file_name, stream)
     with closing(stream_rows(stream, told.encoding if told is not None else "")) as chunks:
@@ -154,6 +164,9 @@ def stage_figures(
             found.unread = first
             return found
         raw = _raw_of(first)
+        if found.checks_fonts and (font := find_old_font(raw)):
+            found.unread = UnreadableFile("old_font", font)
+            return found
         form = recognise(incoming.file_name, raw, sources, incoming.kind)
         if isinstance(form, list):
             found.reject(form)
@@ -174,6 +187,8 @@ def stage_figures(
                 return found
             staged = mapper.map_chunk(chunk)
             found.take(staged)
+            if found.unread is not None:
+                return found
             if closed is not None:
                 closed.look_at(staged.rows)
             rows.add(staged.rows)

@@ -156,7 +156,8 @@ def _reject_repeated(
                 continue
             told = f"mỗi chỉ tiêu một dòng cho một đơn vị và một kỳ; dòng {row.other_row} cũng ghi {row.indicator_id}"
             cell = RawCell("", row.row_number, 0, CellKind.TEXT, row.indicator_id)
-            found.reject([reject_cell(file_name, cell, FaultCode.FIGURE_TWICE, told, header=header)])
+            remedy = f"giữ một trong hai dòng (dòng {row.row_number}, dòng {row.other_row}), xóa dòng kia rồi gửi lại"
+            found.reject([reject_cell(file_name, cell, FaultCode.FIGURE_TWICE, told, header=header, remedy=remedy)])
             reason = f"cần {told} [{FaultCode.FIGURE_TWICE}]"
             found.leave_out([Unplaced("", f"dòng {row.row_number}", row.indicator_id, reason)])
             found.rejected += 1

@@ -21,8 +21,8 @@ from tests.browser import ROOT
 START, LIST, GUIDE = "overview", "indicators", "guide"
 STATUS, PERIODS = "submission_status", "reporting_periods"
 LOAD, SUBMIT = "load_files", "submit_report"
-AGENCIES, SEARCH, CHANGES = "agencies", "search_results", "changes"
-PAGES = (START, LIST, GUIDE, STATUS, PERIODS, LOAD, SUBMIT, AGENCIES, SEARCH, CHANGES)
+AGENCIES, SEARCH, CHANGES, COMMUNES = "agencies", "search_results", "changes", "communes"
+PAGES = (START, LIST, GUIDE, STATUS, PERIODS, LOAD, SUBMIT, AGENCIES, SEARCH, CHANGES, COMMUNES)
 _opened: list[Path] = []
 
 

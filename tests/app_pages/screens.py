@@ -45,6 +45,11 @@ NAMES: dict[str, str] = {
     "who has sent what, one commune": "/tinh-hinh-nop?pv=03466",
     "who has sent what, address not understood": "/tinh-hinh-nop?bieu=zz&loai=zz&ky=zz&xep=zz&duyet=zz",
     "periods": "/ky-bao-cao",
+    "map of communes": "/xa-phuong",
+    "map of communes, its table and one commune": "/xa-phuong?bang=co&ten=co&xa=03442",
+    "map of communes, no due date": "/xa-phuong?ct=bao-cao-nq57&xa=03463",
+    "heat table": "/xa-phuong?xem=nhiet&xa=03463",
+    "communes, address not understood": "/xa-phuong?xem=zz&ct=zz&xa=zz&nhom=zz&ten=zz&xep=zz",
     "one period": "/ky-bao-cao?ky=2025-11",
 }
 _MEASURE = (Path(__file__).with_name("measure.js")).read_text(encoding="utf-8")
@@ -108,9 +113,14 @@ class Visits:
         return Visit(path, (when[0], when[1]), axe, read, sideways, requests, list(window.complaints))
 
 
+def has_chart(path: str) -> bool:
+    """Whether it is the address of one indicator's page."""
+    return "/chi-tieu?" in path and "ct=" in path
+
+
 def drawn(page: Page, path: str) -> None:
     """Wait for the chart of an indicator's page."""
-    if "ct=" in path:
+    if has_chart(path):
         page.wait_for_selector(".js-plotly-plot .main-svg")
         settle(page)
 

@@ -76,6 +76,21 @@ def test_tasks_stand_by_deadline_the_longest_overdue_first() -> None:
     assert text.index("Quá hạn 5\u00a0ngày") < text.index("Còn 26\u00a0ngày")
 
 
+def test_an_agency_that_leads_nothing_is_held_to_its_own_figures() -> None:
+    screen = run_page(AGENCIES, {"cq": "TTRT"})
+    assert "Không chủ trì chỉ tiêu nào" in screen.text
+    assert "Chỉ tiêu của chính cơ quan cần xử lý" in screen.text
+    own = screen.html.split("Chỉ tiêu của chính cơ quan cần xử lý", 1)[1]
+    assert "pv=TTRT" in own.split("</table>")[0]
+
+
+def test_what_everybody_has_an_owner_for_is_said_where_nobody_stands(
+    no_reports: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(no_reports, monkeypatch)
+    assert "Mọi nhiệm vụ đều đã có cơ quan chủ trì" in run_page(AGENCIES, {"cq": "chua-gan"}).text
+
+
 def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
     text = run_page(AGENCIES, {"cq": "SKHCN"}).text
     assert "Góp vào số toàn tỉnh: chiếm" in text
@@ -92,7 +107,7 @@ def test_an_agency_whose_reports_never_fell_due_has_no_rate() -> None:
 def test_a_merged_agency_is_found_under_its_successor_with_a_note() -> None:
     text = run_page(AGENCIES, {"cq": "DPTTH"}).text
     assert "Đài Phát thanh và Truyền hình tỉnh nay là Báo và phát thanh, truyền hình Lai Châu." in text
-    assert "Báo và phát thanh, truyền hình Lai Châu: không có chỉ tiêu cần xử lý, không có nhiệm vụ quá hạn" in text
+    assert "Báo và phát thanh, truyền hình Lai Châu: 5 chỉ tiêu của chính cơ quan cần xử lý" in text
 
 
 def test_the_agency_in_scope_is_shown_unless_the_address_names_another() -> None:

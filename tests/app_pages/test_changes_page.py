@@ -34,7 +34,18 @@ def test_the_lists_hold_as_many_as_the_finding_says_and_the_status_on_both_days(
     assert "Xấu đi (3)" in text
     assert "▼Chậm tiến độ → ■Không đạt" in text
     assert "41,9% → 46,9%" in text
-    assert "Mới chậm nộp (4)" in text
+
+
+def test_units_newly_late_are_named_with_the_report_they_owe(
+    no_reports: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(no_reports, monkeypatch)
+    text = run_page(CHANGES, {"tu": "2025-01-05", "den": "2025-03-10"}).text
+    found = re.search(r"(\d+) đơn vị mới chậm nộp", text)
+    assert found is not None
+    assert f"Mới chậm nộp ({found[1]})" in text
+    assert "Sở Khoa học và Công nghệ" in text
+    assert re.search(r"Kỳ .*, hạn nộp \d\d/\d\d/2025\.", text)
 
 
 def test_agencies_and_communes_are_counted_and_lead_on_with_the_same_days() -> None:

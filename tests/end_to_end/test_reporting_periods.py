@@ -101,13 +101,16 @@ def test_a_typed_deadline_holds_at_once_and_says_who_and_why(window: Viewer) -> 
         "08/12/2025", "Người vận hành ghi 05/12: Họp giao ban dời sang ngày 09/12",
     ]  # fmt: skip
     page = window.open("/tinh-hinh-nop?ky=2025-11")
-    assert page.locator(".note").first.inner_text().startswith("Biểu BM-01, hạn nộp 08/12/2025.")
+    assert page.locator(".note").first.inner_text().startswith("Biểu BM-01, hạn nộp 08/12/2025 ")
     assert "Chưa nộp, quá" not in page.locator(".mx").inner_text()
     assert page.locator(".mx tbody tr", has_text="Xã Tà Tổng").locator("td").nth(5).inner_text() == "Chưa đến hạn"
 
 
 def test_a_locked_period_takes_no_file_until_one_unit_is_excepted(window: Viewer, office: Served) -> None:
     page = window.open(f"{PAGE}?ky=2025-10")
+    page.locator("form#khoa-ky").get_by_role("button", name="Khóa kỳ").click()
+    expect(page.locator("#khoa-ly-do-loi")).to_contain_text("Cần ghi lý do khóa", timeout=PATIENT)
+    page.locator("form#khoa-ky").get_by_label("Lý do khóa").fill("Đã chốt số họp tháng 11")
     page.locator("form#khoa-ky").get_by_role("button", name="Khóa kỳ").click()
     expect(page.locator(".answer")).to_have_text("Đã khóa kỳ tháng 10/2025.", timeout=PATIENT)
     page = window.open(NOVEMBER)

@@ -32,7 +32,7 @@ def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_check_10_the_longest_names_clip_nothing(browser: Browser, long_names: Served, size: tuple[int, int]) -> None:
     assert (len(LONG_NAME), len(LONG_AGENCY)) == (120, 91)
     window = view(browser, long_names.url, size)
-    for path in ("/", "/chi-tieu", "/chi-tieu?ct=so-hoa-ho-so&mt=T-001-07", "/?pv=VPUBND"):
+    for path in ("/", "/chi-tieu", "/chi-tieu?ct=so-hoa-ho-so&mt=T-001-07", "/?pv=VPUBND", "/co-quan?cq=VPUBND"):
         page = window.open(path)
         drawn(page, path)
         read = measure(page)

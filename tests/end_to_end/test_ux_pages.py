@@ -13,14 +13,14 @@ from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.charts.trend_records import NO_VALUE
 from dashboard.settings import Workspace
 from dashboard.text.words import STATUS_WORDS
-from tests.app_pages.screens import NAMES, Visits
+from tests.app_pages.screens import NAMES, Visits, has_chart
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
 from tests.browser import LAPTOP, Served, view
 
 pytestmark = pytest.mark.xdist_group("pages")
 
 EVERY = pytest.mark.parametrize("name", NAMES)
-DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() if "ct=" in path])
+DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() if has_chart(path)])
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,7 @@ def test_a_draft_keeps_its_faults_and_is_replaced_by_the_mended_file(
     back_on_list(page)
     kept = row(page, "BM-01, tháng 11/2025")
     assert kept[2] == "Nháp"
-    assert kept[3].endswith("còn 1 ô sai")
+    assert kept[3].endswith("còn 1 lỗi")
     looks_right(page)
     press(page, "Xem và gửi nháp")
     step(page, 2)
@@ -160,7 +160,8 @@ def test_a_draft_keeps_its_faults_and_is_replaced_by_the_mended_file(
     return_file(space, waiting, "Thiếu minh chứng <b>dòng 3</b>", actor="operator")
     open_list(page, sending, SILENT_TOO)
     back = row(page, "BM-01, tháng 11/2025")
-    assert back[2:4] == ["Trả lại", "Lý do: Thiếu minh chứng <b>dòng 3</b>"]
+    assert back[2] == "Trả lại"
+    assert back[3].endswith(". Lý do trả lại: Thiếu minh chứng <b>dòng 3</b>")
     looks_right(page)
 
 

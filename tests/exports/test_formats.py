@@ -175,7 +175,8 @@ def test_reports_that_are_missing_are_listed_first_with_their_days(
     assert [row["Ngày nhận"] is None for row in month] == sorted(
         (row["Ngày nhận"] is None for row in month), reverse=True
     )
-    assert {row["Tình trạng"] for row in month} == {"Đã nộp", "Chưa nộp"}
+    said = {row["Mã đơn vị"]: row["Tình trạng"] for row in month}
+    assert said == {unit_id: cell.words() for unit_id, cell in state.cells.items()}
 
 
 def test_each_value_leads_to_its_file_and_cell_with_its_corrections(book: Workbook) -> None:
@@ -210,7 +211,7 @@ def test_read_first_says_the_day_the_rules_and_who_has_not_reported(
     assert told["Ngày xem"] == datetime(2025, 12, 10)  # noqa: DTZ001  a cell's date has no time zone
     assert (told["Mã bản số liệu"], told["Mã danh mục"]) == (snapshot.facts_id, snapshot.catalogue.hash)
     assert told["Đã báo cáo"] == snapshot.reported_line
-    assert "Phường Tân Giang" in told["Chưa nộp, kỳ tháng 11/2025"]
+    assert "Phường Tân Giang" in told["Chưa nộp đủ, kỳ tháng 11/2025"]
     assert {f"{w.mark} {w.word}" for w in STATUS_WORDS.values()} <= set(told)
     assert set(SHEETS[1:]) <= set(told)
 

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -233,7 +233,7 @@ def test_all_faults_are_counted_and_the_first_two_hundred_told(tmp_path: Path) -
     assert outcome.messages[-1] == "Tệp có 270 lỗi; 200 lỗi đầu được liệt kê."
     assert outcome.faults[150].message == (
         "Tệp «dài.csv», dòng 152, cột «chi_tieu»: thấy «so-hoa»; cần mỗi chỉ tiêu một dòng cho một đơn vị và một kỳ; "
-        "dòng 212 cũng ghi so-hoa. Cách sửa: sửa dòng 152 rồi gửi lại. [CT-05]"
+        "dòng 212 cũng ghi so-hoa. Cách sửa: giữ một trong hai dòng (dòng 152, dòng 212), xóa dòng kia rồi gửi lại. [CT-05]"
     )
 
 
@@ -348,3 +348,14 @@ def test_a_file_that_breaks_a_rule_between_indicators_is_refused_at_the_later_li
     outcome = read(tmp_path, text_of(rows), by=load_catalogue(Workspace(tmp_path)))[0].outcome
     assert [(fault.code, fault.cell) for fault in outcome.faults] == [(FaultCode.RULE_BROKEN, "dòng 5")]
     assert outcome.accepted + outcome.ignored + outcome.rejected == 8 + 4 * 3 + 6
+
+
+@pytest.mark.parametrize("place", [1, 5_500])
+def test_b70_a_text_in_an_old_font_is_refused_wherever_it_stands(tmp_path: Path, place: int) -> None:
+    days = (date(2005, 1, 2) + timedelta(days=number) for number in range(place))
+    rows = [("SKHCN", "so-hoa", day.isoformat(), "12", "34", "", "", f"ghi chú {day}") for day in days]
+    rows[-1] = (*rows[-1][:-1], "Uû ban nh©n d©n x· T©n Uyªn")
+    found, _ = read(tmp_path, text_of(rows))
+    (fault,) = found.outcome.faults
+    assert (found.outcome.outcome, str(fault.code)) == ("refused", "TE-10")
+    assert fault.found == f"phông chữ cũ (TCVN3; dòng {place + 1})"

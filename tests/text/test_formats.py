@@ -15,6 +15,7 @@ from dashboard.text.formats import (
     format_moment,
     format_months,
     format_number,
+    format_received,
     format_round,
     format_short,
     format_value,
@@ -137,3 +138,9 @@ def test_a_period_has_the_name_reports_give_it(period: str, name: str) -> None:
 def test_the_names_beyond_the_first_are_counted() -> None:
     assert join_names(["A", "B", "C"], 2) == "A, B và 1 đơn vị khác"
     assert join_names(["A", "B"], 2) == "A, B"
+
+
+def test_a_receipt_has_the_hour_only_when_the_file_was_entered_on_its_day_of_receipt() -> None:
+    entered = datetime(2026, 10, 2, 9, 12)  # noqa: DTZ001  local time, as shown
+    assert format_received(date(2026, 10, 2), entered, "lúc ") == "lúc 09:12 ngày 02/10/2026"
+    assert format_received(date(2026, 10, 1), entered, "lúc ") == "ngày 01/10/2026"

@@ -1,0 +1,99 @@
+"""What would close the gap, and where the pace leads, on the indicator's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from dashboard.catalogue import load_catalogue
+from dashboard.domain.gap import leading
+from dashboard.domain.plan import UnitKind
+from dashboard.domain.status import Status
+from dashboard.settings import Workspace
+from dashboard.shortfall import gap_of
+from dashboard.snapshot import Snapshot, take_snapshot
+from dashboard.store.facts import open_facts
+from dashboard.text.formats import format_number, format_short
+from tests.app_pages.running import LIST, run_page, use
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+
+@pytest.fixture(autouse=True)
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use(province, monkeypatch)
+    yield
+
+
+@pytest.fixture
+def snapshot(province: Workspace) -> Snapshot:
+    facts = open_facts(province)
+    assert facts is not None
+    return take_snapshot(facts, load_catalogue(province), date(2025, 12, 5))
+
+
+def test_the_page_says_how_much_the_province_needs_and_how_few_hold_the_shortfall(snapshot: Snapshot) -> None:
+    row = snapshot.row("T-000-11", "12")
+    assert row is not None
+    gap = gap_of(snapshot, row)
+    communes = gap_of(snapshot, row, kind=UnitKind.COMMUNE)
+    assert gap is not None
+    assert communes is not None
+    group, block = leading(gap.gap), leading(communes.gap)
+    text = run_page(LIST, {"ct": "so-hoa-ho-so"}).text
+    assert "Để đạt kế hoạch đến kỳ 64,1%" in text
+    assert f"Toàn tỉnh cần thêm {format_number(gap.gap.needed)}: số hồ sơ" in text
+    assert f"{len(group)} đơn vị chiếm {format_number(100 * group[-1].running_share)}% phần còn thiếu" in text
+    assert (
+        f"{len(block)} xã, phường chiếm {format_number(100 * block[-1].running_share)}% phần còn thiếu của khối xã"
+        in text
+    )
+    assert f"{len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính; không dùng để xếp trạng thái" in text
+
+
+def test_of_a_missed_target_the_gap_is_counted_from_where_it_stands_now() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-001-07"}).text
+    assert "Để đạt mục tiêu 100%" in text
+    assert "Tính trên số liệu đến 30/11/2025" in text
+    assert "Còn thiếu: để đạt mục tiêu 100%; số liệu đến 30/11/2025." in text
+
+
+def test_where_units_are_counted_it_names_those_nearest_to_passing() -> None:
+    text = run_page(LIST, {"ct": "lanh-dao-khkt"}).text
+    assert "Để mọi cơ quan đều đạt" in text
+    assert "Cần thêm 5 cơ quan đạt; 5/20 cơ quan đã nộp chưa đạt." in text
+    assert "Gần đạt nhất: Sở Ngoại vụ 0,0%, thiếu 1;" in text
+
+
+def test_nothing_is_said_of_a_gap_where_nobody_is_short() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03466"}).text
+    assert "không dùng để xếp trạng thái" not in text
+
+
+def test_a_single_reporter_s_figure_says_what_is_missing_without_units() -> None:
+    text = run_page(LIST, {"ct": "phu-song-5g"}).text
+    assert "Toàn tỉnh cần thêm 66.312: dân số trong vùng phủ sóng 5G." in text
+    assert "phần còn thiếu" not in text
+
+
+def test_the_trend_carries_the_projection_of_the_snapshot(snapshot: Snapshot) -> None:
+    row = snapshot.row("T-000-11", "12")
+    assert row is not None
+    assert row.projection is not None
+    screen = run_page(LIST, {"ct": "so-hoa-ho-so"})
+    [line] = [trace for trace in screen.figures[0]["data"] if trace["name"] == "Dự báo"]
+    assert (line["x"][-1], line["y"][-1]) == ("2025-12-31", row.projection.value)
+    low, high = format_number(row.projection.low, 1), format_short(row.projection.high, "%", 1)
+    assert f"{format_short(row.projection.value, '%', 1)} ({low}–{high})" in screen.text
+
+
+def test_projections_leave_every_status_as_it_is(snapshot: Snapshot) -> None:
+    """A projection is given only where the judgement itself knows a pace."""
+    projected = [row for row in snapshot.rows if row.projection is not None]
+    assert projected
+    assert {row.judgement.status for row in projected} <= {
+        Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK, Status.REPORT_OVERDUE,
+    }  # fmt: skip
+    assert all(row.judgement.numbers.k_recent is not None for row in projected)

@@ -1,0 +1,319 @@
+"""«Xã, phường» as it is written: map, heat table, the panel of one commune; in other workspaces and on other days."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.catalogue import load_catalogue
+from dashboard.settings import Workspace
+from tests import areas, second
+from tests.app_pages.running import COMMUNES, Screen, run_page, use
+from tests.app_pages.test_faces import faulty
+from tests.app_pages.workspaces import build
+from tests.browser import ROOT, copy_workspace
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+VIEWS = ("o", "nhiet", "hang", "nho")
+NONSENSE = ("khong-co", "<script>alert(1)</script>", "\0", "x" * 5000)
+
+
+def tiles(screen: Screen) -> list[str]:
+    """Ids of the tiles, in the order written."""
+    return re.findall(r'id="o-(\w+)"', screen.html)
+
+
+def rows(screen: Screen) -> list[str]:
+    """Ids of the rows of the heat table, from the top."""
+    return re.findall(r'id="n-(\w+)" class="name', screen.html)
+
+
+@pytest.fixture
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    use(province, monkeypatch)
+    yield province
+
+
+@pytest.mark.usefixtures("open_province")
+def test_check_41_the_map_has_38_communes_each_once() -> None:
+    found = tiles(run_page(COMMUNES, {}))
+    assert len(found) == 38
+    assert len(set(found)) == 38
+
+
+@pytest.mark.usefixtures("open_province")
+def test_the_title_counts_the_late_and_names_the_share_that_few_hold() -> None:
+    text = run_page(COMMUNES, {}).text
+    assert "30 xã, phường chậm tiến độ; 8 xã, phường chiếm 70% phần còn thiếu" in text
+    assert "Kế hoạch đến kỳ 64,1%, mục tiêu ≥ 70% (31/12/2025). Khối xã, phường: 57,4% (44.312/77.207)." in text
+
+
+@pytest.mark.usefixtures("open_province")
+def test_the_legend_counts_every_commune_once() -> None:
+    html = run_page(COMMUNES, {}).html
+    legend = re.findall(r'class="lg [^"]*">.*?<b>(\d+)</b>', html)
+    assert sum(int(count) for count in legend) == 38
+
+
+@pytest.mark.usefixtures("open_province")
+def test_a_late_report_is_marked_beside_the_status() -> None:
+    html = run_page(COMMUNES, {}).html
+    assert "Xã Thu Lũm: 41,1% (10), Chậm tiến độ, quá hạn báo cáo" in html
+    assert "Xã Tà Tổng: chưa có số, Chưa đủ căn cứ, quá hạn báo cáo" in html
+    assert "(10) là số tháng 10/2025" in html
+
+
+@pytest.mark.usefixtures("open_province")
+def test_check_32_the_map_has_an_equal_table() -> None:
+    text = run_page(COMMUNES, {"bang": "co"}).text
+    named = text[text.index("theo xã, phường") :]
+    assert named.count("Xã ") + named.count("Phường ") >= 38
+    assert "4.288/7.960" in named
+
+
+@pytest.mark.usefixtures("open_province")
+def test_by_name_the_tiles_stand_in_the_province_s_order() -> None:
+    screen = run_page(COMMUNES, {"ten": "co"})
+    ranks = [r["id"] for r in _communes(ROOT)]
+    assert tiles(screen) == ranks
+    assert "Vị trí tương đối" not in screen.text
+    assert "Xếp theo vị trí" in screen.text
+
+
+@pytest.mark.usefixtures("open_province")
+def test_small_denominators_are_counts_and_never_percents() -> None:
+    html = run_page(COMMUNES, {"ct": "nv-quy-4"}).html
+    assert "Xã Dào San: 3/13, Chậm tiến độ" in html
+
+
+@pytest.mark.usefixtures("open_province")
+def test_an_indicator_without_a_due_date_bears_no_status() -> None:
+    screen = run_page(COMMUNES, {"ct": "bao-cao-nq57"})
+    assert "Chưa có hạn nên không đánh giá; 37/38 xã, phường đã có số" in screen.text
+    assert 'class="tile plain"' in screen.html
+    assert 'class="tile off_track' not in screen.html
+
+
+@pytest.mark.usefixtures("open_province")
+def test_the_heat_table_counts_the_late_over_its_columns_and_its_foot_adds_up() -> None:
+    screen = run_page(COMMUNES, {"xem": "nhiet"})
+    counts = [int(n) for n in re.findall(r'id="n-\w+-0"[^>]*>(\d+)<', screen.html)]
+    assert len(counts) == 38
+    assert f'class="lc">{sum(counts)}<' in screen.html
+    assert f"trong {sum(counts)} lượt chậm hoặc không đạt" in screen.text
+    assert counts == sorted(counts, reverse=True)
+    # Σ / Σ of the communes, and of the whole province with its departments.
+    assert re.search(r"38 xã, phường</th><td[^>]*>\d+</td><td[^>]*>57,4<", screen.html)
+    assert re.search(r"Toàn tỉnh</th>.*?57,5<", screen.html)
+
+
+@pytest.mark.usefixtures("open_province")
+@pytest.mark.parametrize("key", ["so-hoa-ho-so", "-so-hoa-ho-so", "ten", "-ten", "-cham"])
+def test_the_heat_table_stands_in_the_order_of_the_address(key: str) -> None:
+    screen = run_page(COMMUNES, {"xem": "nhiet", "xep": key})
+    first, last = rows(screen)[0], rows(screen)[-1]
+    by_name = [r["id"] for r in _communes(ROOT)]
+    expected = {
+        "so-hoa-ho-so": ("03439", "03463"),  # 41,1 first; what has no figure last
+        "-so-hoa-ho-so": ("03430", "03463"),  # 69,9 first
+        "ten": (by_name[0], by_name[-1]),
+        "-ten": (by_name[-1], by_name[0]),
+    }
+    if key in expected:
+        assert (first, last) == expected[key]
+    assert len(re.findall(r'aria-sort="(?:as|des)cending"', screen.html)) == 1
+    assert len(re.findall(r'aria-sort="none"', screen.html)) == 15
+
+
+@pytest.mark.usefixtures("open_province")
+def test_one_content_group_leaves_its_columns_only() -> None:
+    screen = run_page(COMMUNES, {"xem": "nhiet", "nhom": "chinh-quyen-so"})
+    heads = re.findall(r'id="xep-([\w-]+)"', screen.html)
+    assert heads[:2] == ["ten", "cham"]
+    assert "so-hoa-ho-so" in heads
+    assert "ky-nang-cbcc" not in heads
+
+
+@pytest.mark.usefixtures("open_province")
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_panel_of_a_commune_opens_under_every_view(view: str) -> None:
+    text = run_page(COMMUNES, {"xem": view, "xa": "03478"}).text
+    assert "8 trong 10 chỉ tiêu chậm hoặc không đạt" in text
+    assert "1.908/3.900" in text
+    assert "Báo cáo gần đây" in text
+    assert "Nhiệm vụ quá hạn, đến hạn trong 30 ngày" in text
+
+
+@pytest.mark.usefixtures("open_province")
+def test_the_panel_shows_each_target_of_the_commune_once_and_leads_to_its_page() -> None:
+    html = run_page(COMMUNES, {"xa": "03466"}).html
+    panel = html[html.index('class="commune"') :]
+    targets = re.findall(r'href="/chi-tieu\?[^"]*mt=([\w-]+)', panel)
+    assert len(targets) == len(set(targets))
+    assert {"T-000-11", "T-004-15"} <= set(targets)
+
+
+@pytest.mark.usefixtures("open_province")
+def test_a_chosen_commune_opens_its_own_panel_among_all() -> None:
+    screen = run_page(COMMUNES, {"pv": "03466"})
+    assert len(tiles(screen)) == 38
+    assert 'class="commune"' in screen.html
+    assert 'id="dong-xa"' not in screen.html
+
+
+@pytest.mark.usefixtures("open_province")
+def test_a_chosen_agency_leaves_what_it_leads() -> None:
+    heads = re.findall(r'id="xep-([\w-]+)"', run_page(COMMUNES, {"xem": "nhiet", "pv": "VPUBND"}).html)
+    assert heads == ["ten", "cham", "so-hoa-ho-so", "tai-su-dung-du-lieu", "ho-so-truc-tuyen"]
+    text = run_page(COMMUNES, {"pv": "SCT"}).text
+    assert "Không chỉ tiêu nào của xã, phường do Sở Công Thương chủ trì. Xem toàn tỉnh" in text.replace("\n", " ")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("day", ["2024-01-01", "2025-07-01", "2025-12-05", "2031-01-01"])
+def test_checks_08_09_every_view_on_every_day_is_fit_to_read(open_province: Workspace, view: str, day: str) -> None:
+    assert faulty(run_page(COMMUNES, {"xem": view, "ngay": day, "xa": "03478", "bang": "co"}), open_province) == []
+
+
+@pytest.mark.usefixtures("open_province")
+@pytest.mark.parametrize("key", ["xem", "ct", "xa", "nhom", "ten", "xep"])
+@pytest.mark.parametrize("value", NONSENSE, ids=["word", "script", "zero", "long"])
+def test_check_23_nonsense_gives_the_page_and_a_note(key: str, value: str) -> None:
+    screen = run_page(COMMUNES, {key: value})
+    assert screen.faults == ()
+    assert "Không có" in screen.text
+    assert "<script" not in screen.html
+    assert "x" * 60 not in screen.text
+    assert len(tiles(screen)) == 38
+
+
+@pytest.mark.usefixtures("open_province")
+def test_an_indicator_that_communes_do_not_have_is_said_by_its_name() -> None:
+    assert "Xã, phường không có chỉ tiêu «Tỷ lệ phủ sóng 5G»" in run_page(COMMUNES, {"ct": "phu-song-5g"}).text
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_any_report_every_view_has_a_face(
+    no_reports: Workspace, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    use(no_reports, monkeypatch)
+    assert faulty(run_page(COMMUNES, {"xem": view, "xa": "03478"}), no_reports) == []
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = second.make_workspace(tmp_path_factory.mktemp("second") / "w")
+    second.load_rows(workspace)
+    return workspace
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_another_province_of_three_communes_has_its_views_from_files_alone(
+    another: Workspace, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    use(another, monkeypatch)
+    screen = run_page(COMMUNES, {"xem": view, "ngay": "2025-11-10", "xa": "01273"})
+    assert faulty(screen, another) == []
+    assert "Tân Giang" in screen.text
+
+
+@pytest.fixture(scope="module")
+def many_areas(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return areas.make_areas(tmp_path_factory.mktemp("areas") / "w")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_34_areas_with_percentages_alone_have_their_views(
+    many_areas: Workspace, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    use(many_areas, monkeypatch)
+    screen = run_page(COMMUNES, {"xem": view, "ngay": "2025-11-10"})
+    assert faulty(screen, many_areas) == []
+    if view == "o":
+        assert len(tiles(screen)) == 34
+        assert "Vị trí tương đối" not in screen.text
+    if view == "nhiet":
+        assert len(rows(screen)) == 34
+
+
+@pytest.fixture(scope="module")
+def with_borders(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The province with square borders for all its communes but one."""
+    root = Path(shutil.copytree(template, tmp_path_factory.mktemp("borders") / "work"))
+    catalogue = load_catalogue(Workspace(root))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"ma": code},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[c, -r], [c + 1, -r], [c + 1, -r - 1], [c, -r - 1], [c, -r]]],
+            },
+        }
+        for code, (r, c) in catalogue.tiles.items()
+        if code != "03640"
+    ]
+    path = root / "data" / "reference" / "communes.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return Workspace(root)
+
+
+def test_the_real_map_is_offered_where_the_province_has_one(
+    with_borders: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(with_borders, monkeypatch)
+    assert "Bản đồ ranh giới" in run_page(COMMUNES, {}).text
+    screen = run_page(COMMUNES, {"ten": "that"})
+    assert faulty(screen, with_borders) == []
+    assert len(tiles(screen)) == 37
+    assert "Tệp bản đồ chưa có hình của: Khoen On." in screen.text
+
+
+def test_a_map_file_that_is_wrong_is_named_and_the_tiles_stand_in(
+    with_borders: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(with_borders, monkeypatch)
+    path = with_borders.reference / "communes.geojson"
+    kept = path.read_bytes()
+    path.write_text("{", encoding="utf-8")
+    screen = run_page(COMMUNES, {"ten": "that"})
+    path.write_bytes(kept)
+    assert "Tệp communes.geojson: không đọc được theo GeoJSON" in screen.text
+    assert len(tiles(screen)) == 38
+
+
+def test_five_communes_have_map_and_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copy_workspace(ROOT, tmp_path / "w")
+    kept = {r["id"] for r in _communes(ROOT)[:5]}
+    for name, column in (("org_units.csv", "id"), ("commune_tiles.csv", "unit")):
+        path = root / "data" / "reference" / name
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            titles, lines = list(reader.fieldnames or ()), list(reader)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, titles)
+            writer.writeheader()
+            writer.writerows(r for r in lines if r.get("kind", "commune") != "commune" or r[column] in kept)
+    shutil.rmtree(root / "data" / "sample")
+    catalogue = root / "indicators.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8").replace('"03466"', f'"{min(kept)}"'), encoding="utf-8")
+    workspace = build(root)
+    use(workspace, monkeypatch)
+    for view in VIEWS:
+        screen = run_page(COMMUNES, {"xem": view, "ngay": "2025-12-05"})
+        assert faulty(screen, workspace) == []
+    assert len(tiles(run_page(COMMUNES, {"ngay": "2025-12-05"}))) == 5
+
+
+def _communes(root: Path) -> list[dict[str, str]]:
+    """The communes of the list, in the province's order."""
+    with (root / "data" / "reference" / "org_units.csv").open(encoding="utf-8", newline="") as stream:
+        found = [r for r in csv.DictReader(stream) if r["kind"] == "commune"]
+    return sorted(found, key=lambda r: int(r["sort_rank"]))

@@ -1,0 +1,264 @@
+"""«Xếp hạng»: the order, who stands in none, what is missing and what would follow, and the fair comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+
+from dashboard.catalogue import load_catalogue
+from dashboard.domain.readings import Reading
+from dashboard.settings import Workspace
+from dashboard.snapshot import Snapshot, take_snapshot
+from dashboard.store.facts import open_facts
+from tests.app_pages.running import Screen, run_page, use
+from tests.areas import make_areas
+from tests.charts.reading import tree
+
+pytestmark = pytest.mark.xdist_group("app pages")
+
+PAGE = "communes"
+DAY, LAST = date(2025, 12, 5), date(2025, 11, 30)
+RATE = {"xem": "hang", "ct": "so-hoa-ho-so"}
+SILENT = {"03439", "03442", "03463"}
+
+
+@pytest.fixture(autouse=True)
+def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    use(province, monkeypatch)
+    yield
+
+
+@pytest.fixture(scope="module")
+def snapshot(province: Workspace) -> Snapshot:
+    facts = open_facts(province)
+    assert facts is not None
+    return take_snapshot(facts, load_catalogue(province), DAY)
+
+
+@pytest.fixture(scope="module")
+def areas(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """34 areas that report once a year, mostly percentages without denominators."""
+    return make_areas(Path(tmp_path_factory.mktemp("areas")) / "work")
+
+
+def tables(screen: Screen) -> list[list[list[str]]]:
+    """Every table of the page that stands for a chart, as texts of its body cells."""
+    found = [
+        t
+        for t in tree_of(screen).iter("table")
+        if "".join(_first(t, "caption").itertext()).startswith("Số liệu của biểu đồ")
+    ]
+    return [[["".join(cell.itertext()) for cell in row] for row in _first(t, "tbody")] for t in found]
+
+
+def tree_of(screen: Screen) -> ElementTree.Element:
+    return tree(screen.html)  # type: ignore[arg-type]
+
+
+def _first(node: ElementTree.Element, tag: str) -> ElementTree.Element:
+    return next(node.iter(tag))
+
+
+def number(words: str) -> float:
+    return float(re.sub(r"[^\d,]", "", words).replace(",", "."))
+
+
+def rates(snapshot: Snapshot) -> dict[str, Reading]:
+    """The communes that sent the newest month, by short name."""
+    units = [u for u in snapshot.catalogue.org_units.values() if u.kind == "commune"]
+    known = {u.abbr: snapshot.reading("so-hoa-ho-so", u.id, LAST) for u in units}
+    return {name: reading for name, reading in known.items() if reading is not None}
+
+
+def share(reading: Reading) -> float:
+    assert reading.numerator is not None and reading.denominator
+    return 100 * reading.numerator / reading.denominator
+
+
+def test_the_ten_lowest_stand_first_with_what_their_rate_is_made_of(snapshot: Snapshot) -> None:
+    shown = tables(run_page(PAGE, RATE))[0]
+    expected = sorted(rates(snapshot).items(), key=lambda pair: share(pair[1]))[:10]
+    assert [row[0] for row in shown] == [name for name, _ in expected]
+    for row, (_, reading) in zip(shown, expected, strict=True):
+        assert number(row[2]) == pytest.approx(share(reading), abs=0.05)
+        assert [number(part) for part in row[3].split("/")] == [reading.numerator, reading.denominator]
+
+
+def test_all_that_reported_stand_in_the_whole_order_and_the_silent_are_named_beside_it(snapshot: Snapshot) -> None:
+    screen = run_page(PAGE, RATE | {"het": "co"})
+    names = [row[0] for row in tables(screen)[0]]
+    silent = [snapshot.catalogue.org_units[unit].abbr for unit in SILENT]
+    assert set(names) == set(rates(snapshot))
+    assert len(names) == 35
+    said = next(line for line in screen.text.splitlines() if line.startswith("Không xếp hạng (3):"))
+    assert [name for name in silent if name in names or name not in said] == []
+    assert "Chưa nộp kỳ tháng 11/2025." in said
+
+
+def test_the_worst_ten_and_all_lead_to_each_other_and_keep_the_fair_comparison() -> None:
+    few, every = run_page(PAGE, RATE | {"phieu": "co"}).html, run_page(PAGE, RATE | {"het": "co", "phieu": "co"}).html
+    to_all = re.search(r'href="([^"]*)"[^>]*>Xem cả 38<', few)
+    to_few = re.search(r'href="([^"]*)"[^>]*>Chỉ xem 10 thấp nhất<', every)
+    assert to_all is not None and {"het=co", "phieu=co", "ct=so-hoa-ho-so", "xem=hang"} <= set(
+        re.split(r"[?&]|&amp;", to_all[1].replace("&amp;", "&"))
+    )
+    assert to_few is not None and "het" not in to_few[1] and "phieu=co" in to_few[1]
+
+
+def test_every_bar_is_crossed_by_the_plan_line_at_the_same_place() -> None:
+    root = tree_of(run_page(PAGE, RATE))
+    ranked = next(t for t in root.iter("table") if "rank" in t.get("class", ""))
+    lines = [
+        [line.get("x1") for line in svg.iter("line") if line.get("stroke-dasharray")] for svg in ranked.iter("svg")
+    ]
+    assert len(lines) == 10
+    assert len({tuple(line) for line in lines}) == 1
+    assert "Kế hoạch đến kỳ 64,1%" in "".join(ranked.itertext())
+
+
+def test_the_shares_of_what_is_missing_are_each_commune_s_own_and_run_to_the_whole(snapshot: Snapshot) -> None:
+    screen = run_page(PAGE, RATE)
+    level = snapshot.row("T-000-11", "12").plan_to_date  # type: ignore[union-attr]
+    assert level is not None
+    short = {name: level / 100 * (r.denominator or 0) - (r.numerator or 0) for name, r in rates(snapshot).items()}
+    missing = {name: -(-value // 1) for name, value in short.items() if value > 0}
+    whole = sum(missing.values())
+    *rows, rest = tables(screen)[1]
+    running = 0.0
+    for row, name in zip(rows, sorted(missing, key=lambda each: -missing[each]), strict=False):
+        running += missing[name]
+        assert row[0] == name
+        assert number(row[2]) == missing[name]
+        assert number(row[3]) == pytest.approx(100 * missing[name] / whole, abs=0.5)
+        assert number(row[4]) == pytest.approx(100 * running / whole, abs=0.5)
+    assert rest[0] == f"{len(missing) - len(rows)} đơn vị khác"
+    assert sum(number(row[2]) for row in [*rows, rest]) == whole
+    assert rest[4] == "100%"
+    assert running / whole >= 0.7 > (running - missing[rows[-1][0]]) / whole
+    assert f"{len(rows)} xã, phường chiếm {rows[-1][4]} phần còn thiếu" in screen.text
+
+
+def test_what_would_follow_is_the_pooled_rate_with_those_communes_at_the_level(snapshot: Snapshot) -> None:
+    screen = run_page(PAGE, RATE)
+    group = {row[0] for row in tables(screen)[1][:-1]}
+    row = snapshot.row("T-000-11", "12")
+    assert row is not None and row.plan_to_date is not None
+    base = sum(r.denominator or 0 for r in rates(snapshot).values())
+
+    def reached(level: float) -> float:
+        done = [
+            max(share(r), level) / 100 * (r.denominator or 0) if name in group else r.numerator or 0
+            for name, r in rates(snapshot).items()
+        ]
+        return 100 * sum(done) / base
+
+    said = screen.text.partition("Nếu 8 xã, phường này đạt kế hoạch 64,1%")[2].splitlines()
+    now, then = (re.findall(r"\d+,\d+%", line) for line in said[:2])
+    middle = sorted(share(r) for r in rates(snapshot).values())[17]
+    assert [number(each) for each in now] == pytest.approx([reached(row.plan_to_date), reached(0)], abs=0.05)
+    assert [number(each) for each in then] == pytest.approx([reached(70), middle, reached(middle)], abs=0.05)
+
+
+def test_few_cases_are_marked_in_the_order() -> None:
+    shown = tables(run_page(PAGE, {"xem": "hang", "ct": "nv-dung-han", "het": "co"}))[0]
+    assert all(("mẫu nhỏ" in row[3]) == (number(row[3].rpartition("/")[2]) < 20) for row in shown)
+    assert "mẫu nhỏ" not in str(tables(run_page(PAGE, RATE))[0])
+
+
+def test_of_a_count_of_units_the_nearest_to_passing_are_listed() -> None:
+    screen = run_page(PAGE, {"xem": "hang", "ct": "lanh-dao-khkt"})
+    near = [number(row[2]) for row in tables(screen)[1]]
+    assert near == sorted(near)
+    assert all(number(row[2]) + number(row[3]) == 25 for row in tables(screen)[1])
+    assert "24 xã, phường chưa đạt" in screen.text
+    assert "14/38 xã, phường đã có số đạt mục tiêu 25%" in screen.text
+
+
+def test_an_amount_is_ranked_by_its_share_of_what_the_commune_has_to_do() -> None:
+    screen = run_page(PAGE, {"xem": "hang", "ct": "ban-lom-song", "het": "co"})
+    ranked, short = tables(screen)
+    assert ranked[0][0] == "Sì Lở Lầu"
+    assert ranked[0][2:] == ["50%", "mẫu nhỏ 2/4"]
+    assert [number(row[2]) for row in short] == [2, 2, 1, 2]
+    assert "5/12 xã, phường chưa đạt đủ 100%" in screen.text
+    assert re.search(r"Không phát sinh trong kỳ \(23\):.*Bản Bo", screen.text)
+
+
+def test_the_highest_stand_first_where_less_is_better(areas: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(areas, monkeypatch)
+    screen = run_page(PAGE, {"xem": "hang", "ct": "mu-chu-so", "ngay": "2025-11-10", "het": "co"})
+    values = [number(row[2]) for row in tables(screen)[0]]
+    assert values == sorted(values, reverse=True)
+    assert len(values) == 33
+    behind = sum(value > 20 for value in values)
+    assert f"{behind}/33 xã, phường chưa đạt mục tiêu 20%" in screen.text
+    assert "Càng thấp càng tốt." in screen.text
+    assert "Không xếp hạng (1): Cà Mau" in screen.text
+
+
+def test_percentages_without_denominators_are_ranked_and_the_rest_is_said_not_guessed(
+    areas: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(areas, monkeypatch)
+    screen = run_page(PAGE, {"xem": "hang", "ct": "internet-ho", "ngay": "2025-11-10", "phieu": "co"})
+    assert len(tables(screen)) == 1
+    assert all(len(row) == 3 for row in tables(screen)[0])
+    assert "báo cáo chỉ có tỷ lệ, không có tử số và mẫu số" in screen.text
+    assert "Không so sánh công bằng được" in screen.text
+    assert screen.figures == ()
+
+
+def test_the_fair_comparison_comes_when_the_address_asks(snapshot: Snapshot) -> None:
+    assert run_page(PAGE, RATE).figures == ()
+    screen = run_page(PAGE, RATE | {"phieu": "co"})
+    [figure] = screen.figures
+    go.Figure(figure)
+    dots = {
+        (x, round(y, 6))
+        for trace in figure["data"]
+        if "markers" in trace["mode"]
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+    }
+    assert dots == {(r.denominator, round(share(r), 6)) for r in rates(snapshot).values()}
+    table = tables(screen)[2]
+    assert {row[0] for row in table} == set(rates(snapshot))
+    outside = [row[0] for row in table if row[5] != "trong khoảng ngẫu nhiên"]
+    assert f"{len(outside)}/35 xã, phường lệch khỏi mức chung 57,4%" in screen.text
+
+
+def test_the_fair_comparison_calls_nobody_far_off_on_a_handful_of_cases() -> None:
+    screen = run_page(PAGE, {"xem": "hang", "ct": "nv-dung-han", "phieu": "co"})
+    assert "Chênh lệch giữa 35 xã, phường nằm trong mức mà cỡ mẫu có thể gây ra" in screen.text
+
+
+@pytest.mark.parametrize("key", ["het", "phieu"])
+def test_check_23_choices_not_understood_are_said(key: str) -> None:
+    screen = run_page(PAGE, RATE | {key: "<script>"})
+    assert screen.faults == ()
+    assert f"Không có lựa chọn «{key}=<script>»" in screen.text
+    assert "<script" not in screen.html
+
+
+def test_before_the_first_report_there_is_a_word_and_no_table() -> None:
+    screen = run_page(PAGE, RATE | {"ngay": "2025-02-01"})
+    assert screen.faults == ()
+    assert tables(screen) == []
+
+
+def test_the_open_commune_is_marked_and_its_name_closes_it() -> None:
+    root = tree_of(run_page(PAGE, RATE | {"xa": "03562"}))
+    marked = [
+        row
+        for t in root.iter("table")
+        if "rank" in t.get("class", "")
+        for row in t.iter("tr")
+        if row.get("class") == "lead"
+    ]
+    assert ["".join(_first(row, "a").itertext()) for row in marked] == ["Sì Lở Lầu"]
+    assert "xa=" not in (_first(marked[0], "a").get("href") or "")
