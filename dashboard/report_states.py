@@ -52,7 +52,9 @@ def report_states(catalogue: Catalogue, figures: Sequence[KnownFigure], as_of: d
     Of figures alone: what waits for approval has not come in, and exceptions and waivers, which the journal holds, are for
     the page «Tình hình nộp».
     """
-    states = (_newest_due(catalogue, figures, frequency, as_of) for frequency in asked_frequencies(catalogue, Form.BM_01))
+    states = (
+        _newest_due(catalogue, figures, frequency, as_of) for frequency in asked_frequencies(catalogue, Form.BM_01)
+    )
     return tuple(state for state in states if state is not None)
 
 

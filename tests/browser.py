@@ -182,9 +182,11 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a started command: this checkout's code, and no workspace but the one it is given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHITIEU_", "STREAMLIT_"))}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    """The environment of a started command: this checkout's code, compiled once, and no workspace but the one it is given."""
+    left_out = ("CHITIEU_", "STREAMLIT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    compiled = Path(tempfile.gettempdir()) / f"chitieu-bytecode-{os.getuid()}"
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONPYCACHEPREFIX": str(compiled)}
 
 
 @contextmanager

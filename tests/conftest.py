@@ -5,15 +5,43 @@ from __future__ import annotations
 import fcntl
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import browser as browser_tools
 from tests.app_pages.workspaces import build
 from tests.browser import LAPTOP, ROOT, WIDE, Served, Viewer
+
+_SLOWEST_FIRST = ("tests/end_to_end/", "tests/faults/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long groups come first: begun last, one would keep a worker busy when the other has nothing left."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_SLOWEST_FIRST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A browser test that fails says what its windows showed and what its server wrote."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            page = value.page if isinstance(value, Viewer) else value
+            if isinstance(value, Served):
+                report.sections.append((f"log of «{name}»", value.log.read_text(encoding="utf-8")[-4000:]))
+            elif isinstance(page, Page):
+                with suppress(Error):
+                    report.sections.append(
+                        (f"«{name}» at {page.url}", page.locator("body").inner_text(timeout=2000)[:3000])
+                    )
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -306,7 +306,7 @@ def test_a_wrong_call_of_the_real_command_is_exit_status_2() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        ("status", "--as-of", "05/12/2025"),
+        ("status", "--as-of", "12-05-2025"),
         ("load", "a.csv", "--as", "bm-99"),
         ("export", "--format", "doc", "--out", "a.doc"),
     ],

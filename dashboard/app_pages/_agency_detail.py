@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.app_pages._agency_shares import draw_shares_of
+from dashboard.app_pages._communes import PATH as COMMUNES
 from dashboard.app_pages._rows import (
     actual_words,
     bullet_of,
@@ -115,8 +116,11 @@ def _finding(session: Session, owner: Owner) -> str:
 
 
 def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
-    """Where else the agency stands: named second, or as one of a group."""
+    """Whose work it took over, and where else it stands: named second, or as one of a group."""
     said: list[Child] = []
+    before = [] if owner.unit is None else _merged_into(session, owner.unit)
+    if before:
+        said.append(f"Kế thừa việc và báo cáo của {', '.join(before)}. ")
     also = [
         f"{len(found)} {word}"
         for found, word in ((owner.also_rows, "chỉ tiêu"), (owner.also_tasks, "nhiệm vụ"))
@@ -132,6 +136,16 @@ def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
             counts = f"{len(other.rows)} chỉ tiêu, {len(other.tasks)} nhiệm vụ giao chung"
             said += [f"Ngoài ra có {counts} cho ", link(shown_name(group), agency_link(session, group)), ". "]
     return said or None
+
+
+def _merged_into(session: Session, unit: OrgUnit) -> list[str]:
+    """The former units that it stands for, with their last day where it is known."""
+    former = [u for u in session.catalogue.org_units.values() if u is not unit and u.successor is not None]
+    return [
+        f"{shown_name(u)} (đến {format_date(u.valid_to)})" if u.valid_to is not None else shown_name(u)
+        for u in former
+        if session.catalogue.heir(u.id, session.as_of) is unit
+    ]
 
 
 def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> list[CountLine]:
@@ -255,7 +269,7 @@ def _members(session: Session, owner: Owner, records: dict[str, ReportRecord]) -
     rows = [
         MemberRow(
             shown_name(u),
-            agency_link(session, u) if u.kind is UnitKind.AGENCY else session.link("/", pv=u.id),
+            agency_link(session, u) if u.kind is UnitKind.AGENCY else session.link(COMMUNES, xa=u.id),
             tuple(r.judgement.status for r in session.snapshot.rows_of_unit(u.id) if r.target.id in targets),
             on_time_words(records.get(u.id)),
         )

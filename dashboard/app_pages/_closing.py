@@ -19,6 +19,7 @@ from dashboard.text.formats import (
     format_round,
     format_short,
     format_value,
+    join_names,
 )
 from dashboard.text.words import PROVINCE
 
@@ -91,9 +92,7 @@ def _who_holds_it(session: Session, row: SnapshotRow, gap: RowGap) -> list[tuple
 
 
 def _names(session: Session, ids: Sequence[str]) -> str:
-    named = [session.catalogue.org_units[u] for u in ids[:_MOST_NEAR]]
-    rest = f" và {len(ids) - _MOST_NEAR} đơn vị khác" if len(ids) > _MOST_NEAR else ""
-    return ", ".join(u.abbr or shown_name(u) for u in named) + rest
+    return join_names([shown_name(session.catalogue.org_units[u]) for u in ids], _MOST_NEAR)
 
 
 def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -134,7 +133,7 @@ def _counted(session: Session, row: SnapshotRow, gap: RowGap, near: Sequence[Nea
 def _near_words(session: Session, row: SnapshotRow, near: Near, missing: float | None) -> str:
     indicator = row.indicator
     value = format_short(near.value, indicator.unit, indicator.decimals)
-    name = session.catalogue.org_units[near.unit_id].abbr or session.catalogue.org_units[near.unit_id].name
+    name = shown_name(session.catalogue.org_units[near.unit_id])
     if missing is not None:
         return f"{name} {value}, thiếu {amount_words(missing, row)}"
     return f"{name} {value}, thiếu {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"

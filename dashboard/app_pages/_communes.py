@@ -21,6 +21,8 @@ from dashboard.text.formats import (
 from dashboard.text.sentences import NO_DUE, format_actual, format_target
 
 PATH = "/xa-phuong"
+# What the address says of one view only.
+_OF_VIEW = {"hang": ("het", "phieu"), "nho": ("trang", "thang")}
 VIEWS = {"o": "Bản đồ ô", "nhiet": "Bảng nhiệt", "hang": "Xếp hạng", "nho": "Biểu đồ nhỏ"}
 NO_FIGURE = "chưa có số"
 # How communes stand on the map: tiles about where they lie, tiles by name, their real shapes.
@@ -43,10 +45,14 @@ class CommunePicture:
     notes: tuple[str, ...]
 
     def here(self, session: Session, **changed: str | None) -> str:
-        """The address of this page with some choices changed; what is as it starts stands not in it."""
-        chosen = {
+        """The address of this page with some choices changed; what is as it starts stands not in it.
+
+        Choices of one view only stay while the view does.
+        """
+        own = () if "xem" in changed else _OF_VIEW.get(self.view, ())
+        chosen = {key: session.parameters.get(key) for key in own} | {
             "xem": None if self.view == "o" else self.view,
-            "ct": session.parameters.get("ct") if self.column is not None else None,
+            "ct": None if self.column in (None, *self.columns[:1]) else self.column.indicator.id,
             "nhom": self.pillar,
             "xa": self.commune if self.commune != session.scope.id else None,
             "ten": self.layout or None,

@@ -32,7 +32,7 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
     units = [*(each.unit.id for each in standings.ranked), *(unit.id for unit in others)]
     ordered = sorted(column.figures, key=lambda figure: _order(figure, units.index(figure.unit.id)))
     page, is_own, notes = _read(session, len(ordered))
-    panels = [_panel(session, picture, column, figure, is_own=is_own, page=page) for figure in ordered]
+    panels = [_panel(session, picture, column, figure) for figure in ordered]
     days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
     panels = [replace(panel, points=tuple(p for p in panel.points if p.on in days)) for panel in panels]
     shown = panels[PANELS * (page - 1) : PANELS * page]
@@ -44,10 +44,10 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
         tuple(shown),
         (days[0], days[-1]) if days else None,
         None if is_own else common_ticks(panels, indicator.unit),
-        tuple(_pages(picture, session, len(ordered), page, is_own=is_own)),
+        tuple(_pages(picture, session, len(ordered), page)),
         (
-            ("Chung", _here(picture, session, page, is_own=False), not is_own),
-            ("Thang riêng từng ô", _here(picture, session, page, is_own=True), is_own),
+            ("Chung", picture.here(session, thang=None), not is_own),
+            ("Thang riêng từng ô", picture.here(session, thang=_OWN), is_own),
         ),
     )
     return join([*(note(said) for said in notes), draw_panels(multiples)])
@@ -67,20 +67,13 @@ def _read(session: Session, count: int) -> tuple[int, bool, list[str]]:
     return page, scale == _OWN, notes
 
 
-def _here(picture: CommunePicture, session: Session, page: int, *, is_own: bool, **changed: str | None) -> str:
-    kept = {_PAGE: None if page == 1 else str(page), _SCALE: _OWN if is_own else None}
-    return picture.here(session, **kept | changed)
-
-
-def _pages(
-    picture: CommunePicture, session: Session, count: int, page: int, *, is_own: bool
-) -> list[tuple[str, str, bool]]:
+def _pages(picture: CommunePicture, session: Session, count: int, page: int) -> list[tuple[str, str, bool]]:
     """`1–12`, `13–24`, …: the places in the order that each page shows."""
     found: list[tuple[str, str, bool]] = []
     for number, first in enumerate(range(1, count + 1, PANELS), start=1):
         last = min(first + PANELS - 1, count)
         words = f"{first}–{last}" if last > first else str(first)
-        found.append((words, _here(picture, session, number, is_own=is_own), number == page))
+        found.append((words, picture.here(session, trang=None if number == 1 else str(number)), number == page))
     return found
 
 
@@ -96,9 +89,6 @@ def _panel(
     picture: CommunePicture,
     column: CommuneColumn,
     figure: CommuneFigure,
-    *,
-    is_own: bool,
-    page: int,
 ) -> Panel:
     unit = figure.unit
     readings = _periods(session, column, figure)
@@ -110,7 +100,7 @@ def _panel(
         points=tuple(_point(figure, day, reading) for day, reading in readings),
         shown=_shown(column, newest) if newest is not None else "",
         status=figure.status,
-        to=_here(picture, session, page, is_own=is_own, xa=None if is_chosen else unit.id),
+        to=picture.here(session, xa=None if is_chosen else unit.id),
         is_chosen=is_chosen,
     )
 

@@ -243,9 +243,7 @@ def check_title(found: Sequence[Checked], verb: str = WRITE) -> str:
     return ", ".join(parts)
 
 
-def _file_row(
-    session: Session, desk: Desk, one: Checked, result: str, *, is_kind_asked: bool, verb: str
-) -> FileRow:
+def _file_row(session: Session, desk: Desk, one: Checked, result: str, *, is_kind_asked: bool, verb: str) -> FileRow:
     asked = _asked_kind(session, desk, one) if is_kind_asked else None
     return FileRow(one.outcome.file, about(session, one.outcome), _count(one), result or result_words(one, verb), asked)
 

@@ -87,26 +87,21 @@ def _notes(session: Session) -> list[str]:
 
 
 def _ways(session: Session, picture: CommunePicture, standings: Standings) -> tuple[tuple[str, str], ...]:
-    """To all or the worst of them, and to the fair comparison; a choice leaves the other one as it is."""
+    """To all or the worst of them, and to the fair comparison."""
     is_all, is_fair = _is_asked(session, _ALL), _is_asked(session, _FAIR)
     ways: list[tuple[str, str]] = []
     if len(standings.ranked) > MOST:
         words = f"Chỉ xem {MOST} {standings.worst}" if is_all else f"Xem cả {standings.count}"
-        ways.append((words, picture.here(session, **_kept(is_all=not is_all, is_fair=is_fair))))
+        ways.append((words, picture.here(session, het=None if is_all else "co")))
     if funnel_of(standings) is not None:
         words = "Ẩn so sánh công bằng" if is_fair else "So sánh công bằng theo cỡ mẫu"
-        ways.append((words, picture.here(session, **_kept(is_all=is_all, is_fair=not is_fair))))
+        ways.append((words, picture.here(session, phieu=None if is_fair else "co")))
     return tuple(ways)
-
-
-def _kept(*, is_all: bool, is_fair: bool) -> dict[str, str | None]:
-    return {_ALL: "co" if is_all else None, _FAIR: "co" if is_fair else None}
 
 
 def _opened(session: Session, picture: CommunePicture, unit_id: str) -> str:
     """The address with this commune's panel open; closed again where it is open."""
-    kept = _kept(is_all=_is_asked(session, _ALL), is_fair=_is_asked(session, _FAIR))
-    return picture.here(session, xa=None if unit_id == picture.commune else unit_id, **kept)
+    return picture.here(session, xa=None if unit_id == picture.commune else unit_id)
 
 
 def _title(standings: Standings, count: int) -> str:

@@ -120,13 +120,15 @@ def _sum_row(shown: _Table, ids: Sequence[str], word: str) -> UnitRow:
 
 
 def _whole_row(shown: _Table) -> UnitRow:
+    """The province; without a figure where too few have reported the period."""
     row, pooled = shown.row, shown.pooled
+    value = pooled.value if pooled.usable else None
     return UnitRow(
         "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
-        format_short(pooled.value, row.unit, row.terms.decimals),
-        _parts(pooled),
+        format_short(value, row.unit, row.terms.decimals),
+        _parts(pooled) if pooled.usable else "",
         _together(shown, row.feeders),
-        _bullet(shown, pooled.value),
+        _bullet(shown, value),
         is_sum=True,
     )
 

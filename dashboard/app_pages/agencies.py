@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agency_detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
-from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._rows import name_within, shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.agencies import Heading, OwnerLine, draw_owners
 from dashboard.charts.markup import Child, Markup, el, frame, link, note
@@ -53,6 +53,8 @@ def picture_of(session: Session) -> Picture:
         for u in sorted(catalogue.org_units.values(), key=lambda u: u.sort_rank)
         if u.kind is UnitKind.AGENCY and u.reports and u.is_valid_on(session.as_of) and u.id not in known
     )
+    if session.scope.kind is UnitKind.COMMUNE:
+        notes.append(f"Trang này tính cho toàn tỉnh, không riêng {name_within(session.scope)}.")
     sort = session.parameters.get("xep", "")
     if sort and sort not in _SORTS:
         notes.append(f"Không có cách xếp «{cut(sort)}»; đang xếp theo danh mục.")

@@ -46,8 +46,8 @@ def draw(session: Session) -> Markup:
             blocks.append(draw_changed(TITLES[change], [_line(after, pair, change) for pair in pairs]))
     if found.newly_late:
         blocks.append(_newly_late(after, found))
-    if after.is_whole:
-        blocks.append(el("div", *_by_unit(after, before, found), class_="counted-beside"))
+    if after.is_whole and (counted := _by_unit(after, before, found)):
+        blocks.append(el("div", *counted, class_="counted-beside"))
     return frame(el("div", *blocks, class_="rows"))
 
 
@@ -98,9 +98,13 @@ def _newly_late(session: Session, found: Comparison) -> Markup:
 
 def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Markup]:
     """The same changes counted by who leads, and what changed in each commune's own targets."""
-    units, kinds = session.catalogue.org_units, list(TITLES)
+    catalogue, kinds = session.catalogue, list(TITLES)
+    units = catalogue.org_units
     blocks: list[Markup] = []
-    agencies = by_agency(found)
+    agencies: dict[str | None, Counter[Change]] = {}
+    for unit_id, counts in by_agency(found).items():
+        heir = None if unit_id is None else catalogue.heir(unit_id, session.as_of)
+        agencies.setdefault(None if heir is None else heir.id, Counter()).update(counts)
     if agencies:
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
         named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]

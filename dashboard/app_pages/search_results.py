@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.app_pages import _panel
+from dashboard.app_pages._agency_detail import PATH as AGENCIES
 from dashboard.app_pages._agency_detail import UNASSIGNED
+from dashboard.app_pages._communes import PATH as COMMUNES
 from dashboard.app_pages._rows import INDICATORS
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.markup import Markup, frame
@@ -15,7 +17,6 @@ from dashboard.search import MOST, Hit, find
 from dashboard.snapshot import SnapshotRow
 
 TITLE, PATH = "Tìm kiếm", "/tim"
-AGENCIES, COMMUNES = "/co-quan", "/xa-phuong"
 _KINDS = {
     "indicator": "chỉ tiêu",
     "target": "mục tiêu",

@@ -66,13 +66,13 @@ def draw_commune_panel(
 
 def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
     columns = [
-        Column("Chỉ tiêu", width=336),
-        Column("Thực hiện", "num"),
-        Column("Tử số / mẫu số", "num"),
-        Column(bullet_key(), "bl", width=250),
+        Column("Chỉ tiêu"),
+        Column("Thực hiện", "num", width=82),
+        Column("Tử số / mẫu số", "num", width=108),
+        Column(bullet_key(), "bl", width=240),
         Column("Các kỳ báo cáo", width=118),
         Column("Mục tiêu", "num nowrap", width=126),
-        Column("Trạng thái", "stc", width=228),
+        Column("Trạng thái", "stc", width=226),
     ]
     return table(f"Các chỉ tiêu của {title}", columns, [_row(row) for row in rows], css="mid pn")
 

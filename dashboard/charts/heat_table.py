@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.charts.markup import el, link, mark
+from dashboard.charts.markup import el, link
 from dashboard.charts.tile_map import mark_of, status_said
 from dashboard.domain.status import Status
 from dashboard.text.words import STATUS_WORDS
@@ -122,11 +122,9 @@ def _cell(cell: HeatCell, key: str | None) -> Markup:
     if cell.is_missing:
         css = "out" if cell.is_late_report else "na"
     said = status_said(cell.status, cell.is_late_report)
-    words = el("span", f"{said}: ", class_="vh") if said else None
     return el(
         "td",
-        mark(sign) if sign else None,
-        words,
+        el("span", sign, class_="mk", role="img", aria_label=said) if sign else None,
         cell.words,
         class_=css or None,
         title=cell.about or None,

@@ -120,7 +120,7 @@ def _choices(title: str, choices: Sequence[tuple[str, str, bool]]) -> Markup | N
 
 def _panel(multiples: Multiples, panel: Panel) -> Markup:
     ticks = multiples.ticks or common_ticks([panel], multiples.unit)
-    name = link(panel.name, panel.to, id=f"nho-{panel.id}", class_="name plain")
+    name = link(panel.name, panel.to, id=f"nho-{panel.id}", class_="name plain", title=panel.name)
     head = el(
         "div",
         el("h3", name, title=panel.name),

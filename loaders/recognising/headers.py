@@ -148,7 +148,8 @@ def _header_at(sheet: RawSheet, source: SourceMap, first: int) -> Header:
             twice.append(held)
         else:
             columns[held] = column
-    groups, extra = _groups(source, {column: levels[column] for column in rest})
+    groups, extra, again = _groups(source, {column: levels[column] for column in rest})
+    twice += again
     missing = [each for each in source.columns if each in source.required and each not in columns]
     if source.across is not None and not groups:
         missing.append(source.across.field)
@@ -169,21 +170,26 @@ def _totals(source: SourceMap, passed: dict[int, tuple[RawCell, ...]]) -> dict[F
     return dict(held) if len({part for part, _ in held}) == len(held) else {}
 
 
-def _groups(source: SourceMap, levels: dict[int, tuple[RawCell, ...]]) -> tuple[tuple[Group, ...], tuple[int, ...]]:
-    """Columns under a common name, and those that hold no part of anything."""
+def _groups(
+    source: SourceMap, levels: dict[int, tuple[RawCell, ...]]
+) -> tuple[tuple[Group, ...], tuple[int, ...], list[Field]]:
+    """Columns under a common name, those that hold no part of anything, and what stands twice under one name."""
     if source.across is None:
-        return (), tuple(levels)
+        return (), tuple(levels), []
     parts = source.across.field_of_part
     groups: dict[tuple[RawCell, ...], dict[Field, int]] = {}
     extra: list[int] = []
+    twice: list[Field] = []
     for column, cells in levels.items():
         held = parts.get(canonical(cells[-1].text)) if parts else Field.VALUE
         names = cells[:-1] if parts else cells
-        if held is None or not names or held in groups.get(names, {}):
+        if held is None or not names:
             extra.append(column)
+        elif held in groups.get(names, {}):
+            twice.append(held)
         else:
             groups.setdefault(names, {})[held] = column
-    return tuple(Group(names, columns) for names, columns in groups.items()), tuple(extra)
+    return tuple(Group(names, columns) for names, columns in groups.items()), tuple(extra), twice
 
 
 def seen_headers(header: Header) -> str:

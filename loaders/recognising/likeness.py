@@ -151,11 +151,13 @@ def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
         reject_file(
             file_name,
             FaultCode.HEADER_TWICE,
-            f"hai cột «{source.header(field)}»",
+            f"hai cột «{_name(source, field)}»" + ("" if field in source.columns else " dưới cùng một tên"),
             "mỗi cột một lần",
-            "bỏ bớt một cột rồi gửi lại",
+            "bỏ bớt một cột, hoặc ghi tên còn thiếu ở dòng trên, rồi gửi lại"
+            if field not in source.columns
+            else "bỏ bớt một cột rồi gửi lại",
         )
-        for field in header.twice
+        for field in dict.fromkeys(header.twice)
     ]
     spare = [title for column in header.extra if (title := header.titles[column])]
     found = f"tệp giống {source.title} hơn cả, có các cột {seen_headers(header)}"
@@ -171,4 +173,6 @@ def _header_faults(file_name: str, like: Likeness) -> list[Rejection]:
 def _name(source: SourceMap, field: Field) -> str:
     if field in source.columns:
         return source.header(field)
+    if source.across is not None and source.across.parts.get(field):
+        return source.across.parts[field][0]
     return "tên đơn vị" if field is Field.UNIT else "tên chỉ tiêu"

@@ -55,9 +55,10 @@ def results(page: Page) -> dict[str, str]:
 
 
 def faults(page: Page) -> list[list[str]]:
-    """The refused cells: whose, where, what stands there, what is needed, what to do."""
+    """The refused cells: whose, where (without the subject under it), what stands there, what is needed, what to do."""
     rows = page.get_by_role("region", name="Ô bị từ chối").locator("tbody tr").all()
-    return [row.locator("td, th").all_inner_texts() for row in rows]
+    found = [row.locator("td, th").all_inner_texts() for row in rows]
+    return [[whose, place.split("\n")[0], *rest] for whose, place, *rest in found]
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:

@@ -49,6 +49,11 @@ NAMES: dict[str, str] = {
     "map of communes, its table and one commune": "/xa-phuong?bang=co&ten=co&xa=03442",
     "map of communes, no due date": "/xa-phuong?ct=bao-cao-nq57&xa=03463",
     "heat table": "/xa-phuong?xem=nhiet&xa=03463",
+    "ranking": "/xa-phuong?xem=hang",
+    "ranking of all, fair comparison": "/xa-phuong?xem=hang&het=co&phieu=co&xa=03442",
+    "ranking, units counted": "/xa-phuong?xem=hang&ct=lanh-dao-khkt",
+    "small panels": "/xa-phuong?xem=nho",
+    "small panels, each on its scale": "/xa-phuong?xem=nho&ct=ban-lom-song&trang=3&thang=rieng&xa=03466",
     "communes, address not understood": "/xa-phuong?xem=zz&ct=zz&xa=zz&nhom=zz&ten=zz&xep=zz",
     "one period": "/ky-bao-cao?ky=2025-11",
 }
@@ -119,8 +124,8 @@ def has_chart(path: str) -> bool:
 
 
 def drawn(page: Page, path: str) -> None:
-    """Wait for the chart of an indicator's page."""
-    if has_chart(path):
+    """Wait for the chart of an indicator's page, or of the fair comparison."""
+    if has_chart(path) or "phieu=co" in path:
         page.wait_for_selector(".js-plotly-plot .main-svg")
         settle(page)
 

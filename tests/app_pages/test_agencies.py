@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from dashboard.catalogue import load_catalogue
+from dashboard.domain.forms import Form
 from dashboard.settings import Workspace
 from dashboard.text.words import NO_AGENCY
+from loaders.arrivals import Job
+from loaders.pipeline import load_jobs
 from tests.app_pages.running import AGENCIES, Screen, run_page, use
+from tests.app_pages.workspaces import build
+from tests.browser import ROOT, copy_workspace
+from tests.forms.filling import filled, form_of, nothing_known
+from tests.forms.filling import province as its_catalogue
 
 pytestmark = pytest.mark.xdist_group("app pages")
 
@@ -113,6 +123,42 @@ def test_a_merged_agency_is_found_under_its_successor_with_a_note() -> None:
 def test_the_agency_in_scope_is_shown_unless_the_address_names_another() -> None:
     assert "Sở Nội vụ: " in run_page(AGENCIES, {"pv": "SNV"}).text
     assert "Sở Nội vụ: " not in run_page(AGENCIES, {"pv": "SNV", "cq": OFFICE}).text
+
+
+def test_a_successor_names_whom_it_stands_for() -> None:
+    text = run_page(AGENCIES, {"cq": "BAOPTTH"}).text
+    assert "Kế thừa việc và báo cáo của Đài Phát thanh và Truyền hình tỉnh, Báo Lai Châu." in text
+
+
+def test_in_the_scope_of_a_commune_the_page_says_that_it_counts_the_province() -> None:
+    screen = run_page(AGENCIES, {"pv": "03466"})
+    assert "Trang này tính cho toàn tỉnh, không riêng xã Bum Nưa." in screen.text
+    assert list_of(screen) == list_of(run_page(AGENCIES, {}))
+
+
+def test_what_units_reported_of_their_tasks_is_said_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = build(copy_workspace(ROOT, tmp_path / "work"))
+    blank = form_of(nothing_known(its_catalogue()), Form.BM_04, OFFICE, "2025-11")
+    done, ongoing = "N-001-V-08", "N-001-V-04"
+    answers = {
+        (done, "Trạng thái"): "Hoàn thành",
+        (done, "Minh chứng"): "Báo cáo 12/BC-VP",
+        (ongoing, "Trạng thái"): "Đang thực hiện",
+        (ongoing, "Tiến độ (%)"): 60,
+    }
+    job = Job(Path("bm04.xlsx"), None, date(2025, 12, 4), filled(blank, answers))
+    (outcome,) = load_jobs(workspace, load_catalogue(workspace), [job], actor="operator")
+    assert outcome.outcome == "accepted", outcome.faults
+    use(workspace, monkeypatch)
+    text = run_page(AGENCIES, {"cq": OFFICE}).text
+    assert "6 quá hạn, 3 đến hạn trong 30 ngày, 1 đã báo hoàn thành" in text
+    assert "Báo đang thực hiện 60%, tháng 11/2025" in text
+    assert "8 nhiệm vụ chưa có báo cáo tiến độ" in text
+    assert "Số hóa quy trình nội bộ" not in text
+    before = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2025-12-03"}).text
+    assert "đã báo hoàn thành" not in before
 
 
 @pytest.mark.parametrize("column", COLUMNS)

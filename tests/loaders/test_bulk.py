@@ -319,6 +319,21 @@ def test_figures_that_no_longer_fit_at_a_rebuild_are_retired(tmp_path: Path, mon
     ]
 
 
+def test_of_a_period_and_its_last_day_a_rebuild_keeps_the_first_and_lists_the_other(tmp_path: Path) -> None:
+    both = [("SKHCN", "so-hoa", period, "12", "34", "", "", "") for period in ("2025-11", "30/11/2025")]
+    found, _ = read(tmp_path, text_of(both))
+    record = LoadRecord(
+        line_id="a", recorded_at=datetime(2025, 12, 10, tzinfo=UTC), actor="operator", sha256=found.arrival.sha256,
+        file_name="dài.csv", form="long-csv", received=RECEIVED, decision="accepted", illustrative=False,
+        new=4, changed=0, unchanged=0, ignored=0, rejected=0, warnings=0,
+    )  # fmt: skip
+    with staging(Workspace(tmp_path)) as staged:
+        directory = Directory(CATALOGUE, is_rebuilding=True)
+        retired = stage_kept(Workspace(tmp_path), directory, record, SOURCES, staged)
+        assert [row.row_number for row in _rows_in(replace(found, rows=staged))] == [2]
+    assert [each.cell for each in retired] == ["dòng 3"]
+
+
 def test_progress_tells_name_and_rows(tmp_path: Path) -> None:
     path = tmp_path / "dài.csv"
     path.write_bytes(text_of(rows_of(100)))

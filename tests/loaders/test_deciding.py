@@ -318,7 +318,7 @@ def test_what_is_approved_is_no_longer_said_to_wait(workspace: Workspace, catalo
     send(workspace, catalogue, SENT)
     approve(workspace, catalogue, load_id(workspace), actor="so")
     again = send(workspace, catalogue, SENT, "accepted")
-    assert "đã nạp lúc" in again.messages[0]
+    assert "đã nạp ngày" in again.messages[0]
 
 
 def test_files_that_cannot_be_shown_yet_are_told_as_received(

@@ -195,3 +195,12 @@ def test_a_source_map_that_does_not_say_what_it_must_is_named(tmp_path: Path, ch
     with pytest.raises(SourceMapError, match=r"loi\.yaml") as error:
         load_source_maps(tmp_path)
     assert said in str(error.value)
+
+
+def test_b22_columns_across_without_a_name_of_their_own_are_no_second_figure_of_their_neighbour() -> None:
+    head = [each for each in ACROSS_HEAD if each[4] != "Than Uyên"]
+    mapped = map_content(communes_across([[1, "Hồ sơ được số hoá", "%", 12, 40, 30, 40, 1, 2]], head))
+    assert [(str(fault.code), fault.found) for fault in mapped.rejections] == [
+        ("BI-04", "hai cột «Tử số» dưới cùng một tên"),
+        ("BI-04", "hai cột «Mẫu số» dưới cùng một tên"),
+    ]

@@ -96,7 +96,7 @@ def test_b13_the_same_file_twice_changes_nothing(workspace: Workspace, catalogue
     before = facts(workspace).id
     (outcome,) = load(workspace, catalogue, path)
     assert (outcome.outcome, outcome.new, outcome.changed, outcome.unchanged) == ("unchanged", 0, 0, 2)
-    assert outcome.messages[0].startswith("Tệp này đã nạp lúc ")
+    assert outcome.messages[0].startswith("Tệp này đã nạp ngày 05/12/2025; ")
     assert (facts(workspace).id, len(Journal(workspace.journal_path).loads())) == (before, 1)
 
 
