@@ -211,7 +211,7 @@ def _task_row(session: Session, owner: Owner, progress: TaskProgress) -> TaskRow
     task = progress.task
     late = progress.standing is TaskStanding.OVERDUE
     days = abs((session.as_of - task.due).days) if task.due is not None else 0
-    standing = f"Quá hạn {days}{NBSP}ngày" if late else (f"Còn {days}{NBSP}ngày" if days else "Đến hạn hôm nay")
+    standing = f"{'Quá hạn' if late else 'Còn'} {format_number(days)}{NBSP}ngày" if days else "Đến hạn hôm nay"
     day = format_date(task.due)
     return TaskRow(
         standing=standing,

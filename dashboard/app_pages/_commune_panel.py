@@ -136,6 +136,7 @@ def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
         status=None if undated else row.judgement.status,
         aside="không đánh giá" if undated else _aside(session, row),
         is_chosen=is_chosen,
+        has_figure=shown is not None,
     )
 
 

@@ -206,13 +206,14 @@ def _count(one: Checked) -> FileCount:
 
 
 def whole_result(found: Sequence[Checked], verb: str) -> str:
-    """What will be written, and what of the new and changed cells will not be: together they are those two columns."""
+    """What will be written, and what the rest of the new and changed cells waits for: together they are those two columns."""
     ready = [one for one in found if one.is_ready]
-    left = [one for one in found if not one.is_ready and one.written_cells]
+    waiting = [one for one in found if not one.is_ready and one.written_cells]
     parts = [f"{verb} {cells(sum(one.cells_to(verb) for one in ready))} ({len(ready)} tệp)"] if ready else []
-    if left:
-        other = "khác " if ready else ""
-        parts.append(f"{cells(sum(one.written_cells for one in left))} của {len(left)} tệp {other}chưa {verb} được")
+    for is_refused, words in ((False, "chờ xem cảnh báo"), (True, "chờ sửa")):
+        left = [one for one in waiting if one.is_refused is is_refused]
+        if left:
+            parts.append(f"{cells(sum(one.written_cells for one in left))} ({len(left)} tệp) {words}")
     return "; ".join(parts) or f"không có gì để {verb}"
 
 

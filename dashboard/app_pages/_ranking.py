@@ -162,7 +162,8 @@ def _doubt(standings: Standings, standing: Standing) -> str:
     indicator, denominator = standings.row.indicator, standing.reading.denominator
     bounds = None if indicator.bounds == (None, None) else indicator.bounds
     bullet = Bullet(standing.value, None, None, standings.unit, indicator.decimals, bounds=bounds)
-    is_small = denominator is not None and denominator < SMALL_DENOMINATOR
+    is_yes_or_no = standings.row.counts_units and denominator == 1
+    is_small = denominator is not None and denominator < SMALL_DENOMINATOR and not is_yes_or_no
     return doubtful(bullet) or ("mẫu nhỏ" if is_small else "")
 
 

@@ -14,9 +14,10 @@ from dashboard.charts.sparkline import PERIODS, draw_sparkline
 from dashboard.domain.judgement import Reading
 from dashboard.domain.periods import periods_between
 from dashboard.domain.plan import Direction, Kind, OrgUnit, UnitKind
+from dashboard.domain.pools import Pooled
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_day_month, format_short
+from dashboard.text.formats import format_date, format_day_month, format_number, format_short, format_value
 from dashboard.text.sentences import format_actual, lag
 from dashboard.text.words import NO_AGENCY
 
@@ -102,7 +103,8 @@ def lag_words(row: SnapshotRow, as_of: date) -> str:
         return ""
     if row.judgement.status is not Status.MISSED or row.target.due is None:
         return lag(row.judgement.numbers)
-    return f"quá hạn {(as_of - row.target.due).days}\u00a0ngày" if as_of > row.target.due else "đến hạn hôm nay"
+    days = (as_of - row.target.due).days
+    return f"quá hạn {format_number(days)}\u00a0ngày" if days > 0 else "đến hạn hôm nay"
 
 
 def now_words(row: SnapshotRow) -> str:
@@ -130,6 +132,14 @@ def bullet_of(row: SnapshotRow, as_of: date) -> Bullet:
         lower_is_better=row.terms.direction is Direction.AT_MOST,
         bounds=None if row.terms.bounds == (None, None) else row.terms.bounds,
     )
+
+
+def bounds_words(row: SnapshotRow, pooled: Pooled) -> str:
+    """What the silent units leave open: `55,2% đến 59,2%`, `từ 5.498 máy trở lên`; empty where nothing is known."""
+    low, high = (format_value(v, row.unit, row.terms.decimals) for v in (pooled.low, pooled.high))
+    if pooled.low is None:
+        return ""
+    return f"từ {low} trở lên" if pooled.high is None else f"{low} đến {high}"
 
 
 def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from dashboard.app_pages._closing import amount_words
 from dashboard.app_pages._standings import Standings, short_name
 from dashboard.catalogue import Catalogue
 from dashboard.charts.ranking import Shortage, ShortUnit
 from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction
+from dashboard.shortfall import RowGap, unit_shortfalls
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import difference_unit, format_number, format_round, format_short, format_value
 
@@ -19,13 +21,13 @@ _LEADING_SHARE = 0.7
 def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[str], str]) -> Shortage:
     """The block beside the ranking, its names leading to `opened`; it says why where nothing can be said."""
     if standings.gap is not None and standings.gap.near is not None:
-        return _nearest(standings, standings.gap.near, catalogue, opened)
+        return _nearest(standings, standings.gap, standings.gap.near, catalogue, opened)
     missing = standings.missing
     if missing is None:
         return Shortage("Phần còn thiếu", _why_not(standings), ())
     short = missing.shortfalls
     if not short:
-        return Shortage(f"Không {COMMUNES} nào còn thiếu so với {_aim(standings)}", "", ())
+        return _nobody(standings)
     leaders = leading(missing, _LEADING_SHARE)
     group = leaders[:_MOST]
     rest = short[len(group) :]
@@ -34,14 +36,14 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
             each.unit_id,
             short_name(catalogue.org_units[each.unit_id]),
             each.missing,
-            (_amount(each.missing), _share(each.share), _share(each.running_share)),
+            (amount_words(each.missing, standings.row), _share(each.share), _share(each.running_share)),
             opened(each.unit_id),
         )
         for each in group
     ]
     if rest:
         left = sum(each.missing for each in rest)
-        words = (_amount(left), _share(left / missing.total), _share(1.0))
+        words = (amount_words(left, standings.row), _share(left / missing.total), _share(1.0))
         units.append(ShortUnit("", f"{len(rest)} đơn vị khác", left, words))
     held = _share(group[-1].running_share) if rest else "toàn bộ"
     title = f"{len(group)} {COMMUNES} chiếm {held} phần còn thiếu"
@@ -68,6 +70,10 @@ def _why_not(standings: Standings) -> str:
     return "Không tính được: báo cáo chỉ có tỷ lệ, không có tử số và mẫu số."
 
 
+def _nobody(standings: Standings) -> Shortage:
+    return Shortage("Phần còn thiếu", f"Không {COMMUNES} nào đã có số còn thiếu so với {_aim(standings)}.", ())
+
+
 def _aim(standings: Standings) -> str:
     """What is missing to: the common plan or target, or what each unit was given to do."""
     return "mức giao cho từng đơn vị" if standings.line is None else standings.line.name
@@ -77,7 +83,7 @@ def _measure(standings: Standings, missing: Gap) -> str:
     """What is counted, how much of it is missing in all, and that nobody makes up for another."""
     counted = standings.row.indicator.numerator or "Tử số"
     word, after = ("còn thiếu để đạt", "vượt") if not standings.lower_is_better else ("vượt", "dưới")
-    total, count = _amount(missing.total), len(missing.shortfalls)
+    total, count = amount_words(missing.total, standings.row), len(missing.shortfalls)
     said = f"{counted} {word} {_aim(standings)}: {total}, ở {count} {COMMUNES}."
     is_list = standings.line is not None and standings.line.level == 100.0
     return said if is_list else f"{said} Đơn vị {after} mức không bù."
@@ -85,10 +91,10 @@ def _measure(standings: Standings, missing: Gap) -> str:
 
 def _what_follows(standings: Standings, group: Collection[str]) -> tuple[tuple[str, str], ...]:
     """What the communes together would reach if those of the group reached the plan, the target, or the median."""
-    line, target = standings.line, standings.row.terms.target
-    if not standings.is_rate or line is None:
+    line, target, gap = standings.line, standings.row.terms.target, standings.gap
+    if not standings.is_rate or line is None or gap is None:
         return ()
-    parts, decimals = standings.parts, standings.row.indicator.decimals
+    parts, decimals = gap.parts, standings.row.indicator.decimals
 
     def reached(level: float, units: Collection[str] = group) -> str:
         return format_short(rate_if(parts, units, level, at_most=standings.lower_is_better), "%", decimals)
@@ -114,12 +120,13 @@ def _what_follows(standings: Standings, group: Collection[str]) -> tuple[tuple[s
 
 
 def _nearest(
-    standings: Standings, near: Sequence[Near], catalogue: Catalogue, opened: Callable[[str], str]
+    standings: Standings, gap: RowGap, near: Sequence[Near], catalogue: Catalogue, opened: Callable[[str], str]
 ) -> Shortage:
     """Of a count of units: those that do not pass yet, the nearest first."""
     indicator, count = standings.row.indicator, len(standings.ranked)
     if not near:
-        return Shortage(f"Cả {count} {COMMUNES} có số liệu đều đạt {_aim(standings)}", "", ())
+        return _nobody(standings)
+    needed = unit_shortfalls(standings.row, gap)
     units = [
         ShortUnit(
             each.unit_id,
@@ -127,6 +134,7 @@ def _nearest(
             each.missing,
             (
                 format_number(each.missing, indicator.decimals),
+                *([amount_words(needed[each.unit_id], standings.row)] if needed else []),
                 format_short(each.value, indicator.unit, indicator.decimals),
             ),
             opened(each.unit_id),
@@ -139,12 +147,8 @@ def _nearest(
         title += f"; gần nhất là {units[0].name}, còn {apart}"
     left = f" Còn {len(near) - _MOST} đơn vị khác chưa đạt." if len(near) > _MOST else ""
     measure = f"{count - len(near)}/{count} {COMMUNES} đã có số đạt {_aim(standings)}; gần đạt nhất đứng trước.{left}"
-    heads = (f"Còn thiếu, {difference_unit(indicator.unit)}", "Hiện có")
+    heads = (f"Còn thiếu, {difference_unit(indicator.unit)}", *(["Cần thêm"] if needed else []), "Hiện có")
     return Shortage(title, measure, heads, tuple(units))
-
-
-def _amount(missing: float) -> str:
-    return format_number(missing, 0 if missing.is_integer() else 1)
 
 
 def _share(share: float) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.app_pages._closing import aim, amount_words
 from dashboard.app_pages._communes import PATH as COMMUNES
-from dashboard.app_pages._rows import detail_link, shown_plan
+from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
 from dashboard.charts.detail import UnitRow, draw_units
@@ -19,7 +19,7 @@ from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import Pooled
 from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_number, format_short, format_value, join_names
+from dashboard.text.formats import format_date, format_number, format_short, join_names
 from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
@@ -151,11 +151,19 @@ def _unit_row(shown: _Table, unit_id: str) -> UnitRow:
         format_short(value, indicator.unit, indicator.decimals),
         _parts(reading),
         shown.missing.get(unit_id, ""),
-        None if instead else replace(_bullet(shown, value), target=row.target.value, unit=indicator.unit),
+        None if instead else _own_bullet(shown, own, value),
         instead,
         own.judgement.status if own else None,
         to=detail_link(session, row, **shown.filters | {"pv": unit_id}) if own else None,
     )
+
+
+def _own_bullet(shown: _Table, own: SnapshotRow | None, value: float | None) -> Bullet | None:
+    """The unit's value against the same plan; an amount only against what the unit itself owes."""
+    row = shown.row
+    if row.indicator.aggregation is Aggregation.SUM:
+        return bullet_of(own, shown.session.as_of) if own is not None else None
+    return replace(_bullet(shown, value), target=row.target.value, unit=row.indicator.unit)
 
 
 def _bullet(shown: _Table, value: float | None) -> Bullet:
@@ -203,8 +211,8 @@ def _after(shown: _Table) -> str:
         parts.append(f"Còn thiếu: để {aim(row, gap)}; số liệu đến {format_date(gap.day)}.")
     if pooled.silent:
         names = join_names([shown.session.catalogue.org_units[u].name for u in pooled.silent], 8)
-        low, high = (format_value(v, row.unit, row.terms.decimals) for v in (pooled.low, pooled.high))
-        parts.append(f"Chưa nộp: {names}. Khi nộp đủ, toàn tỉnh nằm trong khoảng {low} đến {high}.")
+        bounds = bounds_words(row, pooled)
+        parts.append(f"Chưa nộp: {names}." + (f" Khi nộp đủ, toàn tỉnh ở mức {bounds}." if bounds else ""))
         if pooled.carried:
             parts.append("Mẫu số của đơn vị chưa nộp lấy từ kỳ trước hoặc mức giữa của nhóm.")
     return " ".join(parts)

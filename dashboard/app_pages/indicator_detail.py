@@ -14,6 +14,7 @@ from dashboard.app_pages._rows import (
     INDICATORS,
     actual_words,
     agency_names,
+    bounds_words,
     bullet_of,
     detail_link,
     name_within,
@@ -189,8 +190,8 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
         low, high = (format_number(v, terms.decimals) for v in numbers.limits)
         facts.append(("Khoảng dao động thường thấy", f"{low}–{high}", False))
     if row.is_pooled and row.pooled is not None and row.pooled.silent:
-        low, high = (format_value(v, terms.unit, terms.decimals) for v in (row.pooled.low, row.pooled.high))
-        facts.append(("Khi nộp đủ, nằm trong khoảng", f"{low} đến {high}", False))
+        bounds = bounds_words(row, row.pooled)
+        facts += [("Khi nộp đủ", bounds, False)] if bounds else []
     carried = f" ({FLAG_WORDS[Flag.DENOMINATOR_CARRIED]})" if Flag.DENOMINATOR_CARRIED in row.judgement.flags else ""
     facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence] + carried, False))
     needed, about = _needed(row)

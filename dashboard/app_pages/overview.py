@@ -48,7 +48,7 @@ from dashboard.text.formats import format_date
 from dashboard.text.words import GROUPS
 
 TITLE = "Tổng quan"
-SUBMISSIONS, CHANGES = "/tinh-hinh-nop", "/thay-doi"
+SUBMISSIONS, CHANGES, COMMUNES = "/tinh-hinh-nop", "/thay-doi", "/xa-phuong"
 _MOST_UNITS = 6
 _MOST_NAMES = 6
 
@@ -80,7 +80,8 @@ def draw(session: Session) -> Markup:
         ],
     )
     if session.is_whole:
-        main.append(draw_late_units(_late_units(session)))
+        table = session.link(COMMUNES, xem="nhiet")
+        main.append(draw_late_units(_late_units(session), more="Xem bảng nhiệt", more_to=table))
     return frame(draw_cards(_cards(session, rows, before), len(rows)), side_by_side(main, side))
 
 

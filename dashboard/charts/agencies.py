@@ -210,15 +210,17 @@ def note_after(said: str) -> Markup | None:
 
 
 def draw_members(title: str, rows: Sequence[MemberRow], said: str) -> Markup:
-    """The units of a group, each with its own figures of the group's targets."""
-    columns = [
-        Column("Đơn vị"),
-        Column("Số của đơn vị theo các chỉ tiêu này", cell_css="sub"),
-        Column("Nộp đúng hạn", "num"),
-    ]
+    """The units of a group, each with its own figures of the group's targets where any unit has some."""
+    has_own = any(row.statuses for row in rows)
+    own = (Column("Số của đơn vị theo các chỉ tiêu này", cell_css="sub"),) if has_own else ()
+    columns = [Column("Đơn vị"), *own, Column("Nộp đúng hạn", "num")]
     drawn = [
         Row(
-            (link(row.name, row.to, class_="name plain"), count_words(row.statuses) or "không có số riêng", row.on_time)
+            (
+                link(row.name, row.to, class_="name plain"),
+                *((count_words(row.statuses) or "không có số riêng",) if has_own else ()),
+                row.on_time,
+            )
         )
         for row in rows
     ]

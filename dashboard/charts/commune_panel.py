@@ -29,6 +29,7 @@ class PanelRow:
     status: Status | None
     aside: str
     is_chosen: bool
+    has_figure: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
         Column("Tử số / mẫu số", "num", width=108),
         Column(bullet_key(), "bl", width=240),
         Column("Các kỳ báo cáo", width=118),
-        Column("Mục tiêu", "num nowrap", width=126),
+        Column("Mục tiêu", "num words", width=126),
         Column("Trạng thái", "stc", width=226),
     ]
     return table(f"Các chỉ tiêu của {title}", columns, [_row(row) for row in rows], css="mid pn")
@@ -80,7 +81,7 @@ def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
 def _row(row: PanelRow) -> Row:
     cells = (
         [link(row.name, row.to, class_="name plain"), sub(row.document, "below") if row.document else None],
-        el("b", row.actual),
+        el("b", row.actual) if row.has_figure else sub(row.actual),
         Cell(row.parts, css="sub"),
         draw_bullet(row.bullet) if row.bullet is not None else None,
         row.sparkline,

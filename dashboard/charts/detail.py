@@ -151,16 +151,21 @@ def draw_units(
     after: str = "",
     right: Child = None,
 ) -> Markup:
-    """By unit: value, numerator and denominator, bullet, what is missing; sums stand out. `right` is at the end of the heading."""
+    """By unit: value, numerator and denominator, bullet, what is missing; sums stand out. `right` is at the end of the heading.
+
+    Numerators and what is missing have a column only where some unit has them.
+    """
+    has_parts, has_missing = any(row.parts for row in rows), any(row.missing for row in rows)
     columns = [
         Column("Đơn vị"),
         Column("Thực hiện", "num"),
-        Column(parts_title, "num"),
+        *([Column(parts_title, "num")] if has_parts else []),
         Column("So với kế hoạch", width=176),
-        Column(missing_title, "num"),
+        *([Column(missing_title, "num")] if has_missing else []),
         Column("Trạng thái", width=162),
     ]
-    shown = table(title, columns, [_unit_row(row) for row in rows], css="mid units")
+    drawn = [_unit_row(row, has_parts=has_parts, has_missing=has_missing) for row in rows]
+    shown = table(title, columns, drawn, css="mid units")
     return section(title, shown, note(after, css="after") if after else None, right=right)
 
 
@@ -225,13 +230,16 @@ def _target_row(row: TargetRow) -> Row:
     return Row(cells, "lead" if row.is_shown else "")
 
 
-def _unit_row(row: UnitRow) -> Row:
-    name = link(row.name, row.to, class_="name plain") if row.to else row.name
-    status = badge(row.status) if row.status is not None else sub("–")
-    return Row(
-        (name, row.actual, row.parts or "–", _against_plan(row.bullet, row.instead), row.missing or "–", status),
-        "sum" if row.is_sum else "",
-    )
+def _unit_row(row: UnitRow, *, has_parts: bool, has_missing: bool) -> Row:
+    cells = [
+        link(row.name, row.to, class_="name plain") if row.to else row.name,
+        row.actual,
+        *([row.parts or "–"] if has_parts else []),
+        _against_plan(row.bullet, row.instead),
+        *([row.missing or "–"] if has_missing else []),
+        badge(row.status) if row.status is not None else sub("–"),
+    ]
+    return Row(cells, "sum" if row.is_sum else "")
 
 
 def _against_plan(bullet: Bullet | None, instead: str) -> Markup:

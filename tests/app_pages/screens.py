@@ -46,7 +46,7 @@ NAMES: dict[str, str] = {
     "who has sent what, address not understood": "/tinh-hinh-nop?bieu=zz&loai=zz&ky=zz&xep=zz&duyet=zz",
     "periods": "/ky-bao-cao",
     "map of communes": "/xa-phuong",
-    "map of communes, its table and one commune": "/xa-phuong?bang=co&ten=co&xa=03442",
+    "map of communes, its table and one commune": "/xa-phuong?bang=co&ten=co&xa=03466",
     "map of communes, no due date": "/xa-phuong?ct=bao-cao-nq57&xa=03463",
     "heat table": "/xa-phuong?xem=nhiet&xa=03463",
     "ranking": "/xa-phuong?xem=hang",

@@ -194,3 +194,9 @@ def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypat
     assert screen.faults == ()
     assert "0% đúng hạn từ tháng 01/2025" in screen.text
     assert "BM-01 tháng 11/2025 chưa nộp, quá 2 ngày" in screen.text
+
+
+def test_days_over_a_thousand_are_written_as_numbers_are() -> None:
+    text = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2031-01-01"}).text
+    assert "Quá hạn 1.949\u00a0ngày" in text
+    assert "quá hạn 1.919\u00a0ngày" in text

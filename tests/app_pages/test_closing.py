@@ -16,6 +16,7 @@ from dashboard.shortfall import gap_of
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
 from dashboard.text.formats import format_number, format_short
+from tests import areas
 from tests.app_pages.running import LIST, run_page, use
 
 pytestmark = pytest.mark.xdist_group("app pages")
@@ -87,6 +88,39 @@ def test_the_trend_carries_the_projection_of_the_snapshot(snapshot: Snapshot) ->
     assert (line["x"][-1], line["y"][-1]) == ("2025-12-31", row.projection.value)
     low, high = format_number(row.projection.low, 1), format_short(row.projection.high, "%", 1)
     assert f"{format_short(row.projection.value, '%', 1)} ({low}–{high})" in screen.text
+
+
+@pytest.fixture(scope="module")
+def many_areas(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return areas.make_areas(tmp_path_factory.mktemp("closing") / "w")
+
+
+def areas_page(many_areas: Workspace, monkeypatch: pytest.MonkeyPatch, indicator: str) -> str:
+    use(many_areas, monkeypatch)
+    return run_page(LIST, {"ct": indicator, "ngay": areas.DAY.isoformat()}).text
+
+
+def test_percentages_alone_have_no_gap_and_no_empty_columns_or_bounds(
+    many_areas: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = areas_page(many_areas, monkeypatch, "internet-ho")
+    assert "Chưa nộp: Tỉnh Cà Mau." in text
+    assert not [words for words in ("Còn thiếu", "không dùng để xếp trạng thái", "Khi nộp đủ") if words in text]
+
+
+def test_counted_areas_that_report_percentages_alone_are_named_by_what_they_lack(
+    many_areas: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = areas_page(many_areas, monkeypatch, "dia-ban-dat-ky-nang")
+    assert "Cần thêm 14 xã, phường đạt; 20/33 xã, phường đã nộp chưa đạt." in text
+    assert "Gần đạt nhất: Tỉnh Quảng Trị 58,6%, thiếu 1,4\u00a0điểm %;" in text
+
+
+def test_amounts_without_an_upper_bound_say_the_lower_one(
+    many_areas: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = areas_page(many_areas, monkeypatch, "may-tinh-cong-cong")
+    assert "Khi nộp đủ, toàn tỉnh ở mức từ 5.498\u00a0máy trở lên." in text
 
 
 def test_projections_leave_every_status_as_it_is(snapshot: Snapshot) -> None:

@@ -86,9 +86,9 @@ def test_files_with_faults_are_kept_by_a_button_of_their_own_only_where_nothing_
 
 def test_the_total_says_what_the_button_writes_and_where_the_rest_of_its_cells_are() -> None:
     found = [*checked(READY, REFUSED, UNREAD, KNOWN), *checked(WARNED, seen=False)]
-    assert whole_result(found, WRITE) == "ghi 139 ô (1 tệp); 278 ô của 2 tệp khác chưa ghi được"
+    assert whole_result(found, WRITE) == "ghi 139 ô (1 tệp); 139 ô (1 tệp) chờ xem cảnh báo; 139 ô (1 tệp) chờ sửa"
     assert whole_result(checked(READY), WRITE) == "ghi 139 ô (1 tệp)"
-    assert whole_result(checked(REFUSED), WRITE) == "139 ô của 1 tệp chưa ghi được"
+    assert whole_result(checked(REFUSED), WRITE) == "139 ô (1 tệp) chờ sửa"
     assert whole_result(checked(KNOWN), WRITE) == "không có gì để ghi"
 
 
