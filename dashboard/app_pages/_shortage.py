@@ -12,7 +12,7 @@ from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.shortfall import RowGap, unit_shortfalls
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import difference_unit, format_number, format_round, format_short, format_value
+from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_short, format_value
 
 _MOST = 9
 _LEADING_SHARE = 0.7
@@ -134,7 +134,7 @@ def _nearest(
             each.missing,
             (
                 format_number(each.missing, indicator.decimals),
-                *([amount_words(needed[each.unit_id], standings.row)] if needed else []),
+                *([_needed(needed.get(each.unit_id), standings)] if needed else []),
                 format_short(each.value, indicator.unit, indicator.decimals),
             ),
             opened(each.unit_id),
@@ -149,6 +149,10 @@ def _nearest(
     measure = f"{count - len(near)}/{count} {COMMUNES} đã có số đạt {_aim(standings)}; gần đạt nhất đứng trước.{left}"
     heads = (f"Còn thiếu, {difference_unit(indicator.unit)}", *(["Cần thêm"] if needed else []), "Hiện có")
     return Shortage(title, measure, heads, tuple(units))
+
+
+def _needed(amount: float | None, standings: Standings) -> str:
+    return MISSING if amount is None else amount_words(amount, standings.row)
 
 
 def _share(share: float) -> str:

@@ -185,6 +185,14 @@ def test_of_a_count_of_units_the_nearest_to_passing_are_listed() -> None:
     assert "14/38 xã, phường đã có số đạt mục tiêu 25%" in screen.text
 
 
+def test_where_nobody_is_short_that_is_said_and_one_of_one_is_no_small_sample() -> None:
+    screen = run_page(PAGE, {"xem": "hang", "ct": "ban-hanh-ke-hoach"})
+    assert len(tables(screen)) == 1
+    assert "Cả 38 xã, phường có số liệu đều đạt mục tiêu 100%" in screen.text
+    assert "Không xã, phường nào đã có số còn thiếu so với mục tiêu 100%." in screen.text
+    assert "mẫu nhỏ" not in screen.text
+
+
 def test_an_amount_is_ranked_by_its_share_of_what_the_commune_has_to_do() -> None:
     screen = run_page(PAGE, {"xem": "hang", "ct": "ban-lom-song", "het": "co"})
     ranked, short = tables(screen)
