@@ -126,12 +126,24 @@ def _areas(shapes: Mapping[str, list[list[_Position]]]) -> Areas:
     }
     width, height = round((east - west) * shrink * scale), round((north - south) * scale)
     kept = {code: found for code, found in rings.items() if found}
-    return Areas(kept, _outline(kept.values()), max(width, 1), max(height, 1))
+    thin = {code: tuple(_thinned(ring) for ring in found) for code, found in kept.items()}
+    outline = tuple(_thinned(line) for line in _outline(kept.values()))
+    return Areas(thin, outline, max(width, 1), max(height, 1))
 
 
 def _on_grid(points: list[Point]) -> Ring:
     """The ring without points that fell together; it closes by itself."""
     kept = [point for at, point in enumerate(points) if point != points[at - 1]]
+    return tuple(kept)
+
+
+def _thinned(line: Ring) -> Ring:
+    """The line without points in the middle of a straight stretch."""
+    kept = list(line[:1])
+    for point, following in zip(line[1:], (*line[2:], None), strict=True):
+        (x, y), before = point, kept[-1]
+        if following is None or (x - before[0]) * (following[1] - y) != (y - before[1]) * (following[0] - x):
+            kept.append(point)
     return tuple(kept)
 
 
@@ -149,14 +161,12 @@ def _outline(shapes: Iterable[tuple[Ring, ...]]) -> tuple[Ring, ...]:
             ways.setdefault(start, []).append(end)
             ways.setdefault(end, []).append(start)
     lines: list[Ring] = []
-    while ways:
-        at = next(iter(ways))
-        line = [at]
-        while ways.get(at):
-            following = ways[at].pop()
-            ways[following].remove(at)
-            line.append(following)
-            at = following
-        lines.append(tuple(line))
-        ways = {point: ends for point, ends in ways.items() if ends}
+    for start, ends in ways.items():
+        while ends:
+            line = [at := start]
+            while ways[at]:
+                following = ways[at].pop()
+                ways[following].remove(at)
+                line.append(at := following)
+            lines.append(tuple(line))
     return tuple(lines)

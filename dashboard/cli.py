@@ -163,7 +163,8 @@ def check(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Checks the catalogue and files; a catalogue with faults is reported whole."""
+    """Checks the catalogue, files and the map of borders; a catalogue with faults is reported whole."""
+    from dashboard.areas import FILE_NAME, read_areas
     from dashboard.catalogue_changes import effect_of
     from dashboard.cli_printing import print_effect, print_outcomes, print_retired
     from dashboard.store.facts import open_facts
@@ -190,6 +191,7 @@ def check(
         print_effect(effect_of(space, catalogue))
         print_retired(retired)
         print_outcomes(outcomes, catalogue, space, dry_run=True)
+    read_areas(space.reference / FILE_NAME, catalogue.org_units)
     raise typer.Exit(FAULTS if any(o.outcome == "refused" for o in outcomes) else DONE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 
 from dashboard.areas import HEIGHT, WIDTH, AreasFault, read_areas
 from dashboard.domain.plan import OrgUnit, UnitKind
+from tests.second import make_workspace
+from tests.test_cli import called
 
 UNITS = {
     code: OrgUnit(id=code, kind=UnitKind.COMMUNE, name=f"Xã {code}", abbr=code) for code in ("00001", "00002", "00003")
@@ -38,11 +41,10 @@ def test_neighbours_keep_their_common_border_and_the_outline_leaves_it_out(tmp_p
     areas = read_areas(written(tmp_path, feature("00001", LEFT), feature("00002", RIGHT)), UNITS)
     assert areas is not None
     shared = set(areas.rings["00001"][0]) & set(areas.rings["00002"][0])
-    assert len(shared) == 3
+    assert shared == {(WIDTH // 2, 0), (WIDTH // 2, areas.height)}
     (outline,) = areas.outline
     assert outline[0] == outline[-1]
-    middle = next(p for p in shared if 0 < p[1] < areas.height)
-    assert middle not in outline
+    assert not any(start in shared and end in shared for start, end in pairwise(outline))
     assert set(outline) >= {(0, 0), (areas.width, 0), (0, areas.height), (areas.width, areas.height)}
 
 
@@ -110,3 +112,14 @@ def test_what_cannot_be_drawn_is_refused_with_the_place_and_the_way_out(
 def test_what_is_no_geojson_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(AreasFault, match=r"communes\.geojson"):
         read_areas(written(tmp_path, text=text), UNITS)
+
+
+def test_the_command_check_tells_a_wrong_map_file(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    written(workspace.reference, feature("99999", LEFT))
+    done = called("check", workspace=workspace.root)
+    assert done.returncode == 1
+    assert "hình thứ 1 có mã “99999”" in done.stderr
+    assert "Traceback" not in done.stderr
+    written(workspace.reference, feature("01273", LEFT))
+    assert called("check", workspace=workspace.root).returncode == 0

@@ -5,16 +5,17 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from dashboard.app_pages._standings import Standings
-from dashboard.charts.funnel import PLACE_WORDS, FunnelDot, FunnelInput
+from dashboard.charts.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.charts.markup import el, join, note, section
-from dashboard.domain.funnel import Z_95, Z_998, FunnelLimits, FunnelPoint, Place, funnel, wilson
+from dashboard.domain.funnel import Z_95, Z_998, Place, funnel, wilson
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_number
 
 _OUTSIDE = (Place.BELOW_998, Place.BELOW_95, Place.ABOVE_95, Place.ABOVE_998)
 _HOW_TO_READ = (
     "Mỗi dấu là một đơn vị; càng sang phải, mẫu số càng lớn. Giữa hai đường là chênh lệch mà riêng cỡ mẫu đã có thể gây ra; "
-    "ra ngoài đường 99,8% thì hầu như không phải ngẫu nhiên (giới hạn Wilson quanh mức chung). Không dùng để xếp trạng thái."
+    "ra ngoài đường 99,8% thì hầu như không phải ngẫu nhiên (khoảng Wilson của đơn vị không chứa mức chung). "
+    "Không dùng để xếp trạng thái."
 )
 
 
@@ -29,8 +30,8 @@ def funnel_of(standings: Standings) -> FunnelInput | None:
     for point in found.points:
         reading = named[point.unit_id].reading
         parts = f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
-        limits = _limits(found.pooled, point)
-        dots.append(FunnelDot(named[point.unit_id].name, point.rate, point.denominator, parts, limits, point.place))
+        near, far = (wilson(point.rate, point.denominator, z) for z in (Z_95, Z_998))
+        dots.append(FunnelDot(named[point.unit_id].name, point.rate, point.denominator, parts, near, far, point.place))
     base = standings.row.indicator.denominator or "số phải làm"
     title = _title(dots, found.pooled, decimals)
     return FunnelInput(title, found.pooled, tuple(dots), found.limits, base[0].lower() + base[1:], decimals)
@@ -46,12 +47,6 @@ def draw_caption(funnel: FunnelInput) -> Markup:
             lead = f"{PLACE_WORDS[place].capitalize()} ({len(dots)}):"
             lines.append(el("p", el("b", lead), f" {names}."))
     return section(funnel.title, note(_HOW_TO_READ), el("div", join(lines), class_="unranked"))
-
-
-def _limits(pooled: float, point: FunnelPoint) -> FunnelLimits:
-    low_95, high_95 = wilson(pooled, point.denominator, Z_95)
-    low_998, high_998 = wilson(pooled, point.denominator, Z_998)
-    return FunnelLimits(point.denominator, low_998, low_95, high_95, high_998)
 
 
 def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:

@@ -21,18 +21,17 @@ from dashboard.charts.commune_head import draw_finding
 from dashboard.charts.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
 from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.tile_map import status_said
-from dashboard.commune_figures import LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit
+from dashboard.domain.status import Status
+from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, heat_finding
 from dashboard.text.formats import MISSING, format_date, format_number, format_short
 from dashboard.text.sentences import NO_DUE
 from dashboard.text.words import PROVINCE, STATUS_WORDS
 
 BY_LATE, BY_NAME = "cham", "ten"
-_KEY = (
-    "■ Không đạt · ▼ Chậm tiến độ · ♦ Có nguy cơ · ► Đúng tiến độ · ● Đạt, đạt muộn · ! Quá hạn báo cáo · "
-    "? Chưa đủ căn cứ · □ Chưa có số · – Không phát sinh."
-)
+_SIGNS = ("! Quá hạn báo cáo", "□ Chưa có số", "– Không phát sinh")
 
 
 def draw_heat(session: Session, picture: CommunePicture) -> Markup:
@@ -42,7 +41,8 @@ def draw_heat(session: Session, picture: CommunePicture) -> Markup:
     units = _ordered(picture, columns, late)
     day = _common_day(columns)
     order, falls = _order_of(picture)
-    title = heat_finding(list(late.values()))
+    judged = sum(c.statuses[status] for c in columns for status in JUDGED)
+    title = heat_finding(list(late.values()), judged)
     table = draw_heat_table(
         f"Kết quả {len(columns)} chỉ tiêu của {len(units)} {COMMUNES}",
         _head(session, picture, BY_NAME, "Xã, phường", order, falls),
@@ -197,7 +197,9 @@ def _measured(columns: Sequence[CommuneColumn], day: date | None, order: str) ->
 
 
 def _explained(columns: Sequence[CommuneColumn]) -> str:
-    said = [_KEY]
+    present = {status for c in columns for status in c.statuses} - {Status.REPORT_OVERDUE}
+    marks = [f"{STATUS_WORDS[s].mark} {STATUS_WORDS[s].word}" for s in WORST_FIRST if s in present]
+    said = [f"{' · '.join([*marks, *_SIGNS])}."]
     undated = sum(c.row.target.due is None for c in columns)
     if undated:
         said.append(f"{undated} cột {NO_DUE} nên chỉ ghi số, không đánh giá.")

@@ -44,6 +44,7 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
         tuple(shown),
         (days[0], days[-1]) if days else None,
         None if is_own else common_ticks(panels, indicator.unit),
+        _source(session, column),
         tuple(_pages(picture, session, len(ordered), page)),
         (
             ("Chung", picture.here(session, thang=None), not is_own),
@@ -157,3 +158,14 @@ def _measure(column: CommuneColumn, days: list[date]) -> str:
         said += f", từ {format_date(days[0])} đến {format_date(days[-1])}"
     lower = ". Càng thấp càng tốt" if column.indicator.direction is Direction.AT_MOST else ""
     return f"{said}{lower}."
+
+
+def _source(session: Session, column: CommuneColumn) -> str:
+    """Whose reports the lines are made of, until when they came in, and where the plan lines start."""
+    series = [session.snapshot.readings(column.indicator.id, figure.unit.id) for figure in column.figures]
+    received = [reading.received for readings in series for reading in readings if reading.received is not None]
+    if not received:
+        return "Chưa nhận báo cáo nào."
+    said = f"Nguồn: báo cáo của {sum(map(bool, series))} {COMMUNES}; nhận đến ngày {format_date(max(received))}."
+    judged = any(figure.row is not None for figure in column.figures)
+    return f"{said} Đường kế hoạch tính từ số gốc của từng đơn vị." if judged else said

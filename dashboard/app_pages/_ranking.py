@@ -14,7 +14,8 @@ from dashboard.app_pages._shortage import shortage_of
 from dashboard.app_pages._standings import Standing, Standings, between, short_name, standings_of
 from dashboard.charts.bullet import Bullet, doubtful
 from dashboard.charts.figure import plotly_config
-from dashboard.charts.funnel import draw_funnel, draw_funnel_table, funnel_alt
+from dashboard.charts.funnel import draw_funnel
+from dashboard.charts.funnel_records import draw_funnel_table, funnel_alt
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.ranking import RankedUnit, Ranking, draw_ranking_table, draw_shortage, draw_unranked

@@ -15,7 +15,6 @@ from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_short, format_value
 
 _MOST = 9
-_LEADING_SHARE = 0.7
 
 
 def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[str], str]) -> Shortage:
@@ -28,7 +27,7 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
     short = missing.shortfalls
     if not short:
         return _nobody(standings)
-    leaders = leading(missing, _LEADING_SHARE)
+    leaders = leading(missing)
     group = leaders[:_MOST]
     rest = short[len(group) :]
     units = [

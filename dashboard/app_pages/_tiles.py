@@ -60,16 +60,16 @@ def _areas(session: Session) -> tuple[Areas | None, list[str]]:
 def _layout(session: Session, picture: CommunePicture, column: CommuneColumn, areas: Areas | None) -> str:
     if picture.layout == REAL and areas is not None:
         return REAL
-    return BY_PLACE if picture.layout != BY_NAME and has_places(session, column) else BY_NAME
+    return BY_PLACE if picture.layout != BY_NAME and _has_places(session, column) else BY_NAME
 
 
-def has_places(session: Session, column: CommuneColumn) -> bool:
+def _has_places(session: Session, column: CommuneColumn) -> bool:
     """Whether every commune of the column has a place on the map."""
     return all(f.unit.id in session.catalogue.tiles for f in column.figures)
 
 
 def _places(session: Session, column: CommuneColumn, layout: str) -> dict[str, Place]:
-    if layout != BY_NAME and has_places(session, column):
+    if layout != BY_NAME and _has_places(session, column):
         return session.catalogue.tiles
     ids = [f.unit.id for f in column.figures]
     return {unit_id: (at // COLUMNS + 1, at % COLUMNS + 1) for at, unit_id in enumerate(ids)}
@@ -79,8 +79,8 @@ def _ways(
     session: Session, picture: CommunePicture, column: CommuneColumn, layout: str, areas: Areas | None
 ) -> list[tuple[str, str]]:
     offered = {
-        BY_PLACE: ("Xếp theo vị trí", has_places(session, column)),
-        BY_NAME: ("Xếp theo tên", has_places(session, column) or areas is not None),
+        BY_PLACE: ("Xếp theo vị trí", _has_places(session, column)),
+        BY_NAME: ("Xếp theo tên", _has_places(session, column) or areas is not None),
         REAL: ("Bản đồ ranh giới", areas is not None),
     }
     return [

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log10
+from math import ceil, floor, log10
 from typing import Any
-
-from markupsafe import Markup
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, base_layout, plain, round_ticks, tick_decimals
-from dashboard.charts.markup import el, note
-from dashboard.charts.tables import Column, Row, table
+from dashboard.charts.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.domain.funnel import FunnelLimits, Place
 from dashboard.text.formats import format_number, format_short
 
@@ -20,16 +17,9 @@ HEIGHT = 330
 _PLOT_WIDTH, _PLOT_HEIGHT = 1080, 270
 _LETTER, _LINE = 7.5, 15
 _WIDE_SPREAD = 8
-_ROOM_LEFT = 1.4
+_ROOM_LEFT, _ROOM_SHARE = 1.4, 0.08
 _STEPS = (1, 2, 5)
 
-PLACE_WORDS: dict[Place, str] = {
-    Place.BELOW_998: "thấp hơn hẳn",
-    Place.BELOW_95: "thấp hơn",
-    Place.WITHIN: "trong khoảng ngẫu nhiên",
-    Place.ABOVE_95: "cao hơn",
-    Place.ABOVE_998: "cao hơn hẳn",
-}
 # Circles only: the other shapes are marks of a status.
 _PAINTS = {
     Place.BELOW_998: (palette.PLAN, 12),
@@ -41,31 +31,29 @@ _PAINTS = {
 
 
 @dataclass(frozen=True)
-class FunnelDot:
-    """One unit: its percent, its denominator, the limits there, numerator and denominator in words, its place."""
+class _Across:
+    """The axis of denominators from end to end; logarithmic where sizes are far apart."""
 
-    name: str
-    rate: float
-    denominator: float
-    parts: str
-    limits: FunnelLimits
-    place: Place
+    low: float
+    high: float
+    is_log: bool
+
+    def at(self, denominator: float) -> float:
+        """A denominator as plotly places it."""
+        return log10(denominator) if self.is_log else denominator
+
+    def share(self, denominator: float) -> float:
+        """Where a denominator stands between both ends, 0 to 1."""
+        return (self.at(denominator) - self.at(self.low)) / (self.at(self.high) - self.at(self.low))
 
 
-@dataclass(frozen=True)
-class FunnelInput:
-    """All of one funnel, in percent. `limits` go over a grid of denominators, smallest first; `base` says what is counted."""
-
-    title: str
-    pooled: float
-    dots: tuple[FunnelDot, ...]
-    limits: tuple[FunnelLimits, ...]
-    base: str
-    decimals: int = 1
-
-    def shown(self, rate: float) -> str:
-        """A rate in words."""
-        return format_short(rate, "%", self.decimals)
+def _across_of(funnel: FunnelInput) -> _Across:
+    """Room at the left for the names of the limits; from 0 where 0 is not far below."""
+    first, last = funnel.limits[0].denominator, funnel.limits[-1].denominator
+    if last > _WIDE_SPREAD * first:
+        return _Across(first / _ROOM_LEFT, last, is_log=True)
+    low = first - _ROOM_SHARE * (last - first)
+    return _Across(0.0 if low < last / 4 else low, last, is_log=False)
 
 
 def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
@@ -73,58 +61,21 @@ def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
     ends = (funnel.limits[0].low_998, funnel.limits[0].high_998)
     ticks = round_ticks([*(dot.rate for dot in funnel.dots), *ends], ceiling=100.0)
     widths = [limit.denominator for limit in funnel.limits]
-    is_log = widths[-1] > _WIDE_SPREAD * widths[0]
+    across = _across_of(funnel)
     layout = base_layout(HEIGHT) | {
         "hovermode": "closest",
         "margin": {"l": 44, "r": 116, "t": 14, "b": 46},
-        "xaxis": _across(funnel, widths[0], widths[-1], is_log=is_log),
+        "xaxis": _denominators(funnel, across),
         "yaxis": _upwards(ticks),
-        "annotations": _names_of_lines(funnel, ticks, is_log=is_log),
+        "annotations": _names_of_lines(funnel, ticks, across),
     }
     traces = [_curve(funnel, name, field, width) for name, field, width in _CURVES]
     level = {"x": [widths[0], widths[-1]], "y": [funnel.pooled, funnel.pooled]}
     line = {"color": palette.PLAN, "width": 2, "dash": "7px,4px"}
     traces.append(_trace("Mức chung", mode="lines", line=line, hoverinfo="skip", **level))
-    sides = _sides(funnel, ticks, is_log=is_log)
+    sides = _sides(funnel, ticks, across)
     traces += [_dots(funnel, place, sides) for place in Place if any(dot.place is place for dot in funnel.dots)]
     return {"data": traces, "layout": layout}
-
-
-def funnel_alt(funnel: FunnelInput) -> str:
-    """The chart in words for those who do not see it: the pooled rate and who stands outside, by side."""
-    parts = [f"Biểu đồ phễu: mức chung {funnel.shown(funnel.pooled)}, {len(funnel.dots)} đơn vị"]
-    for place in Place:
-        names = [f"{dot.name} {funnel.shown(dot.rate)}" for dot in funnel.dots if dot.place is place]
-        if names and place is not Place.WITHIN:
-            parts.append(f"{PLACE_WORDS[place]}: {', '.join(names)}")
-    return "; ".join(parts)
-
-
-def draw_funnel_table(funnel: FunnelInput, source: str) -> Markup:
-    """The source of the chart and, folded away, «Xem bảng số liệu» with every unit."""
-    columns = [
-        Column("Xã, phường"),
-        Column("Thực hiện", "num"),
-        Column("Tử số/mẫu số", "num"),
-        Column("Khoảng 95%", "num"),
-        Column("Khoảng 99,8%", "num"),
-        Column("So với mức chung", cell_css="sub"),
-    ]
-    rows = [
-        Row(
-            (
-                dot.name,
-                funnel.shown(dot.rate),
-                dot.parts,
-                _between(funnel, dot.limits.low_95, dot.limits.high_95),
-                _between(funnel, dot.limits.low_998, dot.limits.high_998),
-                PLACE_WORDS[dot.place],
-            )
-        )
-        for dot in funnel.dots
-    ]
-    shown = table(f"Số liệu của biểu đồ: {funnel.title}", columns, rows, css="mid")
-    return el("div", note(source), el("details", el("summary", "Xem bảng số liệu"), shown), class_="under")
 
 
 _CURVES = (
@@ -133,10 +84,6 @@ _CURVES = (
     ("95%", "low_95", 1),
     ("95%", "high_95", 1),
 )
-
-
-def _between(funnel: FunnelInput, low: float, high: float) -> str:
-    return f"{format_number(low, funnel.decimals)}–{funnel.shown(high)}"
 
 
 def _trace(name: str, **settings: Any) -> dict[str, Any]:
@@ -174,17 +121,17 @@ def _dots(funnel: FunnelInput, place: Place, sides: dict[str, str]) -> dict[str,
     )
 
 
-def _across(funnel: FunnelInput, first: float, last: float, *, is_log: bool) -> dict[str, Any]:
-    ticks = _log_ticks(first, last) if is_log else round_ticks([0, last])
-    low, high = (log10(first / _ROOM_LEFT), log10(last)) if is_log else (0, last)
+def _denominators(funnel: FunnelInput, across: _Across) -> dict[str, Any]:
+    ticks = _log_ticks(across) if across.is_log else round_ticks([across.low, across.high])
+    ticks = [tick for tick in ticks if across.low <= tick <= across.high]
     return {
-        "type": "log" if is_log else "linear",
-        "range": [low, high],
+        "type": "log" if across.is_log else "linear",
+        "range": [across.at(across.low), across.at(across.high)],
         "tickmode": "array",
         "tickvals": ticks,
         "ticktext": [format_number(tick) for tick in ticks],
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
-        "title": {"text": plain(_base_words(funnel, is_log=is_log)), "standoff": 8, "font": {"size": NOTE_SIZE}},
+        "title": {"text": plain(_base_words(funnel, is_log=across.is_log)), "standoff": 8, "font": {"size": NOTE_SIZE}},
         "ticks": "outside",
         "tickcolor": palette.LINE_STRONG,
         "linecolor": palette.LINE_STRONG,
@@ -215,13 +162,13 @@ def _upwards(ticks: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def _log_ticks(first: float, last: float) -> list[float]:
-    """1, 2 and 5 times the powers of ten between both ends."""
-    powers = range(int(log10(max(first, 1.0))) - 1, int(log10(last)) + 1)
-    return [step * 10.0**power for power in powers for step in _STEPS if first <= step * 10.0**power <= last]
+def _log_ticks(across: _Across) -> list[float]:
+    """1, 2 and 5 times the powers of ten around both ends."""
+    powers = range(floor(log10(across.low)), ceil(log10(across.high)) + 1)
+    return [step * 10.0**power for power in powers for step in _STEPS]
 
 
-def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> list[dict[str, Any]]:
+def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> list[dict[str, Any]]:
     """What each line is called: the limits at the left, where they are far apart, the pooled rate at the right.
 
     Of two that touch there the outer one keeps its name.
@@ -241,7 +188,7 @@ def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool
             placed.append(each)
     return [
         {
-            "x": log10(at.denominator) if is_log else at.denominator,
+            "x": across.at(at.denominator),
             "y": level,
             "text": plain(words),
             "xanchor": anchor,
@@ -253,20 +200,15 @@ def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool
     ]
 
 
-def _sides(funnel: FunnelInput, ticks: Sequence[float], *, is_log: bool) -> dict[str, str]:
+def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict[str, str]:
     """On which side of its mark the name of a unit outside the funnel has room; those without room are left out.
 
     All of them stand in the sentence above the chart and in its table.
     """
-    first, last = funnel.limits[0].denominator, funnel.limits[-1].denominator
 
     def place(dot: FunnelDot) -> tuple[float, float]:
-        share = (
-            log10(_ROOM_LEFT * dot.denominator / first) / log10(_ROOM_LEFT * last / first)
-            if is_log
-            else dot.denominator / last
-        )
-        return share * _PLOT_WIDTH, (ticks[-1] - dot.rate) / (ticks[-1] - ticks[0]) * _PLOT_HEIGHT
+        up = (ticks[-1] - dot.rate) / (ticks[-1] - ticks[0])
+        return across.share(dot.denominator) * _PLOT_WIDTH, up * _PLOT_HEIGHT
 
     taken = [(x - 6, x + 6, y - 6, y + 6) for x, y in map(place, funnel.dots)]
     smallest = place(min(funnel.dots, key=lambda dot: dot.denominator))[0]

@@ -69,6 +69,7 @@ class Multiples:
     panels: tuple[Panel, ...]
     span: tuple[date, date] | None
     ticks: tuple[float, ...] | None
+    source: str = ""
     pages: tuple[tuple[str, str, bool], ...] = ()
     scales: tuple[tuple[str, str, bool], ...] = ()
 
@@ -93,7 +94,8 @@ def draw_multiples(multiples: Multiples) -> Markup:
     )
     panels = [_panel(multiples, panel) for panel in multiples.panels]
     folded = el("details", el("summary", "Xem bảng số liệu"), _table(multiples), id="bang-nho")
-    shown = section(multiples.title, note(multiples.measure), head, el("div", *panels, class_="multiples"), folded)
+    under = el("div", note(multiples.source), folded, class_="under")
+    shown = section(multiples.title, note(multiples.measure), head, el("div", *panels, class_="multiples"), under)
     return el("div", shown, class_="multi")
 
 

@@ -65,8 +65,11 @@ class Funnel:
 
 
 def wilson(rate: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's interval in percent of a rate of 0 to 100 % seen in n > 0 cases, half a case wider for what comes in whole cases."""
-    p = rate / 100
+    """Wilson's interval in percent of a rate seen in n > 0 cases, half a case wider for what comes in whole cases.
+
+    A rate below 0 or above 100 % is held at that end.
+    """
+    p = min(max(rate / 100, 0.0), 1.0)
     return 100 * _bound(max(0.0, p - 0.5 / n), n, -z), 100 * _bound(min(1.0, p + 0.5 / n), n, z)
 
 
@@ -107,8 +110,7 @@ def _limits(pooled: float, n: float) -> FunnelLimits:
 
 
 def _place(part: Part, pooled: float) -> Place:
-    rate = min(max(part.rate, 0.0), 100.0)
-    (low_95, high_95), (low_998, high_998) = (wilson(rate, part.denominator, z) for z in (Z_95, Z_998))
+    (low_95, high_95), (low_998, high_998) = (wilson(part.rate, part.denominator, z) for z in (Z_95, Z_998))
     if high_998 < pooled:
         return Place.BELOW_998
     if high_95 < pooled:

@@ -51,9 +51,14 @@ def reported_finding(reported: int, total: int) -> str:
     return f"Chưa có hạn nên không đánh giá; {reported}/{total} {COMMUNES} đã có số"
 
 
-def heat_finding(late: Sequence[int]) -> str:
-    """`7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt`: the smallest group that holds half of all; counts by commune."""
+def heat_finding(late: Sequence[int], judged: int) -> str:
+    """`7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt`: the smallest group that holds half of all.
+
+    `late` counts by commune, `judged` is how many figures could be judged at all.
+    """
     whole = sum(late)
+    if not judged:
+        return f"Chưa đánh giá được {COMMUNES} nào"
     if not whole:
         return f"Không {COMMUNES} nào có chỉ tiêu chậm hoặc không đạt"
     running = list(accumulate(sorted(late, reverse=True)))

@@ -17,6 +17,7 @@ from loaders.arrivals import Job
 from loaders.pipeline import load_jobs
 from tests.app_pages.running import AGENCIES, Screen, run_page, use
 from tests.app_pages.workspaces import build
+from tests.areas import make_areas
 from tests.browser import ROOT, copy_workspace
 from tests.forms.filling import filled, form_of, nothing_known
 from tests.forms.filling import province as its_catalogue
@@ -200,3 +201,16 @@ def test_days_over_a_thousand_are_written_as_numbers_are() -> None:
     text = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2031-01-01"}).text
     assert "Quá hạn 1.949\u00a0ngày" in text
     assert "quá hạn 1.919\u00a0ngày" in text
+
+
+def test_where_no_agency_leads_anything_all_stands_where_nobody_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(make_areas(tmp_path / "areas"), monkeypatch)
+    screen = run_page(AGENCIES, {"ngay": "2025-11-10"})
+    assert screen.faults == ()
+    *lines, total = list_of(screen)
+    assert [line[0] for line in lines] == [NO_AGENCY]
+    assert lines[0][1:5] == total[1:5]
+    assert f"{NO_AGENCY}: 1 chỉ tiêu cần xử lý" in screen.text
+    assert "Nhiệm vụ quá hạn, đến hạn" not in screen.text

@@ -13,6 +13,7 @@ from dashboard.settings import Workspace
 from tests.app_pages.running import (
     AGENCIES,
     CHANGES,
+    COMMUNES,
     GUIDE,
     LIST,
     LOAD,
@@ -105,6 +106,7 @@ def test_without_any_report_each_page_has_a_face(
         PERIODS: "Không có kỳ nào đang khóa",
         LOAD: "Chọn một hoặc nhiều tệp",
         SUBMIT: "Chọn đơn vị để xem việc phải nộp",
+        COMMUNES: "chưa có số",
         AGENCIES: "Sở Khoa học và Công nghệ: không có chỉ tiêu cần xử lý",
         SEARCH: "Tìm gì?",
         CHANGES: "Toàn tỉnh: ",

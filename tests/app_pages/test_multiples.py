@@ -53,6 +53,7 @@ def test_twelve_to_a_page_the_worst_first_and_each_commune_once() -> None:
     )
     assert "12 xã, phường xấu nhất: 12 chậm" in pages[0].text
     assert "Xã, phường thứ 37–38: " in pages[3].text
+    assert all("Nguồn: báo cáo của 38 xã, phường; nhận đến ngày 04/12/2025." in page.text for page in pages)
 
 
 def test_all_pages_have_one_scale_unless_each_panel_says_that_it_has_its_own() -> None:

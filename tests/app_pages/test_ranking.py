@@ -241,6 +241,10 @@ def test_the_fair_comparison_comes_when_the_address_asks(snapshot: Snapshot) -> 
     assert dots == {(r.denominator, round(share(r), 6)) for r in rates(snapshot).values()}
     table = tables(screen)[2]
     assert {row[0] for row in table} == set(rates(snapshot))
+    for row in table:
+        near, far = ([number(end) for end in cell.split("–")] for cell in row[3:5])
+        assert (row[5] == "trong khoảng ngẫu nhiên") == (near[0] <= 57.4 <= near[1]), row
+        assert row[5].endswith("hẳn") != (far[0] <= 57.4 <= far[1]), row
     outside = [row[0] for row in table if row[5] != "trong khoảng ngẫu nhiên"]
     assert f"{len(outside)}/35 xã, phường lệch khỏi mức chung 57,4%" in screen.text
 

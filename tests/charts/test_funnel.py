@@ -7,8 +7,9 @@ from dataclasses import replace
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.funnel import FunnelDot, FunnelInput, draw_funnel, draw_funnel_table, funnel_alt
-from dashboard.domain.funnel import FunnelLimits, Place, funnel
+from dashboard.charts.funnel import draw_funnel
+from dashboard.charts.funnel_records import FunnelDot, FunnelInput, draw_funnel_table, funnel_alt
+from dashboard.domain.funnel import Place, funnel
 from dashboard.domain.gap import Part
 from tests.charts.reading import HOSTILE, tree, words
 
@@ -16,10 +17,7 @@ from tests.charts.reading import HOSTILE, tree, words
 def made(parts: list[Part]) -> FunnelInput:
     found = funnel(parts)
     assert found is not None
-    dots = [
-        FunnelDot(p.unit_id, p.rate, p.denominator, "1/2", FunnelLimits(p.denominator, 1, 2, 3, 4), p.place)
-        for p in found.points
-    ]
+    dots = [FunnelDot(p.unit_id, p.rate, p.denominator, "1/2", (1.0, 2.0), (0.5, 3.0), p.place) for p in found.points]
     return FunnelInput("Tiêu đề", found.pooled, tuple(dots), found.limits, "hồ sơ")
 
 

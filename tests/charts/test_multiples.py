@@ -71,7 +71,7 @@ def test_without_a_plan_the_key_has_none() -> None:
 def test_hostile_words_stay_words() -> None:
     panel = replace(WHOLE, id=HOSTILE, name=HOSTILE, shown=HOSTILE)
     page = Multiples(
-        HOSTILE, HOSTILE, HOSTILE, 1, (panel,), PAGE.span, None, ((HOSTILE, "/x", True), ("2", "/y", False))
+        HOSTILE, HOSTILE, HOSTILE, 1, (panel,), PAGE.span, None, HOSTILE, ((HOSTILE, "/x", True), ("2", "/y", False))
     )
     drawn = draw_multiples(page)
     assert HOSTILE in words(drawn)

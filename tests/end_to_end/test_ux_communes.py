@@ -43,6 +43,26 @@ def test_check_12_the_indicators_of_a_commune_are_two_clicks_away(viewer: Viewer
     expect(page.locator(PANEL).first).to_be_in_viewport()
 
 
+def tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Press the Tab key until what the selector names has the focus and stands in sight."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate(_SEEN), selector
+            return
+    raise AssertionError(f"{selector} is not on the way of the Tab key")
+
+
+def test_check_30_by_keyboard_alone_from_the_start_page_to_the_cell_of_a_commune_s_figure(viewer: Viewer) -> None:
+    page = viewer.open("/")
+    for selector in (".menu a[href^='/xa-phuong']", "#o-03442", ".commune .pn a[href*='mt=T-000-11']"):
+        tab_to(page, selector)
+        go(page, lambda: page.keyboard.press("Enter"))
+    assert "pv=03442" in page.url
+    sources = page.get_by_role("table", name="Nguồn của từng số")
+    expect(sources).to_contain_text(re.compile(r"BM-01_2025-10_03442\.xlsx.*ô [A-Z]+\d+", re.DOTALL))
+
+
 def test_check_41_no_name_is_clipped_and_the_map_ends_on_the_first_screen(viewer: Viewer) -> None:
     page = viewer.open("/xa-phuong")
     tiles = page.locator("a.tile")

@@ -19,6 +19,7 @@ from tests.browser import LAPTOP, Served, view
 
 pytestmark = pytest.mark.xdist_group("pages")
 
+_PROJECTED = "dự báo nếu giữ tốc độ hiện nay"
 EVERY = pytest.mark.parametrize("name", NAMES)
 DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() if has_chart(path)])
 
@@ -88,7 +89,7 @@ def test_check_32_every_picture_has_a_text(visits: Visits, name: str) -> None:
 @DETAILS
 def test_check_32_the_chart_has_a_text_and_an_equal_table(visits: Visits, name: str) -> None:
     [chart] = visits(name).read["charts"]
-    rows = [row for row in chart["rows"] if row[3] != "mục tiêu"]
+    rows = [row for row in chart["rows"] if row[3] not in ("mục tiêu", _PROJECTED)]
     told = {row[0]: row[1] for row in rows}
     planned = {row[0]: row[2] for row in rows}
     drawn = [trace for trace in chart["drawn"] if trace["name"] == "Thực hiện"]
@@ -99,6 +100,11 @@ def test_check_32_the_chart_has_a_text_and_an_equal_table(visits: Visits, name: 
     for trace in (trace for trace in chart["drawn"] if trace["name"] == "Kế hoạch"):
         for day, value in zip(trace["x"], trace["y"], strict=True):
             assert _vietnamese(day) not in told or _same(value, planned[_vietnamese(day)])
+    projected = [row for row in chart["rows"] if row[3] == _PROJECTED]
+    lines = [trace for trace in chart["drawn"] if trace["name"] == "Dự báo"]
+    for row, line in zip(projected, lines, strict=True):
+        assert row[0] == _vietnamese(line["x"][-1])
+        assert _same(line["y"][-1], row[1].split(" ")[0])
     newest = [told[_vietnamese(day)] for day, value in values.items() if value is not None]
     assert all(words in chart["alt"] for words in newest[-1:])
     assert chart["alt"]

@@ -12,8 +12,8 @@ from tests.submissions.journal_lines import figures_of, ledger, second_catalogue
 CATALOGUE = second_catalogue()
 
 
-def records(day: date = DAY, **more: int) -> dict[str, ReportRecord]:
-    return report_records(CATALOGUE, figures_of(), ledger(), day, **more)
+def records(day: date = DAY, count: int = 5) -> dict[str, ReportRecord]:
+    return report_records(CATALOGUE, figures_of(), ledger(), day, count=count)
 
 
 def told(record: ReportRecord) -> dict[tuple[str, str], str]:

@@ -40,16 +40,16 @@ def test_without_a_due_date_the_map_says_who_has_a_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "said"),
+    ("late", "judged", "said"),
     [
-        ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], "7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt"),
-        ([0, 1], "1 xã, phường giữ 1 trong 1 lượt chậm hoặc không đạt"),
-        ([0, 0], "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
-        ([], "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
+        ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], 300, "7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt"),
+        ([0, 1], 2, "1 xã, phường giữ 1 trong 1 lượt chậm hoặc không đạt"),
+        ([0, 0], 2, "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
+        ([0, 0], 0, "Chưa đánh giá được xã, phường nào"),
     ],
 )
-def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], said: str) -> None:
-    assert heat_finding(late) == said
+def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], judged: int, said: str) -> None:
+    assert heat_finding(late, judged) == said
 
 
 def test_a_commune_s_panel_says_late_of_judged() -> None:
