@@ -19,8 +19,6 @@ from dashboard.snapshot import WORST_FIRST, Snapshot, SnapshotRow, take_snapshot
 from dashboard.store.facts import Facts, Vintage, open_facts
 from dashboard.text.words import GROUPS
 
-pytestmark = pytest.mark.xdist_group("illustrative")
-
 DAYS = (date(2025, 12, 5), date(2026, 2, 20), date(2026, 9, 30))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from dashboard.analyses.ownership import Owner, TaskProgress
 from dashboard.app_pages._agency_shares import draw_shares_of
 from dashboard.app_pages._communes import PATH as COMMUNES
 from dashboard.app_pages._rows import (
@@ -32,7 +33,6 @@ from dashboard.charts.status_cells import count_words
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
-from dashboard.ownership import Owner, TaskProgress
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
 from dashboard.submissions.record import ReportRecord, SentReport
 from dashboard.text.formats import NBSP, format_date, format_number, period_name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import fsum
 
+from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.app_pages._rows import detail_link
 from dashboard.app_pages._session import Session
 from dashboard.charts.agencies import ShareRow, draw_shares
 from dashboard.charts.markup import Markup
 from dashboard.domain.plan import OrgUnit
-from dashboard.shortfall import RowGap, gap_of
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_number, format_short
 

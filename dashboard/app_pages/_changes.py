@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.analyses.comparison import Change as Kind
+from dashboard.analyses.comparison import RowChange, compare
 from dashboard.app_pages._rows import detail_link, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.overview import Change, ChangeGroup
-from dashboard.comparison import Change as Kind
-from dashboard.comparison import RowChange, compare
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_short
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.detail import Closing
 from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
-from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import (
     NBSP,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
+from dashboard.analyses.ownership import TaskProgress, task_progress
 from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, format_due
 from dashboard.app_pages._rows import (
     actual_words,
@@ -19,14 +21,12 @@ from dashboard.charts.agencies import TaskRow, draw_tasks
 from dashboard.charts.commune_panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
 from dashboard.charts.markup import Markup
 from dashboard.charts.overview import side_by_side
-from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
 from dashboard.domain.forms import Form
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
-from dashboard.ownership import TaskProgress, task_progress
 from dashboard.snapshot import SnapshotRow
 from dashboard.submissions.record import SentReport
 from dashboard.text.communes import panel_finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, commune_columns
 from dashboard.app_pages._session import Session, cut
-from dashboard.commune_figures import CommuneColumn, CommuneFigure, commune_columns
 from dashboard.domain.periods import Frequency
 from dashboard.domain.plan import Kind, UnitKind
 from dashboard.text.formats import (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
 from dashboard.app_pages._communes import (
     CommunePicture,
     figure_words,
@@ -21,7 +22,6 @@ from dashboard.charts.commune_head import draw_finding
 from dashboard.charts.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
 from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.tile_map import status_said
-from dashboard.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST

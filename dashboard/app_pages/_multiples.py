@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure
 from dashboard.app_pages._communes import CommunePicture
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
@@ -14,7 +15,6 @@ from dashboard.charts.markup import Markup, join, note
 from dashboard.charts.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
 from dashboard.charts.multiples import draw_multiples as draw_panels
 from dashboard.charts.status_cells import count_words
-from dashboard.commune_figures import CommuneColumn, CommuneFigure
 from dashboard.domain.judgement import Reading, plan_value
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES

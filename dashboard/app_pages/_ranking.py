@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn
 from dashboard.app_pages import _panel
 from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, period_words
 from dashboard.app_pages._fair import draw_caption, funnel_of
@@ -19,7 +20,6 @@ from dashboard.charts.funnel_records import draw_funnel_table, funnel_alt
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.ranking import RankedUnit, Ranking, draw_ranking_table, draw_shortage, draw_unranked
-from dashboard.commune_figures import SMALL_DENOMINATOR, CommuneColumn
 from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import (

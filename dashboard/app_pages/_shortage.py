@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from dashboard.analyses.shortfall import RowGap, unit_shortfalls
 from dashboard.app_pages._closing import amount_words
 from dashboard.app_pages._standings import Standings, short_name
 from dashboard.catalogue import Catalogue
 from dashboard.charts.ranking import Shortage, ShortUnit
 from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction
-from dashboard.shortfall import RowGap, unit_shortfalls
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_short, format_value
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from dashboard.commune_figures import CommuneColumn
+from dashboard.analyses.commune_figures import CommuneColumn
+from dashboard.analyses.shortfall import RowGap, day_of, gap_of
 from dashboard.domain.gap import Gap, Part, decompose
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
-from dashboard.shortfall import RowGap, day_of, gap_of
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import NBSP, format_number, format_round
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.app_pages._communes import (
     BY_NAME,
     BY_PLACE,
@@ -22,11 +24,9 @@ from dashboard.charts.commune_head import draw_finding
 from dashboard.charts.markup import Markup, badge, join, section, sub
 from dashboard.charts.tables import Column, Row, table
 from dashboard.charts.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
-from dashboard.commune_figures import SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
 from dashboard.domain.gap import Part, leading, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status
-from dashboard.shortfall import RowGap, gap_of
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, map_finding, reported_finding
 from dashboard.text.formats import MISSING, format_date, format_number, format_round, format_short

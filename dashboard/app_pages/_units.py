@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.app_pages._closing import aim, amount_words
 from dashboard.app_pages._communes import PATH as COMMUNES
 from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
@@ -17,7 +18,6 @@ from dashboard.domain.gap import leading
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import Pooled
-from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_number, format_short, join_names
 from dashboard.text.words import PROVINCE

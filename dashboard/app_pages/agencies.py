@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.analyses.ownership import Owner, owners
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agency_detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
 from dashboard.app_pages._rows import name_within, shown_name
@@ -12,7 +13,6 @@ from dashboard.app_pages._session import Session, cut
 from dashboard.charts.agencies import Heading, OwnerLine, draw_owners
 from dashboard.charts.markup import Child, Markup, el, frame, link, note
 from dashboard.domain.plan import UnitKind
-from dashboard.ownership import Owner, owners
 from dashboard.submissions.record import ReportRecord
 
 TITLE = "Cơ quan"

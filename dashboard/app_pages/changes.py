@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+from dashboard.analyses.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agency_detail import agency_link, agency_name
 from dashboard.app_pages._changes import TITLES, restated_words
@@ -20,7 +21,6 @@ from dashboard.charts.change_lists import (
     draw_newly_late,
 )
 from dashboard.charts.markup import Child, Markup, el, frame
-from dashboard.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
 from dashboard.domain.periods import month_before
 from dashboard.snapshot import Snapshot
 from dashboard.text.formats import format_date, period_name

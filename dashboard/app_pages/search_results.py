@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from dashboard.analyses.search import MOST, Hit, find
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agency_detail import PATH as AGENCIES
 from dashboard.app_pages._agency_detail import UNASSIGNED
@@ -13,7 +14,6 @@ from dashboard.app_pages._rows import INDICATORS
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.markup import Markup, frame
 from dashboard.charts.search_list import FoundLine, draw_found
-from dashboard.search import MOST, Hit, find
 from dashboard.snapshot import SnapshotRow
 
 TITLE, PATH = "Tìm kiếm", "/tim"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.domain.gap import Part
 from dashboard.domain.plan import Aggregation, OrgUnit
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
-from dashboard.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.snapshot import Snapshot, SnapshotRow
 
 NAME = "Phần còn thiếu"

@@ -17,12 +17,10 @@ from loaders.arrivals import Job
 from loaders.pipeline import load_jobs
 from tests.app_pages.running import AGENCIES, Screen, run_page, use
 from tests.app_pages.workspaces import build
-from tests.areas import make_areas
 from tests.browser import ROOT, copy_workspace
 from tests.forms.filling import filled, form_of, nothing_known
 from tests.forms.filling import province as its_catalogue
-
-pytestmark = pytest.mark.xdist_group("app pages")
+from tests.small_areas import make_areas
 
 OFFICE = "VPUBND"
 COLUMNS = ("chi-tieu", "can-xu-ly", "nhiem-vu", "qua-han", "dung-han")

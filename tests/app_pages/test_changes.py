@@ -11,8 +11,6 @@ from dashboard.charts.overview import Change, draw_changes
 from dashboard.settings import Workspace
 from tests.app_pages.running import START, run_page, use
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 
 @pytest.fixture
 def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -10,8 +10,6 @@ import pytest
 from dashboard.settings import Workspace
 from tests.app_pages.running import CHANGES, START, run_page, use
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 
 @pytest.fixture(autouse=True)
 def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

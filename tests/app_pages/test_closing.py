@@ -7,19 +7,17 @@ from datetime import date
 
 import pytest
 
+from dashboard.analyses.shortfall import gap_of
 from dashboard.catalogue import load_catalogue
 from dashboard.domain.gap import leading
 from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.settings import Workspace
-from dashboard.shortfall import gap_of
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
 from dashboard.text.formats import format_number, format_short
 from tests import areas
 from tests.app_pages.running import LIST, run_page, use
-
-pytestmark = pytest.mark.xdist_group("app pages")
 
 
 @pytest.fixture(autouse=True)

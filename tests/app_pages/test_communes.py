@@ -19,8 +19,6 @@ from tests.app_pages.test_faces import faulty
 from tests.app_pages.workspaces import build
 from tests.browser import ROOT, copy_workspace
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 VIEWS = ("o", "nhiet", "hang", "nho")
 NONSENSE = ("khong-co", "<script>alert(1)</script>", "\0", "x" * 5000)
 

@@ -31,8 +31,6 @@ from tests.app_pages.running import (
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
 from tests.app_pages.workspaces import ONE_INDICATOR
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 DAYS = ("2024-01-01", "2025-07-01", "2025-12-05", "2031-01-01")
 
 

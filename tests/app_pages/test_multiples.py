@@ -13,8 +13,6 @@ from dashboard.settings import Workspace
 from tests.app_pages.running import Screen, run_page, use
 from tests.charts.reading import tree
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 PAGE = "communes"
 ASKED = {"xem": "nho", "ct": "so-hoa-ho-so"}
 

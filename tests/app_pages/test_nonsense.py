@@ -9,8 +9,6 @@ import pytest
 from dashboard.settings import Workspace
 from tests.app_pages.running import LIST, PAGES, run_page, run_start, use
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 DAY = "không phải ngày"
 NONSENSE = ("khong-co", "<script>alert(1)</script>", "\0", "%00%ZZ", "x" * 5000, "'; DROP TABLE facts; --")
 DAYS = (*NONSENSE, "2025-13-45", "0000-00-00", "31/12/2025", "-1", "2025-02-30")

@@ -18,10 +18,8 @@ from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
 from tests.app_pages.running import Screen, run_page, use
-from tests.areas import make_areas
 from tests.charts.reading import tree
-
-pytestmark = pytest.mark.xdist_group("app pages")
+from tests.small_areas import make_areas
 
 PAGE = "communes"
 DAY, LAST = date(2025, 12, 5), date(2025, 11, 30)

@@ -15,8 +15,6 @@ from tests.app_pages.running import PERIODS, acted, run_page, told, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SILENT
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 OCTOBER = {"ky": "2025-10"}
 
 

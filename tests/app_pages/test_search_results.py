@@ -9,8 +9,6 @@ import pytest
 from dashboard.settings import Workspace
 from tests.app_pages.running import SEARCH, run_page, run_start, use
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 
 @pytest.fixture(autouse=True)
 def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

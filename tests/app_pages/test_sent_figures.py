@@ -20,8 +20,6 @@ from tests.app_pages.running import LOAD, STATUS, SUBMIT, Screen, acted, run_pag
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SENT, SILENT, filled_form, sent_before
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 EVIDENCE = "Báo cáo 12/BC-UBND ngày 02/12/2025"
 TODAY = date(2025, 12, 5)
 

@@ -7,8 +7,6 @@ import pytest
 from dashboard.settings import Workspace
 from tests.app_pages.running import PERIODS, START, STATUS, run_page, use
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 NONSENSE = ("<script>alert(1)</script>", "9999-12", "0001-01", "２０２５-１１", "\u0000", "x" * 5000)
 PARAMETERS = [(STATUS, each) for each in ("bieu", "loai", "ky", "xep", "cham", "duyet")] + [
     (PERIODS, "loai"),

@@ -21,8 +21,6 @@ from tests.app_pages.running import SUBMIT, Screen, run_page, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.uploads import SENT, SILENT, SILENT_TOO, filled_form
 
-pytestmark = pytest.mark.xdist_group("app pages")
-
 
 @pytest.fixture(scope="module")
 def sent_in(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:

@@ -104,7 +104,6 @@ def test_the_real_command_gives_the_same_document_from_the_old_facts(root: Path,
     assert "indicators.yaml, dòng 31, indicators.so-hoa.dirction" in done.stderr
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_dashboard_serves_the_old_picture(root: Path, browser: Browser) -> None:
     break_catalogue(root, "unknown_key.yaml")
     with serve(root, command("run", "--workspace", str(root), "--port", str(free_port()))) as served:

@@ -8,8 +8,6 @@ import pytest
 
 from tests.browser import Viewer
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("/", "/chi-tieu", "/huong-dan")
 
 

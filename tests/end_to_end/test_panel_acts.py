@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import Served, Viewer, free_port, serve, settle, view
 from tests.end_to_end.test_server_frame import LAUNCH
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SCRIPT = """
 import sys
 import time

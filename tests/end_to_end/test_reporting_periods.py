@@ -16,8 +16,6 @@ from tests.app_pages.screens import go
 from tests.app_pages.sent_forms import november_form, send
 from tests.browser import LAPTOP, Served, Viewer, axe_violations, command, free_port, serve, view
 
-pytestmark = pytest.mark.xdist_group("reporting periods")
-
 PAGE = "/ky-bao-cao"
 NOVEMBER = f"{PAGE}?ky=2025-11"
 TODAY = date(2025, 12, 5)

@@ -49,7 +49,6 @@ def test_it_is_not_illustrative(root: Path) -> None:
     assert "MINH HỌA" not in called("status", "--as-of", "2025-11-10", workspace=root).stdout
 
 
-@pytest.mark.xdist_group("browser")
 def test_its_pages_show_its_name_and_its_figures(root: Path, browser: Browser) -> None:
     with serve(root, command("run", "--workspace", str(root), "--port", str(free_port()))) as served:
         window = view(browser, served.url)

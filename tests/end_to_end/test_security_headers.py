@@ -10,8 +10,6 @@ import pytest
 
 from tests.browser import ROOT, Served, command, copy_workspace, environment, free_port
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PATHS = ("/", "/chi-tieu", "/huong-dan", "/khong-co", "/favicon.png", "/_stcore/health", "/_stcore/host-config")
 
 

@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import Served, Viewer, axe_violations, free_port, serve, view
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 LAUNCH = """
 import sys
 from pathlib import Path

@@ -20,8 +20,6 @@ from tests.app_pages.screens import go
 from tests.app_pages.sent_forms import november_form, send
 from tests.browser import LAPTOP, Served, Viewer, axe_violations, command, free_port, serve, view
 
-pytestmark = pytest.mark.xdist_group("submission status")
-
 PAGE = "/tinh-hinh-nop"
 ROWS = ".mx tbody tr"
 REASON = "Mẫu số thấp hơn tháng trước, đề nghị kiểm tra"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app_pages.screens import go
 from tests.browser import LAPTOP, Viewer
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def asked(page: Page) -> tuple[str, dict[str, str]]:

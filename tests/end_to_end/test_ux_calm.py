@@ -7,8 +7,6 @@ import pytest
 from tests.app_pages.screens import go
 from tests.browser import Viewer
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 CHANGES = {
     "/": ("#chon-pv", "03466"),
     "/chi-tieu": ("#chon-cq", "SKHCN"),

@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.app_pages.screens import drawn, go
 from tests.browser import LAPTOP, WIDE, Viewer, settle, view
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 WORST_ROWS = ".worst tbody tr"
 CONTENT = "[data-testid=stMain]"
 LIST_WITH_FILTERS = "/chi-tieu?ngay=2025-11-05&pv=SKHCN&tt=can-xu-ly&nhom=ha-tang-so&cq=SKHCN&tim=song"

@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.app_pages.screens import go
 from tests.browser import LAPTOP, Viewer
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PANEL = ".commune h2"
 _SEEN = """() => {
   const box = document.activeElement.getBoundingClientRect();

@@ -37,8 +37,6 @@ from tests.browser import (
     view,
 )
 
-pytestmark = pytest.mark.xdist_group("loading")
-
 WRITE = re.compile(r"^(Ghi|Giữ lại)")
 _SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
   .map(box => box.scrollWidth - box.clientWidth)"""

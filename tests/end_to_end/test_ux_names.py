@@ -11,8 +11,6 @@ from tests.app_pages.screens import drawn, measure
 from tests.app_pages.workspaces import LONG_AGENCY, LONG_NAME, with_long_names
 from tests.browser import LAPTOP, WIDE, Served, command, free_port, serve, view
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 _LONGEST_IN_CATALOGUE = "Phủ sóng 6G tại trung tâm kinh tế, hành chính, khu, cụm công nghiệp"
 _OVERLAPS = """() => {
   const rows = [...document.querySelectorAll(".worst tbody tr, .lst tbody tr")].filter(row => row.checkVisibility());

@@ -17,8 +17,6 @@ from tests.app_pages.screens import NAMES, Visits, has_chart
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
 from tests.browser import LAPTOP, Served, view
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 _PROJECTED = "dự báo nếu giữ tốc độ hiện nay"
 EVERY = pytest.mark.parametrize("name", NAMES)
 DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() if has_chart(path)])

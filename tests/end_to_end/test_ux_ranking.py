@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.app_pages.screens import go
 from tests.browser import LAPTOP, Viewer
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 _BOTTOM = "parts => Math.max(...parts.map(part => part.getBoundingClientRect().bottom))"
 _PLOT = ".js-plotly-plot .main-svg"

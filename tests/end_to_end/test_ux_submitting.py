@@ -20,8 +20,6 @@ from tests.app_pages.uploads import SENT, SILENT, SILENT_TOO, filled_form
 from tests.browser import LAPTOP, Served, command, free_port, serve, settle, view
 from tests.end_to_end.test_ux_loading import looks_right
 
-pytestmark = pytest.mark.xdist_group("sending")
-
 _BOTTOM = "element => element.getBoundingClientRect().bottom"
 
 

@@ -6,8 +6,6 @@ import pytest
 
 from tests.browser import Viewer
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("/", "/chi-tieu", "/huong-dan")
 # Vietnamese words that need no diacritics.
 PLAIN = {"Trang", "Xem", "Cao"}

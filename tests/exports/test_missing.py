@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.analyses.shortfall import gap_of
 from dashboard.exports.missing import NAME, missing_table
-from dashboard.shortfall import gap_of
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts
 from tests.exports.awkward import opened, sheet_rows, written

@@ -10,8 +10,6 @@ from playwright.sync_api import Browser
 
 from tests.browser import Served, Viewer, settle, view
 
-pytestmark = pytest.mark.xdist_group("machine speed")
-
 PEOPLE = 5
 ROUNDS = 4
 ALLOWED = 1000.0  # milliseconds from the act to two frames after the new picture

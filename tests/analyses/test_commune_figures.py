@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.commune_figures import CommuneColumn, commune_columns
+from dashboard.analyses.commune_figures import CommuneColumn, commune_columns
 from dashboard.domain.status import Status
 from dashboard.snapshot import Snapshot
 from tests.second import DAY, ROWS, picture

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.gap import Near, leading
 from dashboard.domain.plan import UnitKind
-from dashboard.shortfall import RowGap, gap_of
 from dashboard.snapshot import Snapshot, SnapshotRow
 from tests.figures import Figure, picture_of
 from tests.second import DAY, PROVINCE, make_workspace, picture

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.analyses.comparison import Change, Restatement, by_agency, by_commune, change_between, compare
 from dashboard.catalogue import Catalogue, load_catalogue
-from dashboard.comparison import Change, Restatement, by_agency, by_commune, change_between, compare
 from dashboard.domain.status import Status
 from dashboard.snapshot import Snapshot
 from tests.figures import Figure, picture_of

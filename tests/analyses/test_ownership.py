@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from dashboard.analyses.ownership import Owner, TaskProgress, owners, task_progress
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.observations import Provenance
 from dashboard.domain.periods import parse_period
 from dashboard.domain.task_reports import TaskReport, TaskState
 from dashboard.domain.task_standing import TaskStanding
-from dashboard.ownership import Owner, TaskProgress, owners, task_progress
 from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot
 from tests.browser import ROOT

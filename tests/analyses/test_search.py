@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.analyses.search import Hit, find
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.plan import OrgUnit, UnitKind
-from dashboard.search import Hit, find
 from dashboard.settings import Workspace
 from dashboard.text.searching import plain
 from tests.browser import ROOT
