@@ -40,8 +40,8 @@ class _Candidate:
 def find(catalogue: Catalogue, text: str, on: date, *, limit: int = MOST) -> tuple[Hit, ...]:
     """What the words of the text say, in any order; everything that has them all, the best first.
 
-    A name that is what was typed comes first, then one that begins with it, then words that begin so, then words that
-    hold it, then what only its description holds; diacritics that were typed and differ come after those that agree. Units
+    A name that is what was typed comes first, then one that begins with it, then one that holds the words side by side, then
+    one that holds them apart, then what only its description holds; each word typed begins a word. Diacritics that were typed and differ come after those that agree. Units
     that no longer exist are found by their old names under their successors. Empty for a text without words.
     """
     typed = words_of(text)
@@ -72,14 +72,14 @@ def _place(words: list[str], asked: list[str]) -> int | None:
         return 0
     if whole.startswith(start):
         return 1
-    if all(any(own.startswith(word) for own in plain_words) for word in asked):
+    if f" {start}" in f" {whole}":
         return 2
     return 3 if _holds(words, asked) else None
 
 
 def _holds(words: list[str], asked: list[str]) -> bool:
     plain_words = [plain(word) for word in words]
-    return all(any(word in own for own in plain_words) for word in asked)
+    return all(any(own.startswith(word) for own in plain_words) for word in asked)
 
 
 def _candidates(catalogue: Catalogue, on: date) -> Iterator[_Candidate]:

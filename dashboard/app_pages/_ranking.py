@@ -185,9 +185,9 @@ def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> 
 
 
 def _last(session: Session, column: CommuneColumn, day: date | None, unit: OrgUnit) -> str:
-    """The unit's newest figure before the day, and the period it speaks of; empty where it never sent one."""
-    indicator = column.indicator
-    known = [r for r in session.snapshot.readings(indicator.id, unit.id) if r.value is not None]
+    """The unit's newest figure before the day, and the period it speaks of; empty where it never sent one: a baseline is none."""
+    indicator, start = column.indicator, column.row.terms.start
+    known = [r for r in session.snapshot.readings(indicator.id, unit.id) if r.value is not None and r.date > start]
     known = [r for r in known if day is None or r.date < day]
     if not known:
         return ""

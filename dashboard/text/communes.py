@@ -67,7 +67,7 @@ def heat_finding(late: Sequence[int], judged: int) -> str:
 
 
 def panel_finding(late: int, judged: int) -> str:
-    """`6 trong 8 chỉ tiêu chậm hoặc không đạt`."""
+    """`6 trong 8 mục tiêu chậm hoặc không đạt`: an indicator may carry several targets."""
     if not judged:
         return "chưa chỉ tiêu nào đánh giá được"
-    return f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chậm chỉ tiêu nào trong {judged}"
+    return f"{late} trong {judged} mục tiêu chậm hoặc không đạt" if late else f"không chậm mục tiêu nào trong {judged}"

@@ -52,6 +52,12 @@ def test_the_best_answer_to_what_people_type(catalogue: Catalogue, text: str, ki
         assert answers[0] == (kind, item)
 
 
+def test_what_is_typed_begins_a_word_and_words_side_by_side_come_first(catalogue: Catalogue) -> None:
+    found_names = [hit.name for hit in find(catalogue, "so hoa", DAY, limit=100)]
+    assert "Sở Khoa học và Công nghệ" not in found_names
+    assert all("số hóa" in name.casefold() for name in found_names[:8])
+
+
 def test_what_agrees_in_its_diacritics_stands_before_what_does_not(catalogue: Catalogue) -> None:
     names = [hit.name for hit in find(catalogue, "Tân", DAY) if hit.kind == "commune"]
     with_mark = [name for name in names if "Tân" in name]

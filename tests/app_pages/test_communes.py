@@ -143,7 +143,7 @@ def test_one_content_group_leaves_its_columns_only() -> None:
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_panel_of_a_commune_opens_under_every_view(view: str) -> None:
     text = run_page(COMMUNES, {"xem": view, "xa": "03478"}).text
-    assert "8 trong 10 chỉ tiêu chậm hoặc không đạt" in text
+    assert "8 trong 10 mục tiêu chậm hoặc không đạt" in text
     assert "1.908/3.900" in text
     assert "Báo cáo gần đây" in text
     assert "Nhiệm vụ quá hạn, đến hạn trong 30 ngày" in text

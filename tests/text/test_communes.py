@@ -53,6 +53,6 @@ def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], judged:
 
 
 def test_a_commune_s_panel_says_late_of_judged() -> None:
-    assert panel_finding(6, 8) == "6 trong 8 chỉ tiêu chậm hoặc không đạt"
-    assert panel_finding(0, 8) == "không chậm chỉ tiêu nào trong 8"
+    assert panel_finding(6, 8) == "6 trong 8 mục tiêu chậm hoặc không đạt"
+    assert panel_finding(0, 8) == "không chậm mục tiêu nào trong 8"
     assert panel_finding(0, 0) == "chưa chỉ tiêu nào đánh giá được"
