@@ -67,6 +67,26 @@ _WORK = (
         "Xem một đơn vị",
         "Chọn ở ô «Phạm vi». Cơ quan: chỉ tiêu chủ trì và chỉ tiêu phải báo cáo; xã, phường: chỉ tiêu phải báo cáo.",
     ),
+    (
+        "Việc của ai",
+        "Trang «Cơ quan»: chỉ tiêu chủ trì, nhiệm vụ, báo cáo của từng cơ quan; việc chung và việc chưa gán ai có dòng riêng, cộng lại bằng toàn tỉnh.",
+    ),
+    (
+        "Xã nào kéo xuống",
+        "Trang «Xã, phường»: bản đồ ô, bảng nhiệt, xếp hạng, biểu đồ nhỏ. Bấm một ô để mở xã đó. «So sánh công bằng» cho biết chênh lệch nào chỉ do mẫu số nhỏ.",
+    ),
+    (
+        "Còn thiếu bao nhiêu",
+        "Trang một chỉ tiêu, mục «Để đạt kế hoạch đến kỳ»: cần thêm bao nhiêu, đơn vị nào giữ phần thiếu, nếu đạt thì toàn tỉnh lên mức nào. Phép tính này không đổi trạng thái.",
+    ),
+    (
+        "Dự báo trên biểu đồ",
+        "Đường «nếu giữ tốc độ hiện nay» kéo dài tốc độ giữa của sáu kỳ gần nhất; dải màu là khoảng giữa của các tốc độ đã thấy. Dự báo không đổi trạng thái.",
+    ),
+    (
+        "So hai ngày, tìm nhanh",
+        "«Chọn ngày khác» ở mục «Thay đổi so với bản trước» so hai ngày bất kỳ. Ô «Tìm» trên mọi trang tìm chỉ tiêu, đơn vị, nhiệm vụ, có dấu hay không dấu.",
+    ),
     ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
     (
         "Nạp báo cáo",
