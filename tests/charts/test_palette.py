@@ -114,12 +114,12 @@ def test_edges_stand_out_from_paper(edge: str) -> None:
 
 
 @pytest.mark.parametrize("sight", list(SIGHTS))
-def test_status_fills_stay_apart_in_every_sight(sight: str) -> None:
+def test_check_34_status_fills_stay_apart_in_every_sight(sight: str) -> None:
     nearest = min(delta_e_2000(lab(one, sight), lab(other, sight)) for one, other in combinations(FILLS, 2))
     assert nearest >= 20
 
 
-def test_status_fills_stay_apart_in_grey() -> None:
+def test_check_34_status_fills_stay_apart_in_grey() -> None:
     nearest = min(abs(lab(one, "normal")[0] - lab(other, "normal")[0]) for one, other in combinations(FILLS, 2))
     assert nearest >= 12
 

@@ -27,7 +27,7 @@ def test_no_page_complains_in_the_console(viewer: Viewer, path: str) -> None:
     assert [text for text in viewer.complaints if "404" not in text] == []
 
 
-def test_check_6_the_start_page_asks_for_no_plotly_script(viewer: Viewer) -> None:
+def test_check_06_the_start_page_asks_for_no_plotly_script(viewer: Viewer) -> None:
     viewer.open("/")
     assert [url for url in viewer.requests if "plotly" in url.lower()] == []
 
