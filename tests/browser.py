@@ -77,7 +77,7 @@ class Served:
 
 @dataclass
 class Viewer:
-    """One browser window with an empty cache. Notes every request and everything the console complains about."""
+    """One browser window. Notes every request and everything the console complains about."""
 
     context: BrowserContext
     page: Page
@@ -91,6 +91,10 @@ class Viewer:
         self.page.goto(self.url + path, wait_until="commit")
         self.settle()
         return self.page
+
+    def close(self) -> None:
+        """Close the window; what it has loaded stays with the browser."""
+        self.page.close()
 
     def settle(self) -> None:
         """Wait until no script runs and two frames have been drawn since."""
@@ -138,10 +142,11 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=find_chromium(playwright), args=[*_FLAGS, *sandbox])
 
 
-def view(browser: Browser, url: str, size: tuple[int, int] = LAPTOP) -> Viewer:
-    """A new window of this size in CSS pixels, with nothing in its cache."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
+def view(browser: Browser, url: str, size: tuple[int, int] = LAPTOP, *, is_fresh: bool = False) -> Viewer:
+    """A new window of this size in CSS pixels; it shares its cache with those before it, or with `is_fresh` has an empty one."""
+    context = browser.contexts[0] if browser.contexts and not is_fresh else browser.new_context(locale="vi-VN")
     page = context.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     viewer = Viewer(context, page, url)
     page.on("request", lambda request: viewer.requests.append(request.url))
     page.on("websocket", lambda websocket: viewer.sockets.append(websocket.url))

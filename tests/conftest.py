@@ -88,7 +88,7 @@ def viewer(browser: Browser, served: Served) -> Iterator[Viewer]:
     """A window of a 1366×768 laptop on the served dashboard, 1366×650 inside."""
     window = browser_tools.view(browser, served.url, LAPTOP)
     yield window
-    window.context.close()
+    window.close()
 
 
 @pytest.fixture
@@ -96,4 +96,4 @@ def wide_viewer(browser: Browser, served: Served) -> Iterator[Viewer]:
     """A window of a 1920×1080 screen on the served dashboard, 1920×950 inside."""
     window = browser_tools.view(browser, served.url, WIDE)
     yield window
-    window.context.close()
+    window.close()

@@ -58,7 +58,7 @@ _SUMS = (
     ("Trước 01/07/2025", "Số theo huyện không chia về xã được, nên đường của xã, phường bắt đầu từ 01/07/2025."),
 )
 
-_WORK = (
+_LOOKING = (
     (
         "Xem một ngày khác",
         "Gõ ngày vào ô «Ngày» trên thanh đầu trang: màn hình chỉ tính các kỳ đã kết thúc và số đã nhận đến ngày đó.",
@@ -88,6 +88,9 @@ _WORK = (
         "«Chọn ngày khác» ở mục «Thay đổi so với bản trước» so hai ngày bất kỳ. Ô «Tìm» trên mọi trang tìm chỉ tiêu, đơn vị, nhiệm vụ, có dấu hay không dấu.",
     ),
     ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
+)
+
+_REPORTING = (
     (
         "Nạp báo cáo",
         "Trang «Nạp tệp»: chọn tệp, xem từng ô sai và từng số thay đổi, rồi mới ghi. Một ô sai thì cả tệp chờ sửa, số cũ giữ nguyên. Bằng lệnh: chitieu check TỆP, chitieu load TỆP.",
@@ -120,9 +123,10 @@ def draw(session: Session) -> Markup:
     words = section("Đọc màn hình", statuses, bullet)
     rules = section("Vì sao có trạng thái đó", _explained(_RULES, "Quy tắc"), note=f"Bộ quy tắc {RULES_VERSION}")
     sums = section("Số của tỉnh được cộng thế nào", _explained(_SUMS, "Việc"))
-    work = section("Cách dùng", _explained(_WORK, "Việc"))
-    top = side_by_side([words, rules], [work, sums])
-    return frame(el("div", top, _documents(session), _examples(), class_="rows"))
+    looking = section("Xem số liệu", _explained(_LOOKING, "Việc"))
+    reporting = section("Nộp và nạp báo cáo", _explained(_REPORTING, "Việc"))
+    top = side_by_side([words, rules], [reporting, sums])
+    return frame(el("div", top, looking, _documents(session), _examples(), class_="rows"))
 
 
 def _explained(pairs: tuple[tuple[str, str], ...], title: str) -> Markup:

@@ -50,7 +50,7 @@ def people(browser: Browser, served: Served) -> Iterator[list[Viewer]]:
     windows = [view(browser, served.url) for _ in range(PEOPLE)]
     yield windows
     for window in windows:
-        window.context.close()
+        window.close()
 
 
 def all_at_once(people: list[Viewer], kind: str, selector: str, value: str | None) -> list[float]:

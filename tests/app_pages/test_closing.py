@@ -16,7 +16,7 @@ from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
 from dashboard.text.formats import format_number, format_short
-from tests import areas
+from tests import small_areas as areas
 from tests.app_pages.running import LIST, run_page, use
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
-from tests import areas, second
+from tests import second
+from tests import small_areas as areas
 from tests.app_pages.running import COMMUNES, Screen, run_page, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.workspaces import build

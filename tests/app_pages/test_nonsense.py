@@ -63,13 +63,12 @@ def test_check_23_filters_not_understood_are_said_on_the_indicator_s_page_too() 
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    "query", [{"la": "1"}, {"__class__": "x"}, {"ngay": "", "pv": "", "ct": "", "tt": ""}], ids=str
-)
-def test_check_23_unknown_and_empty_parameters_change_nothing(page: str, query: dict[str, str]) -> None:
-    screen = run_page(page, query)
-    assert screen.faults == ()
-    assert screen.html == run_page(page, {}).html
+def test_check_23_unknown_and_empty_parameters_change_nothing(page: str) -> None:
+    plain = run_page(page, {})
+    for query in ({"la": "1", "__class__": "x"}, {"ngay": "", "pv": "", "ct": "", "tt": ""}):
+        screen = run_page(page, query)
+        assert screen.faults == ()
+        assert screen.html == plain.html
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1900-02-28"])

@@ -112,7 +112,7 @@ def bench_cold_open(browser: Browser, url: str) -> None:
         viewer.page.wait_for_function("() => window.paintedAt", timeout=60_000)
         seconds.append(viewer.page.evaluate("() => window.paintedAt") / 1000)
         sizes.append(received[0] / _MIB)
-        viewer.context.close()
+        viewer.close()
     show(
         "cold open until painted, median (best, worst)",
         f"{statistics.median(seconds):.2f} s ({min(seconds):.2f}, {max(seconds):.2f})",
@@ -135,7 +135,7 @@ def bench_filter(browser: Browser, url: str) -> None:
     viewer.open("/")
     viewer.page.wait_for_selector(PAINTED)
     taken = [viewer.page.evaluate(_CHOOSE, FILTER) for _ in range(REPEATS + 2)][2:]
-    viewer.context.close()
+    viewer.close()
     show(
         "filter to last paint, median (best, worst)",
         f"{statistics.median(taken):.0f} ms ({min(taken):.0f}, {max(taken):.0f})",
@@ -183,7 +183,7 @@ def _first_correct_page(browser: Browser, url: str, made: ManyForms) -> None:
     viewer.page.goto(f"{url}/chi-tieu?ngay={AS_OF}", wait_until="commit")
     viewer.page.get_by_text(format_number(made.expected, 1)).first.wait_for(timeout=60_000)
     settle(viewer.page)
-    viewer.context.close()
+    viewer.close()
 
 
 def bench_viewers(dashboard: Served) -> None:

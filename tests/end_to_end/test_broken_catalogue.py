@@ -110,5 +110,5 @@ def test_the_dashboard_serves_the_old_picture(root: Path, browser: Browser) -> N
         window = view(browser, served.url)
         page = window.open("/chi-tieu?ngay=2025-11-10&ct=so-hoa")
         expect(page.get_by_test_id("stMain").get_by_text("47,8%").first).to_be_visible()
-        window.context.close()
+        window.close()
     assert "indicators.so-hoa.dirction" in served.log.read_text(encoding="utf-8")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser import Viewer
+from tests.browser import Served, Viewer, view
 
 PAGES = ("/", "/chi-tieu", "/huong-dan")
+
+
+@pytest.fixture
+def viewer(browser: Browser, served: Served) -> Iterator[Viewer]:
+    """A window with an empty cache, so that nothing is left unasked."""
+    window = view(browser, served.url, is_fresh=True)
+    yield window
+    window.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

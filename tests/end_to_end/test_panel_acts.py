@@ -69,7 +69,7 @@ def page(browser: Browser, acting: Served) -> Iterator[Page]:
     window: Viewer = view(browser, acting.url)
     yield window.open()
     assert window.complaints == []
-    window.context.close()
+    window.close()
 
 
 def done(page: Page, count: int) -> list[str]:

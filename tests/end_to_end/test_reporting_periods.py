@@ -35,7 +35,7 @@ def office(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def window(browser: Browser, office: Served) -> Iterator[Viewer]:
     opened = view(browser, office.url, LAPTOP)
     yield opened
-    opened.context.close()
+    opened.close()
 
 
 def row(page: Page, name: str) -> list[str]:

@@ -62,7 +62,7 @@ def test_its_pages_show_its_name_and_its_figures(root: Path, browser: Browser) -
             if path != "/huong-dan":
                 assert not re.search(r"Lai Châu|\bNone\b|\bnan\b", shown)
         expect(window.open("/chi-tieu?ct=so-hoa&ngay=2025-11-10").locator("body")).to_contain_text("47,8%")
-        window.context.close()
+        window.close()
 
 
 def test_no_code_names_a_province() -> None:

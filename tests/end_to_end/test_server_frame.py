@@ -58,7 +58,7 @@ def frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def visitor(browser: Browser, frame: Served) -> Iterator[Viewer]:
     window = view(browser, frame.url)
     yield window
-    window.context.close()
+    window.close()
 
 
 def test_t36_an_error_shows_a_number_and_the_log_holds_the_rest(visitor: Viewer, frame: Served) -> None:

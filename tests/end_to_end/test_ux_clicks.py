@@ -133,7 +133,7 @@ def test_checks_19_21_refresh_and_a_sent_link_show_the_same(viewer: Viewer, brow
     received = other.open(sent)
     drawn(received, path)
     assert (text(received), chosen(received)) == before
-    other.context.close()
+    other.close()
 
 
 def chosen(page: Page) -> list[str]:

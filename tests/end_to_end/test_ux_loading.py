@@ -57,7 +57,7 @@ def page(browser: Browser, loading: Served) -> Iterator[Page]:
     window = view(browser, loading.url, LAPTOP)
     yield window.open("/nap")
     assert [said for said in window.complaints if "404" not in said] == []
-    window.context.close()
+    window.close()
 
 
 def looks_right(page: Page) -> None:
@@ -193,7 +193,7 @@ def test_b15_two_tabs_write_the_same_file_once(browser: Browser, loading: Served
     said = "\n".join(window.page.locator("[data-testid=stMain]").inner_text() for window in windows)
     assert "Tệp này đã nạp lúc" in said
     for window in windows:
-        window.context.close()
+        window.close()
 
 
 def test_t18_a_file_of_21_mb_is_refused_with_a_sentence(page: Page, tmp_path: Path) -> None:
@@ -364,4 +364,4 @@ def test_files_chosen_before_a_restart_of_the_server_do_not_stay_on_the_page(
     with serve(root, run):
         step(page, 1)
         expect(page.locator(chip)).to_have_count(0)
-    window.context.close()
+    window.close()

@@ -38,7 +38,7 @@ def test_check_10_the_longest_names_clip_nothing(browser: Browser, long_names: S
         assert LONG_AGENCY in "\n".join(read["texts"])
         assert read["cut"] == []
         assert page.evaluate(_OVERLAPS) == 0
-    window.context.close()
+    window.close()
 
 
 def test_check_10_a_name_over_two_lines_is_whole_in_its_title(browser: Browser, long_names: Served) -> None:
@@ -49,7 +49,7 @@ def test_check_10_a_name_over_two_lines_is_whole_in_its_title(browser: Browser, 
         assert name.evaluate(
             "element => element.clientHeight <= 2 * 1.5 * parseFloat(getComputedStyle(element).fontSize)"
         )
-    window.context.close()
+    window.close()
 
 
 def test_check_10_with_long_names_the_three_worst_still_fit(browser: Browser, long_names: Served) -> None:
@@ -57,14 +57,14 @@ def test_check_10_with_long_names_the_three_worst_still_fit(browser: Browser, lo
     rows = window.open("/").locator(".worst tbody tr")
     assert rows.nth(0).inner_text().startswith(LONG_NAME)
     assert rows.nth(2).evaluate("row => row.getBoundingClientRect().bottom") <= LAPTOP[1]
-    window.context.close()
+    window.close()
 
 
 def test_check_10_the_longest_name_of_the_catalogue_is_whole(browser: Browser, long_names: Served) -> None:
     window = view(browser, long_names.url, LAPTOP)
     name = window.open("/chi-tieu").locator(".two", has_text=_LONGEST_IN_CATALOGUE)
     assert name.evaluate("element => element.scrollHeight <= element.clientHeight + 1")
-    window.context.close()
+    window.close()
 
 
 @pytest.mark.parametrize("size", [LAPTOP, WIDE], ids=["1366", "1920"])
@@ -77,4 +77,4 @@ def test_check_10_the_longest_agency_is_whole_where_reports_are_followed(
         assert read["cut"] == []
     rows = window.open("/tinh-hinh-nop").locator(".mx tbody th")
     assert LONG_AGENCY in rows.all_inner_texts()
-    window.context.close()
+    window.close()

@@ -26,7 +26,7 @@ DETAILS = pytest.mark.parametrize("name", [name for name, path in NAMES.items() 
 def visits(browser: Browser, served: Served) -> Iterator[Visits]:
     window = view(browser, served.url, LAPTOP)
     yield Visits(window)
-    window.context.close()
+    window.close()
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def page(browser: Browser, sending: Served) -> Iterator[Page]:
     window = view(browser, sending.url, LAPTOP)
     yield window.page
     assert [said for said in window.complaints if "404" not in said] == []
-    window.context.close()
+    window.close()
 
 
 def open_list(page: Page, served: Served, unit: str) -> None:
