@@ -164,7 +164,11 @@ def draw_changes(groups: Sequence[ChangeGroup], compared_with: str, *, more: str
 
 def draw_late_units(rows: Sequence[UnitRow], *, more: str = "", more_to: str = "") -> Markup:
     """«Xã, phường có nhiều chỉ tiêu chậm», by name."""
-    columns = [Column("Xã, phường", "nowrap"), Column("Mục tiêu chậm hoặc không đạt", "num"), Column("Ghi chú", cell_css="sub")]
+    columns = [
+        Column("Xã, phường", "nowrap"),
+        Column("Mục tiêu chậm hoặc không đạt", "num"),
+        Column("Ghi chú", cell_css="sub"),
+    ]
     title = "Xã, phường có nhiều chỉ tiêu chậm"
     right = link(more, more_to) if more else None
     if not rows:
