@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.analyses.ownership import Owner, owners
 from dashboard.app_pages import _panel
-from dashboard.app_pages._agency_detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
+from dashboard.app_pages._agencies.detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
 from dashboard.app_pages._rows import name_within, shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.agencies import Heading, OwnerLine, draw_owners

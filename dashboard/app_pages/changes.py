@@ -8,7 +8,7 @@ from datetime import date
 
 from dashboard.analyses.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
 from dashboard.app_pages import _panel
-from dashboard.app_pages._agency_detail import agency_link, agency_name
+from dashboard.app_pages._agencies.detail import agency_link, agency_name
 from dashboard.app_pages._changes import TITLES, restated_words
 from dashboard.app_pages._rows import actual_words, detail_link, owner_words, scope_rows, unit_names
 from dashboard.app_pages._session import Session, read_day

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._commune_panel import draw_panel_of
-from dashboard.app_pages._communes import VIEWS, CommunePicture, read_picture
-from dashboard.app_pages._heat import draw_heat
-from dashboard.app_pages._multiples import draw_multiples
-from dashboard.app_pages._ranking import draw_ranking, show_fair
+from dashboard.app_pages._communes.heat import draw_heat
+from dashboard.app_pages._communes.multiples import draw_multiples
+from dashboard.app_pages._communes.panel import draw_panel_of
+from dashboard.app_pages._communes.picture import VIEWS, CommunePicture, read_picture
+from dashboard.app_pages._communes.ranking import draw_ranking, show_fair
+from dashboard.app_pages._communes.tiles import draw_map, draw_map_table
 from dashboard.app_pages._rows import name_within
 from dashboard.app_pages._session import Session
-from dashboard.app_pages._tiles import draw_map, draw_map_table
-from dashboard.charts.commune_head import View, draw_commune_bar
+from dashboard.charts.communes.head import View, draw_commune_bar
 from dashboard.charts.markup import Markup, el, frame, link, note
 from dashboard.charts.page_frame import Choice, ChoiceGroup
 from dashboard.domain.plan import UnitKind

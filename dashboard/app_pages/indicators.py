@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.app_pages import _panel, indicator_detail
+from dashboard.app_pages import _panel
+from dashboard.app_pages._indicators import detail
 from dashboard.app_pages._rows import (
     INDICATORS,
     actual_words,
@@ -85,7 +86,7 @@ def show(session: Session) -> None:
     filters, notes = read_filters(session)
     rows = [r for r in scope_rows(session) if filters.keep(r, session)]
     if session.parameters.get("ct"):
-        indicator_detail.show(session, rows, filters.parameters(), notes)
+        detail.show(session, rows, filters.parameters(), notes)
         return
     _panel.show(draw(session, filters, rows, notes), key="chi-tieu")
 

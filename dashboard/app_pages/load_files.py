@@ -8,9 +8,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._acting import received_words
-from dashboard.app_pages._checking import Chosen, Desk, check, choose_files, desk_of, settle, write
-from dashboard.app_pages._outcomes import (
+from dashboard.app_pages._panel import Act, SentFile
+from dashboard.app_pages._reporting.acting import received_words
+from dashboard.app_pages._reporting.checking import Chosen, Desk, check, choose_files, desk_of, settle, write
+from dashboard.app_pages._reporting.outcomes import (
     Checked,
     cells,
     checked_files,
@@ -21,18 +22,17 @@ from dashboard.app_pages._outcomes import (
     receipt_of,
     unchanged_words,
 )
-from dashboard.app_pages._panel import Act, SentFile
 from dashboard.app_pages._rows import INDICATORS, shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import act_button
-from dashboard.charts.load_steps import (
+from dashboard.charts.markup import Markup, el, frame, link, note
+from dashboard.charts.reporting.load_steps import (
     KeptFile,
     Receipt,
     draw_kept_files,
     draw_receipts,
     draw_steps,
 )
-from dashboard.charts.markup import Markup, el, frame, link, note
 from dashboard.domain.faults import Fault
 from dashboard.exports.faults_file import write_faults
 from dashboard.store.lines import LoadRecord

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.app_pages import _panel
 from dashboard.app_pages._changes import changes_since
-from dashboard.app_pages._report_words import KEY_OF_FREQUENCY
+from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY
 from dashboard.app_pages._rows import (
     INDICATORS,
     actual_note,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._acting import Result, day_of, last_result, perform, reason_of, required, typed_day
 from dashboard.app_pages._panel import Act
-from dashboard.app_pages._report_words import KEY_OF_FREQUENCY
+from dashboard.app_pages._reporting.acting import Result, day_of, last_result, perform, reason_of, required, typed_day
+from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import said
 from dashboard.charts.markup import Child, Markup, el, frame, note
 from dashboard.charts.page_frame import Choice, ChoiceGroup, draw_select
-from dashboard.charts.periods import (
+from dashboard.charts.reporting.periods import (
     ChosenPeriod,
     NotedLine,
     PeriodLine,

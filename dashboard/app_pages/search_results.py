@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dashboard.analyses.search import MOST, Hit, find
 from dashboard.app_pages import _panel
-from dashboard.app_pages._agency_detail import PATH as AGENCIES
-from dashboard.app_pages._agency_detail import UNASSIGNED
-from dashboard.app_pages._communes import PATH as COMMUNES
+from dashboard.app_pages._agencies.detail import PATH as AGENCIES
+from dashboard.app_pages._agencies.detail import UNASSIGNED
+from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import INDICATORS
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.markup import Markup, frame

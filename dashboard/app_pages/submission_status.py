@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._acting import Result, day_of, last_result, perform, required
-from dashboard.app_pages._completeness import draw_completeness, waive_act
 from dashboard.app_pages._panel import Act, SentFile
-from dashboard.app_pages._report_words import KEY_OF_FREQUENCY, ORDERS, Picture, column_names, finding, sub_line
+from dashboard.app_pages._reporting.acting import Result, day_of, last_result, perform, required
+from dashboard.app_pages._reporting.completeness import draw_completeness, waive_act
+from dashboard.app_pages._reporting.waiting import act_on_file, draw_waiting_files
+from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY, ORDERS, Picture, column_names, finding, sub_line
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session, cut
-from dashboard.app_pages._waiting import act_on_file, draw_waiting_files
 from dashboard.charts.fields import said
 from dashboard.charts.filters import Pill
 from dashboard.charts.markup import Child, Markup, frame
 from dashboard.charts.page_frame import Choice, ChoiceGroup
-from dashboard.charts.report_matrix import (
+from dashboard.charts.reporting.report_matrix import (
     MatrixCell,
     MatrixHead,
     MatrixLine,

@@ -9,17 +9,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._checking import Chosen, Desk, check, choose_files, desk_of, settle, write
-from dashboard.app_pages._figures import draw_figures
-from dashboard.app_pages._outcomes import SEND, Checked, cells, checked_files, draw_check, period_words
-from dashboard.app_pages._owed import OwedReports, owed_reports, receipt_words, units_behind
 from dashboard.app_pages._panel import Act, SentFile
+from dashboard.app_pages._reporting.checking import Chosen, Desk, check, choose_files, desk_of, settle, write
+from dashboard.app_pages._reporting.figures import draw_figures
+from dashboard.app_pages._reporting.outcomes import SEND, Checked, cells, checked_files, draw_check, period_words
+from dashboard.app_pages._reporting.owed import OwedReports, owed_reports, receipt_words, units_behind
 from dashboard.app_pages._rows import name_within, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button
-from dashboard.charts.load_steps import draw_steps
 from dashboard.charts.markup import Markup, el, frame, note
-from dashboard.charts.owed_list import UnitLink, draw_owed, draw_units
+from dashboard.charts.reporting.load_steps import draw_steps
+from dashboard.charts.reporting.owed_list import UnitLink, draw_owed, draw_units
 from dashboard.domain.faults import Fault
 from dashboard.domain.forms import Form
 from dashboard.domain.plan import UnitKind

@@ -57,8 +57,8 @@ OWN_FILES = (
     _DASHBOARD / "charts" / "styles.css",
     _DASHBOARD / "charts" / "frame.css",
     _DASHBOARD / "charts" / "agencies.css",
-    _DASHBOARD / "charts" / "communes.css",
-    _DASHBOARD / "charts" / "ranking.css",
+    _DASHBOARD / "charts" / "communes" / "communes.css",
+    _DASHBOARD / "charts" / "communes" / "ranking.css",
     Path(__file__).with_name("interface.js"),
 )
 TITLE = "Theo dõi chỉ tiêu"

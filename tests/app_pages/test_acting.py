@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.app_pages._acting import Result, Wrong, required, typed_day
+from dashboard.app_pages._reporting.acting import Result, Wrong, required, typed_day
 
 
 @pytest.mark.parametrize("text", ["05/12/2025", "5/12/2025", " 05-12-2025 ", "5.12.2025"])

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from dashboard.app_pages._checking import Chosen, Desk, settle
-from dashboard.app_pages._outcomes import (
+from dashboard.app_pages._panel import Act
+from dashboard.app_pages._reporting.checking import Chosen, Desk, settle
+from dashboard.app_pages._reporting.outcomes import (
     SEND,
     WRITE,
     Checked,
@@ -18,7 +19,6 @@ from dashboard.app_pages._outcomes import (
     result_words,
     whole_result,
 )
-from dashboard.app_pages._panel import Act
 from dashboard.app_pages.load_files import keep_label, write_label
 from dashboard.domain.observations import Correction
 from loaders.faults import Choice, FaultCode, FigureWarning, Rejection

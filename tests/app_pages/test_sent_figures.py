@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.app_pages import load_files
-from dashboard.app_pages._checking import Chosen, Desk
+from dashboard.app_pages._reporting.checking import Chosen, Desk
 from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
 from dashboard.submissions.ledger import SubmissionState

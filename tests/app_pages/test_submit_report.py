@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.app_pages._owed import days_to
+from dashboard.app_pages._reporting.owed import days_to
 from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
 from dashboard.submissions.acts import lock_period, waive

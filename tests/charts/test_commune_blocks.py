@@ -9,9 +9,9 @@ import pytest
 from markupsafe import Markup
 
 from dashboard.areas import Areas
-from dashboard.charts.area_map import draw_area_map
-from dashboard.charts.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
-from dashboard.charts.tile_map import COLUMNS, MapNotes, MissingRow, Tile, draw_tile_map
+from dashboard.charts.communes.area_map import draw_area_map
+from dashboard.charts.communes.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
+from dashboard.charts.communes.tile_map import COLUMNS, MapNotes, MissingRow, Tile, draw_tile_map
 from dashboard.domain.status import Status
 from tests.charts.reading import HOSTILE, tree, words
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts.funnel import draw_funnel
-from dashboard.charts.funnel_records import FunnelDot, FunnelInput, draw_funnel_table, funnel_alt
+from dashboard.charts.communes.funnel import draw_funnel
+from dashboard.charts.communes.funnel_records import FunnelDot, FunnelInput, draw_funnel_table, funnel_alt
 from dashboard.domain.funnel import Place, funnel
 from dashboard.domain.gap import Part
 from tests.charts.reading import HOSTILE, tree, words

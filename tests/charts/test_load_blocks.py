@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from dashboard.charts.checked_files import (
+from dashboard.charts.fields import act_button
+from dashboard.charts.markup import join
+from dashboard.charts.reporting.checked_files import (
     FAULTS_SHOWN,
     Asked,
     ChangeRow,
@@ -24,8 +26,7 @@ from dashboard.charts.checked_files import (
     draw_warnings,
     place_of,
 )
-from dashboard.charts.fields import act_button
-from dashboard.charts.load_steps import (
+from dashboard.charts.reporting.load_steps import (
     KeptFile,
     Receipt,
     draw_kept_files,
@@ -33,7 +34,6 @@ from dashboard.charts.load_steps import (
     draw_receipts,
     draw_steps,
 )
-from dashboard.charts.markup import join
 
 HOSTILE = "<img src=x onerror=alert(1)>&\"'"
 _UNIT = "Xã Bum Nưa"

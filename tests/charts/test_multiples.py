@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dashboard.charts.multiples import Multiples, Panel, PanelPoint, common_ticks, draw_multiples, panel_alt
+from dashboard.charts.communes.multiples import Multiples, Panel, PanelPoint, common_ticks, draw_multiples, panel_alt
 from dashboard.domain.status import Status
 from tests.charts.reading import HOSTILE, tree, words
 

@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from dashboard.charts import palette
-from dashboard.charts.ranking import (
+from dashboard.charts.communes.ranking import (
     RankedUnit,
     Ranking,
     Shortage,

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.charts.fields import act_button, choice_field, date_field, form, said, send_button
-from dashboard.charts.report_matrix import MatrixCell, MatrixHead, MatrixLine, ReminderBox, draw_matrix, draw_reminders
-from dashboard.charts.sent_figures import FIRST_FIGURES, SentFigure, Shown, draw_sent_figures
-from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
+from dashboard.charts.reporting.report_matrix import (
+    MatrixCell,
+    MatrixHead,
+    MatrixLine,
+    ReminderBox,
+    draw_matrix,
+    draw_reminders,
+)
+from dashboard.charts.reporting.sent_figures import FIRST_FIGURES, SentFigure, Shown, draw_sent_figures
+from dashboard.charts.reporting.waiting import OpenFile, WaitingLine, draw_waiting
 
 HOSTILE = '"><script>alert(1)</script>'
 _SHOWN = Shown(HOSTILE, HOSTILE)

@@ -12,8 +12,8 @@ import pytest
 
 from dashboard.charts import palette
 from dashboard.charts.figure import plain, plotly_config, round_ticks
-from dashboard.charts.trend import axes_of, draw_trend
-from dashboard.charts.trend_records import (
+from dashboard.charts.trends.figure import axes_of, draw_trend
+from dashboard.charts.trends.records import (
     Projection,
     TrendInput,
     TrendPoint,

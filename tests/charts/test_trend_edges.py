@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from dashboard.charts.bullet import Bullet, draw_bullet
-from dashboard.charts.trend import draw_trend
-from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_table
+from dashboard.charts.trends.figure import draw_trend
+from dashboard.charts.trends.records import TrendInput, TrendPoint, draw_trend_table
 from tests.charts.reading import rects, words
 
 DUE = date(2025, 12, 31)

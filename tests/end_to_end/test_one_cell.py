@@ -19,10 +19,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard.app_pages import indicator_detail, overview
+from dashboard.app_pages import overview
+from dashboard.app_pages._indicators import detail
 from dashboard.app_pages._session import Session
 from dashboard.catalogue import load_catalogue
-from dashboard.charts.trend_records import draw_trend_table
+from dashboard.charts.trends.records import draw_trend_table
 from dashboard.exports import FORMATS
 from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot, take_snapshot
@@ -133,17 +134,17 @@ def test_the_indicator_page_shows_the_figure_and_where_it_stands(
     workspace: Workspace, facts: Facts, snapshot: Snapshot
 ) -> None:
     asked = session(workspace, facts, snapshot, "03466")
-    row = indicator_detail.find_row(asked)
+    row = detail.find_row(asked)
     assert row is not None
-    head = str(indicator_detail.draw_head(asked, row, [], {}))
+    head = str(detail.draw_head(asked, row, [], {}))
     assert "đạt 42,1%" in head
-    rest = str(indicator_detail.draw_rest(asked, row, {}))
+    rest = str(detail.draw_rest(asked, row, {}))
     line = line_with(rest, "Tháng 11/2025")
     assert "42,1%" in line
     assert "59 / 140" in line
     assert "libreoffice_bm01.xlsx, trang «BM-01», ô E12, F12, G12" in line
     assert "03/12/2025" in line
-    table = str(draw_trend_table(indicator_detail.trend_of(asked, row)))
+    table = str(draw_trend_table(detail.trend_of(asked, row)))
     assert "42,1%" in table
 
 

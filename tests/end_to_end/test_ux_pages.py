@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboard.catalogue import Catalogue, load_catalogue
-from dashboard.charts.trend_records import NO_VALUE
+from dashboard.charts.trends.records import NO_VALUE
 from dashboard.settings import Workspace
 from dashboard.text.words import STATUS_WORDS
 from tests.app_pages.screens import NAMES, Visits, has_chart

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
-from dashboard.app_pages._communes import (
+from dashboard.app_pages._communes.picture import (
     CommunePicture,
     figure_words,
     format_due,
@@ -18,10 +18,10 @@ from dashboard.app_pages._communes import (
 )
 from dashboard.app_pages._rows import actual_words
 from dashboard.app_pages._session import Session
-from dashboard.charts.commune_head import draw_finding
-from dashboard.charts.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
+from dashboard.charts.communes.head import draw_finding
+from dashboard.charts.communes.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
+from dashboard.charts.communes.tile_map import status_said
 from dashboard.charts.markup import Markup, join, note
-from dashboard.charts.tile_map import status_said
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST

@@ -12,7 +12,7 @@ from dashboard.charts import palette
 from dashboard.charts.figure import round_ticks, tick_decimals
 from dashboard.charts.markup import badge, coordinate, el, link, note, section, sub
 from dashboard.charts.tables import Cell, Column, Row, table
-from dashboard.charts.trend_records import NO_VALUE
+from dashboard.charts.trends.records import NO_VALUE
 from dashboard.domain.status import Status
 from dashboard.text.formats import format_date, format_short
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure
-from dashboard.app_pages._communes import CommunePicture
+from dashboard.app_pages._communes.picture import CommunePicture
+from dashboard.app_pages._communes.standings import Standings, short_name, standings_of
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
-from dashboard.app_pages._standings import Standings, short_name, standings_of
+from dashboard.charts.communes.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
+from dashboard.charts.communes.multiples import draw_multiples as draw_panels
 from dashboard.charts.markup import Markup, join, note
-from dashboard.charts.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
-from dashboard.charts.multiples import draw_multiples as draw_panels
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.judgement import Reading, plan_value
 from dashboard.domain.plan import Aggregation, Direction

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from dashboard.charts.communes.tile_map import mark_of, status_said
 from dashboard.charts.markup import el, link
-from dashboard.charts.tile_map import mark_of, status_said
 from dashboard.domain.status import Status
 from dashboard.text.words import STATUS_WORDS
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.app_pages._acting import Result, reason_of
-from dashboard.app_pages._figures import draw_figures
 from dashboard.app_pages._panel import Act
+from dashboard.app_pages._reporting.acting import Result, reason_of
+from dashboard.app_pages._reporting.figures import draw_figures
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup
-from dashboard.charts.waiting import OpenFile, WaitingLine, draw_waiting
+from dashboard.charts.reporting.waiting import OpenFile, WaitingLine, draw_waiting
 from dashboard.domain.faults import Fault
 from dashboard.domain.periods import parse_period
 from dashboard.submissions.ledger import Submission

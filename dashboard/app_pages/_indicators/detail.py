@@ -8,7 +8,9 @@ from datetime import date
 import streamlit as st
 
 from dashboard.app_pages import _panel
-from dashboard.app_pages._closing import closing_of
+from dashboard.app_pages._indicators.closing import closing_of
+from dashboard.app_pages._indicators.sources import source_rows
+from dashboard.app_pages._indicators.units import draw_units_of
 from dashboard.app_pages._rows import (
     GUIDE,
     INDICATORS,
@@ -24,8 +26,6 @@ from dashboard.app_pages._rows import (
     shown_plan,
 )
 from dashboard.app_pages._session import Session, cut
-from dashboard.app_pages._sources import source_rows
-from dashboard.app_pages._units import draw_units_of
 from dashboard.charts.detail import (
     TargetRow,
     Why,
@@ -40,8 +40,8 @@ from dashboard.charts.detail import (
 from dashboard.charts.figure import plotly_config
 from dashboard.charts.markup import Markup, el, frame, link, note
 from dashboard.charts.overview import side_by_side
-from dashboard.charts.trend import draw_trend
-from dashboard.charts.trend_records import TrendInput, TrendPoint, draw_trend_table, trend_alt, trend_caption
+from dashboard.charts.trends.figure import draw_trend
+from dashboard.charts.trends.records import TrendInput, TrendPoint, draw_trend_table, trend_alt, trend_caption
 from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.status import Flag, Status

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from dashboard.app_pages._acting import day_of, received_words
-from dashboard.app_pages._outcomes import kept_words
+from dashboard.app_pages._reporting.acting import day_of, received_words
+from dashboard.app_pages._reporting.outcomes import kept_words
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button
-from dashboard.charts.owed_list import OwedRow, Tone
+from dashboard.charts.reporting.owed_list import OwedRow, Tone
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, Period, period_of
 from dashboard.domain.plan import OrgUnit

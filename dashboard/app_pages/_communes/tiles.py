@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
 from dashboard.analyses.shortfall import RowGap, gap_of
-from dashboard.app_pages._communes import (
+from dashboard.app_pages._communes.picture import (
     BY_NAME,
     BY_PLACE,
     REAL,
@@ -19,11 +19,11 @@ from dashboard.app_pages._communes import (
 from dashboard.app_pages._rows import plan_words
 from dashboard.app_pages._session import Session
 from dashboard.areas import Areas, AreasFault
-from dashboard.charts.area_map import draw_area_map
-from dashboard.charts.commune_head import draw_finding
+from dashboard.charts.communes.area_map import draw_area_map
+from dashboard.charts.communes.head import draw_finding
+from dashboard.charts.communes.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
 from dashboard.charts.markup import Markup, badge, join, section, sub
 from dashboard.charts.tables import Column, Row, table
-from dashboard.charts.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
 from dashboard.domain.gap import Part, leading, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status

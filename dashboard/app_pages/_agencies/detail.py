@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.analyses.ownership import Owner, TaskProgress
-from dashboard.app_pages._agency_shares import draw_shares_of
-from dashboard.app_pages._communes import PATH as COMMUNES
+from dashboard.app_pages._agencies.shares import draw_shares_of
+from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import (
     actual_words,
     bullet_of,

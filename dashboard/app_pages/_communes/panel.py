@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
 from dashboard.analyses.ownership import TaskProgress, task_progress
-from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, format_due
+from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, format_due
 from dashboard.app_pages._rows import (
     actual_words,
     bullet_of,
@@ -18,7 +18,7 @@ from dashboard.app_pages._rows import (
 )
 from dashboard.app_pages._session import Session
 from dashboard.charts.agencies import TaskRow, draw_tasks
-from dashboard.charts.commune_panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
+from dashboard.charts.communes.panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
 from dashboard.charts.markup import Markup
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.forms import Form

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from dashboard.app_pages._standings import Standings
-from dashboard.charts.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
+from dashboard.app_pages._communes.standings import Standings
+from dashboard.charts.communes.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.charts.markup import el, join, note, section
 from dashboard.domain.funnel import Z_95, Z_998, Place, funnel, wilson
 from dashboard.text.communes import COMMUNES

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.app_pages._acting import Result, reason_of, required
 from dashboard.app_pages._panel import Act
+from dashboard.app_pages._reporting.acting import Result, reason_of, required
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button, choice_field, form, reason_field, send_button
 from dashboard.charts.markup import Child, Markup, el
-from dashboard.charts.report_matrix import RollUpLine, draw_roll_ups, draw_waived
+from dashboard.charts.reporting.report_matrix import RollUpLine, draw_roll_ups, draw_waived
 from dashboard.domain.faults import Fault
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period

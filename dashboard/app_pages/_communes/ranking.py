@@ -8,18 +8,18 @@ import streamlit as st
 
 from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn
 from dashboard.app_pages import _panel
-from dashboard.app_pages._communes import NO_FIGURE, CommunePicture, period_words
-from dashboard.app_pages._fair import draw_caption, funnel_of
+from dashboard.app_pages._communes.fair import draw_caption, funnel_of
+from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, period_words
+from dashboard.app_pages._communes.shortage import shortage_of
+from dashboard.app_pages._communes.standings import Standing, Standings, between, short_name, standings_of
 from dashboard.app_pages._session import Session, cut
-from dashboard.app_pages._shortage import shortage_of
-from dashboard.app_pages._standings import Standing, Standings, between, short_name, standings_of
 from dashboard.charts.bullet import Bullet, doubtful
+from dashboard.charts.communes.funnel import draw_funnel
+from dashboard.charts.communes.funnel_records import draw_funnel_table, funnel_alt
+from dashboard.charts.communes.ranking import RankedUnit, Ranking, draw_ranking_table, draw_shortage, draw_unranked
 from dashboard.charts.figure import plotly_config
-from dashboard.charts.funnel import draw_funnel
-from dashboard.charts.funnel_records import draw_funnel_table, funnel_alt
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.overview import side_by_side
-from dashboard.charts.ranking import RankedUnit, Ranking, draw_ranking_table, draw_shortage, draw_unranked
 from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import (

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from dashboard.areas import Areas, Ring
 from dashboard.charts import palette
+from dashboard.charts.communes.tile_map import MapNotes, Tile, about, draw_legend, draw_lines, draw_missing, mark_of
 from dashboard.charts.markup import el, link
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.palette import STATUS_PAINT, StatusPaint
-from dashboard.charts.tile_map import MapNotes, Tile, about, draw_legend, draw_lines, draw_missing, mark_of
 from dashboard.domain.status import Status
 
 _MARGIN = 6

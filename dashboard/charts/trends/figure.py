@@ -9,8 +9,8 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, base_layout, day_text, plain, tick_decimals
-from dashboard.charts.trend_labels import PLOT_HEIGHT, PLOT_WIDTH, room_for_end_labels, trend_labels
-from dashboard.charts.trend_records import TrendInput, TrendPoint, value_ticks
+from dashboard.charts.trends.labels import PLOT_HEIGHT, PLOT_WIDTH, room_for_end_labels, trend_labels
+from dashboard.charts.trends.records import TrendInput, TrendPoint, value_ticks
 from dashboard.text.formats import format_date, format_day_month, format_short
 
 HEIGHT = 330

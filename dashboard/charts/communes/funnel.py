@@ -8,8 +8,8 @@ from math import ceil, floor, log10
 from typing import Any
 
 from dashboard.charts import palette
+from dashboard.charts.communes.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.charts.figure import NOTE_SIZE, base_layout, plain, round_ticks, tick_decimals
-from dashboard.charts.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.domain.funnel import FunnelLimits, Place
 from dashboard.text.formats import format_number, format_short
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.app_pages._acting import received_words
-from dashboard.app_pages._checking import Chosen, Desk
+from dashboard.app_pages._reporting.acting import received_words
+from dashboard.app_pages._reporting.checking import Chosen, Desk
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
-from dashboard.charts.checked_files import (
+from dashboard.charts.markup import Child, Markup, el
+from dashboard.charts.reporting.checked_files import (
     Asked,
     ChangeRow,
     FaultRow,
@@ -27,8 +28,7 @@ from dashboard.charts.checked_files import (
     draw_warnings,
     place_of,
 )
-from dashboard.charts.load_steps import Receipt
-from dashboard.charts.markup import Child, Markup, el
+from dashboard.charts.reporting.load_steps import Receipt
 from dashboard.domain.periods import parse_period
 from dashboard.exports.faults_file import remedy_of
 from dashboard.text.formats import format_number, period_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup
-from dashboard.charts.sent_figures import SentFigure, Shown, draw_sent_figures
+from dashboard.charts.reporting.sent_figures import SentFigure, Shown, draw_sent_figures
 from dashboard.domain.observations import Observation
 from dashboard.domain.periods import Period
 from dashboard.domain.plan import Indicator, Kind

@@ -18,8 +18,8 @@ import streamlit as st
 from dashboard.app_pages import _panel
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._session import Session
-from dashboard.charts.load_steps import draw_progress
 from dashboard.charts.markup import frame
+from dashboard.charts.reporting.load_steps import draw_progress
 from dashboard.domain.faults import Fault
 from dashboard.domain.observations import Correction
 from dashboard.store.lines import LoadDecision

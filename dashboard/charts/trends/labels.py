@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, day_text, plain
-from dashboard.charts.trend_records import TrendInput, TrendPoint, band_words
+from dashboard.charts.trends.records import TrendInput, TrendPoint, band_words
 from dashboard.text.formats import format_date, format_day_month, format_short
 
 PLOT_WIDTH = 600

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboard.charts.fields import act_button
-from dashboard.charts.load_steps import named, spoken
 from dashboard.charts.markup import Child, el, note, section
+from dashboard.charts.reporting.load_steps import named, spoken
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.text.formats import format_number
 

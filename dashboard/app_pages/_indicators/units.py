@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
-from dashboard.app_pages._closing import aim, amount_words
-from dashboard.app_pages._communes import PATH as COMMUNES
+from dashboard.app_pages._communes.picture import PATH as COMMUNES
+from dashboard.app_pages._indicators.closing import aim, amount_words
 from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet

@@ -1,0 +1,1 @@
+"""What the pages under «Báo cáo» show."""
