@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.domain.periods import Calendar, Period, period_of
-from dashboard.domain.readings import Reading
+from dashboard.domain.readings import Reading, percent
 
 
 def running_totals(
@@ -88,8 +88,7 @@ def _total(parts: Sequence[Reading], is_ratio: bool) -> Reading:
     if is_ratio:
         numerator = math.fsum(part.numerator or 0.0 for part in arising)
         denominator = math.fsum(part.denominator or 0.0 for part in arising)
-        value = 100.0 * numerator / denominator if denominator else None
-        return replace(total, value=value, numerator=numerator, denominator=denominator)
+        return replace(total, value=percent(numerator, denominator), numerator=numerator, denominator=denominator)
     amount = math.fsum(_amount(part) for part in arising)
     has_numerator = arising[-1].numerator is not None
     return replace(

@@ -10,7 +10,7 @@ from statistics import median
 
 from dashboard.domain.plan import Aggregation, UnitKind
 from dashboard.domain.pools import USABLE_COVER, Pooled, UnitHistory, UnitIndex, has_figure
-from dashboard.domain.readings import Reading
+from dashboard.domain.readings import Reading, percent
 from dashboard.domain.status import Reason
 from dashboard.domain.terms import TOLERANCE, Band
 
@@ -106,8 +106,8 @@ def _own_share(index: UnitIndex, reading: Reading | None, on: date) -> _Share:
 def _vote(index: UnitIndex, reading: Reading | None, threshold: Band | None) -> _Share:
     """One unit counts as one: 1 of 1 when its own value meets, 0 of 1 when not."""
     value = None if reading is None else reading.value
-    if value is None and reading is not None and reading.numerator is not None and reading.denominator:
-        value = 100.0 * reading.numerator / reading.denominator
+    if value is None and reading is not None and reading.numerator is not None and reading.denominator is not None:
+        value = percent(reading.numerator, reading.denominator)
     if value is None:
         return _Share(index.unit, reading, None, 1.0)
     meets = (threshold or Band(1.0, math.inf)).meets(value)

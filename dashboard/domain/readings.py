@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,6 +99,14 @@ def periods_before_days(readings: Sequence[Reading], of_days: Sequence[Reading])
     return [reading for reading in readings if id(reading) not in dated or reading.date not in ends]
 
 
+def percent(numerator: float, denominator: float) -> float | None:
+    """100 * n / d. None where the denominator counts nothing (0 or less), or is too small for a number to come out."""
+    if denominator <= 0:
+        return None
+    value = 100.0 * numerator / denominator
+    return value if math.isfinite(value) else None
+
+
 def with_values(readings: Sequence[Reading]) -> list[Reading]:
     """Fills in the value of readings that give numerator and denominator.
 
@@ -110,11 +119,12 @@ def with_values(readings: Sequence[Reading]) -> list[Reading]:
             denominator = reading.denominator
             if denominator is None:
                 denominator = _older_denominator(filled, reading.date)
-            if denominator:
+            value = None if denominator is None else percent(reading.numerator, denominator)
+            if value is not None:
                 filled.append(
                     replace(
                         reading,
-                        value=100.0 * reading.numerator / denominator,
+                        value=value,
                         denominator=denominator,
                         carried=reading.carried or reading.denominator is None,
                     )
@@ -129,7 +139,7 @@ def _older_denominator(earlier: Sequence[Reading], on: date) -> float | None:
     for reading in reversed(earlier):
         if reading.date < oldest:
             return None
-        if reading.denominator and not reading.carried:
+        if reading.denominator is not None and reading.denominator > 0 and not reading.carried:
             return reading.denominator
     return None
 
@@ -139,7 +149,7 @@ def fault_of(reading: Reading, terms: Terms) -> Reason | None:
 
     None when it can. A reading that names no unit or method is taken to follow the target's.
     """
-    if reading.not_arising or reading.denominator == 0:
+    if reading.not_arising or (reading.denominator is not None and reading.denominator <= 0):
         return Reason.MISSING_DENOMINATOR
     if reading.value is None:
         return Reason.EMPTY_VALUE if reading.numerator is None else Reason.MISSING_DENOMINATOR

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from dashboard.domain.judgement import judge
 from dashboard.domain.periods import Calendar, Frequency, TypedPeriod, parse_period
 from dashboard.domain.plan import Direction, Kind
@@ -72,6 +74,12 @@ def test_an_empty_report_is_not_compared_and_the_older_value_not_used_for_it() -
     judgement = judge(CLIMB, [Reading(Q1, 44.0), Reading(Q2)], JULY_10)
     assert (judgement.status, judgement.reason) == ("not_comparable", "empty_value")
     assert judgement.numbers.actual is None
+
+
+@pytest.mark.parametrize("nothing_counted", [-5.0, 5e-324])
+def test_a_denominator_that_counts_nothing_gives_no_percentage(nothing_counted: float) -> None:
+    given = [Reading(Q1, numerator=300, denominator=1000), Reading(Q2, numerator=360, denominator=nothing_counted)]
+    assert judged(CLIMB, given, JULY_10) == ("not_comparable", "missing_denominator")
 
 
 def test_a_missing_denominator_is_carried_from_the_last_twelve_months_with_its_badge() -> None:
