@@ -107,10 +107,12 @@ def _open(workspace: Workspace) -> tuple[Catalogue, Facts]:
 
 def _take(workspace: Workspace, as_of: str | None, known_on: str | None) -> tuple[Snapshot, Facts]:
     from dashboard.snapshot import take_snapshot
+    from dashboard.submissions.reading import ledger_of
 
     day, known = _day(as_of), _day(known_on)
     catalogue, facts = _open(workspace)
-    return take_snapshot(facts, catalogue, day or workspace.today(catalogue.workspace.timezone), known), facts
+    day = day or workspace.today(catalogue.workspace.timezone)
+    return take_snapshot(facts, catalogue, day, known, ledger_of(workspace)), facts
 
 
 @app.command(help="Dựng số liệu khi chưa có, rồi mở bảng điều hành trên trình duyệt.")
@@ -168,11 +170,13 @@ def check(
     from dashboard.catalogue_changes import effect_of
     from dashboard.cli_printing import print_effect, print_outcomes, print_retired
     from dashboard.store.facts import open_facts
+    from dashboard.submissions.reading import ledger_of
     from loaders.faults import FaultCode
     from loaders.pipeline import check_files
 
     space = find_workspace(workspace)
     catalogue = _sound_catalogue(space, as_json)
+    ledger_of(space)  # A journal that is not whole is told before anything is checked against it.
     with _progress() as progress:
         outcomes = check_files(space, catalogue, files or [], kind=kind, progress=progress)
     if converts_fonts:
@@ -187,7 +191,8 @@ def check(
         more = {"retired": [asdict(cell) for cell in retired]} if retired else {}
         _print_json({"files": [o.as_json() for o in outcomes], "catalogue_faults": [], **more})
     else:
-        say(f"indicators.yaml: {len(catalogue.indicators)} chỉ tiêu, không có lỗi.")
+        targets = sum(len(indicator.targets) for indicator in catalogue.indicators.values())
+        say(f"indicators.yaml: {targets} chỉ tiêu, không có lỗi.")
         print_effect(effect_of(space, catalogue))
         print_retired(retired)
         print_outcomes(outcomes, catalogue, space, dry_run=True)
@@ -241,7 +246,7 @@ def rebuild_command(workspace: WorkspaceOption = None) -> None:
     sys.stdout.write(facts.content_digest + "\n")
 
 
-@app.command(help="In tình hình từng mục tiêu tại một ngày.")
+@app.command(help="In tình hình từng chỉ tiêu tại một ngày.")
 def status(
     workspace: WorkspaceOption = None,
     as_of: AsOfOption = None,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +15,11 @@ from dashboard.domain.judgement import RULES_VERSION, Terms, judge
 from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.rollup import UnitHistory, effective_start, pooled_readings
-from dashboard.report_states import ReportState, report_states
+from dashboard.domain.succession import Succession, closing_day, succession
+from dashboard.report_states import NOTHING_FILED, ReportState, report_states
 from dashboard.snapshot_row import NEEDS_ACTION, WORST_FIRST, SnapshotRow
 from dashboard.store.facts import Facts, KnownFigure
+from dashboard.submissions.ledger import Ledger
 
 Series = dict[tuple[str, str], list[Reading]]
 PROVINCE_SCOPES = ("province", "each_agency", "each_commune")
@@ -28,8 +30,11 @@ _DAY_ID = len("2025-07-01")
 class Snapshot:
     """A pure function of facts version, catalogue, `as_of` and `known_on`. Taken once, kept by that key.
 
+    Only `report_states` also follow the journal: who was waived or excepted, and what waits for approval.
+
     `series` holds what each unit reported, by indicator and unit; `totals` what stands in its place
-    for judging where an indicator is followed as a running total.
+    for judging where an indicator is followed as a running total. `succession` says whose reports stand before a
+    successor's own in its rows; in a pool each agency's stand for the days on which it existed.
     """
 
     as_of: date
@@ -41,6 +46,7 @@ class Snapshot:
     report_states: tuple[ReportState, ...]
     series: Mapping[tuple[str, str], Sequence[Reading]]
     totals: Mapping[tuple[str, str], Sequence[Reading]] = field(default_factory=dict)
+    succession: Succession = field(default_factory=lambda: Succession({}, {}))
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
         """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
@@ -104,7 +110,9 @@ class Snapshot:
         }
 
 
-def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: date | None = None) -> Snapshot:
+def take_snapshot(
+    facts: Facts, catalogue: Catalogue, as_of: date, known_on: date | None = None, ledger: Ledger = NOTHING_FILED
+) -> Snapshot:
     """Judges every target in force on `as_of` from observations of periods ended by then and received by `known_on`.
 
     `known_on` defaults to `as_of`. For a province with 38 communes about a thousand rows (rule 3.7).
@@ -112,16 +120,27 @@ def take_snapshot(facts: Facts, catalogue: Catalogue, as_of: date, known_on: dat
     known = known_on or as_of
     catalogue = catalogue.with_periods(facts.period_settings())
     figures = facts.observations(until=as_of, known_on=known)
+    states = report_states(catalogue, figures, ledger, as_of)
+    catalogue = catalogue.with_heirs(as_of)
     series, stated = _series(figures, catalogue)
-    totals = _running_totals(series, stated, catalogue)
+    follows = succession(series, catalogue.merged_by(as_of))
+    totals = _running_totals(series, stated, catalogue, follows)
     followed = {**series, **totals}
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
-        histories = _Histories(catalogue, indicator, followed, as_of, known)
+        histories = _Histories(catalogue, indicator, followed, follows, as_of, known)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(_rows_of_target(histories, target))
-    states = report_states(catalogue, figures, as_of)
-    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series, totals)
+    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series, totals, follows)
+
+
+def with_reports(
+    snapshot: Snapshot, facts: Facts, ledger: Ledger, day_of: Callable[[datetime], date] | None = None
+) -> Snapshot:
+    """The same picture, with who has sent the newest reports as the journal has it now. `facts` are those it was taken from."""
+    figures = facts.observations(until=snapshot.as_of, known_on=snapshot.known_on)
+    states = report_states(snapshot.catalogue, figures, ledger, snapshot.as_of, day_of)
+    return replace(snapshot, report_states=states)
 
 
 def _series(figures: Iterable[KnownFigure], catalogue: Catalogue) -> tuple[Series, Series]:
@@ -153,61 +172,119 @@ def _series(figures: Iterable[KnownFigure], catalogue: Catalogue) -> tuple[Serie
     return found, stated
 
 
-def _running_totals(reported: Series, stated: Series, catalogue: Catalogue) -> Series:
-    """The totals since the year began, of the indicators that the catalogue follows so."""
+def _running_totals(reported: Series, stated: Series, catalogue: Catalogue, follows: Succession) -> Series:
+    """The totals since the year began, of the indicators that the catalogue follows so.
+
+    A successor goes on from where the one agency before it stopped. Where several stand apart it has no total until the
+    year ends: what they reported before belongs to it and cannot be told.
+    """
     found: Series = {}
     for key, readings in reported.items():
         indicator, unit = catalogue.indicators.get(key[0]), catalogue.org_units.get(key[1])
         if indicator is None or indicator.accumulation is not Accumulation.RUNNING_TOTAL or indicator.calendar is None:
             continue
-        as_they_stand = stated.get(key, [])
-        periods = [reading for reading in readings if all(reading is not total for total in as_they_stand)]
-        since = unit.valid_from if unit is not None else None
-        found[key] = running_totals(
-            periods, indicator.calendar, is_ratio=indicator.is_ratio, since=since, stated=as_they_stand
+        former = follows.joined.get(key, ())
+        known = [*(r for u in former for r in reported.get((key[0], u.id), ())), *readings]
+        as_they_stand = [r for u in former for r in stated.get((key[0], u.id), ())] + stated.get(key, [])
+        periods = [reading for reading in known if all(reading is not total for total in as_they_stand)]
+        first = former[0] if former else unit
+        totals = running_totals(
+            periods,
+            indicator.calendar,
+            is_ratio=indicator.is_ratio,
+            since=first.valid_from if first is not None else None,
+            stated=as_they_stand,
         )
+        since = closing_day(former[-1]) if former else date.min
+        merged = [closing_day(u) for u in follows.apart.get(key, ())]
+        found[key] = [
+            r for r in totals if r.date > since and not any(day < r.date and day.year == r.date.year for day in merged)
+        ]
     return found
 
 
 class _Histories:
-    """The readings of one indicator by unit, pooled once for each set of feeding units."""
+    """The readings of one indicator by unit."""
 
-    def __init__(self, catalogue: Catalogue, indicator: Indicator, series: Series, as_of: date, known_on: date) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        indicator: Indicator,
+        series: Series,
+        follows: Succession,
+        as_of: date,
+        known_on: date,
+    ) -> None:
         self.catalogue, self.indicator, self.as_of, self.known_on = catalogue, indicator, as_of, known_on
-        self._series = series
+        self._series, self._follows = series, follows
+        self.merged = catalogue.merged_by(as_of)
+        self.heirs = {heir.id for u in self.merged if (heir := catalogue.heir(u.id, as_of)) is not None}
 
-    def of(self, unit: OrgUnit) -> UnitHistory:
-        readings = self._series.get((self.indicator.id, unit.id), [])
-        return UnitHistory(unit.id, unit.kind, unit.valid_from, unit.valid_to, tuple(readings))
+    def former(self, unit: OrgUnit) -> tuple[OrgUnit, ...]:
+        """The agencies whose reports come before the unit's own, the oldest first."""
+        return self._follows.joined.get((self.indicator.id, unit.id), ())
+
+    def of(self, unit: OrgUnit, since: date | None = None) -> UnitHistory:
+        """What the unit reported itself. Before `since`, its first day in a pool, what it took over is known of it."""
+        before = () if since is None else (r for r in self._before(unit) if r.date < since)
+        return UnitHistory(unit.id, unit.kind, since, unit.valid_to, (*before, *self._own(unit)))
+
+    def whole(self, unit: OrgUnit) -> UnitHistory:
+        """What the unit reported, and before it those that became the unit."""
+        first = (*self.former(unit), unit)[0]
+        readings = (*self._before(unit), *self._own(unit))
+        return UnitHistory(unit.id, unit.kind, first.valid_from, unit.valid_to, readings)
+
+    def _own(self, unit: OrgUnit) -> Sequence[Reading]:
+        return self._series.get((self.indicator.id, unit.id), ())
+
+    def _before(self, unit: OrgUnit) -> list[Reading]:
+        return [r for u in self.former(unit) for r in self._own(u) if r.date <= closing_day(u)]
 
 
 def _rows_of_target(histories: _Histories, target: Target) -> Iterable[SnapshotRow]:
-    catalogue, as_of = histories.catalogue, histories.as_of
-    owing = [u for scope in target.scope if scope != "province" for u in catalogue.members(scope, as_of)]
+    owing = _owing(histories, target, histories.as_of)
     if any(scope in PROVINCE_SCOPES for scope in target.scope):
-        feeders = owing or list(catalogue.reporters(histories.indicator, target, as_of))
-        yield _province_row(histories, target, feeders, shared=bool(owing))
+        yield _province_row(histories, target, shared=bool(owing))
     for unit in owing:
-        history = histories.of(unit)
-        terms = _terms(histories.indicator, target, effective_start(target.start, [history], as_of))
-        judgement = judge(terms, history.readings, as_of, histories.known_on)
-        yield SnapshotRow(
-            histories.indicator, target, unit, terms, judgement, tuple(history.readings), {}, None, (unit.id,)
-        )
+        yield _single_row(histories, target, unit, unit)
 
 
-def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit], shared: bool) -> SnapshotRow:
+def _owing(histories: _Histories, target: Target, day: date) -> list[OrgUnit]:
+    """The units that owe the target each for itself on a day; nobody where it is the province's alone."""
+    units = [u for scope in target.scope if scope != "province" for u in histories.catalogue.members(scope, day)]
+    return list({u.id: u for u in units}.values())
+
+
+def _feeding(histories: _Histories, target: Target, day: date) -> list[OrgUnit]:
+    """The units whose figures make the province's on a day."""
+    return _owing(histories, target, day) or list(histories.catalogue.reporters(histories.indicator, target, day))
+
+
+def _single_row(histories: _Histories, target: Target, unit: OrgUnit | None, judged: OrgUnit) -> SnapshotRow:
+    """The row of the figures of one unit, judged at it or at the province; without a unit nothing was reported."""
+    history = None if unit is None else histories.whole(unit)
+    start = target.start
+    if history is not None and unit is judged:
+        start = effective_start(target.start, [history], histories.as_of)
+    readings = () if history is None else tuple(history.readings)
+    terms = _terms(histories.indicator, target, start)
+    judgement = judge(terms, readings, histories.as_of, histories.known_on)
+    feeders = () if unit is None else tuple(u.id for u in (*histories.former(unit), unit))
+    return SnapshotRow(histories.indicator, target, judged, terms, judgement, readings, {}, None, feeders)
+
+
+def _province_row(histories: _Histories, target: Target, *, shared: bool) -> SnapshotRow:
     catalogue, indicator = histories.catalogue, histories.indicator
     province = catalogue.org_units[catalogue.workspace.province]
-    units = [histories.of(u) for u in feeders]
-    ids = tuple(u.id for u in feeders)
-    if len(units) <= 1 and not shared:
-        readings = tuple(units[0].readings) if units else ()
-        terms = _terms(indicator, target, target.start)
-        judgement = judge(terms, readings, histories.as_of, histories.known_on)
-        return SnapshotRow(indicator, target, province, terms, judgement, readings, {}, None, ids)
+    feeding = _feeding(histories, target, histories.as_of)
+    before = {u.id: _feeding(histories, target, closing_day(u)) for u in histories.merged}
+    if not shared and all(len(units) <= 1 for units in (feeding, *before.values())):
+        return _single_row(histories, target, next(iter(feeding), None), province)
+    units = [histories.of(u, _first_day(histories, u, before)) for u in feeding]
+    units += [histories.of(u, _first_day(histories, u, before)) for u in histories.merged if u in before[u.id]]
     counted = indicator.aggregation is Aggregation.COUNT_OF_UNITS
-    start = effective_start(target.start, units, histories.as_of)
+    start = effective_start(target.start, [u for u in units if u.org_unit_id not in histories.heirs], histories.as_of)
     terms = _terms(indicator, target, start, counted)
     threshold = _terms(indicator, target, start).band if counted else None
     pooled = pooled_readings(
@@ -221,7 +298,16 @@ def _province_row(histories: _Histories, target: Target, feeders: list[OrgUnit],
     )
     pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
+    ids = tuple(u.org_unit_id for u in units)
     return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
+
+
+def _first_day(histories: _Histories, unit: OrgUnit, before: Mapping[str, Sequence[OrgUnit]]) -> date | None:
+    """From when on the unit is in the pool: it exists, and where a merger brought it in, from the day after that."""
+    days = [unit.valid_from] if unit.valid_from is not None else []
+    took_over = (u for u in histories.merged if u.successor == unit.id and u in before[u.id])
+    days += [closing_day(u) + timedelta(days=1) for u in took_over if unit not in before[u.id]]
+    return max(days, default=None)
 
 
 def _pooling(indicator: Indicator) -> Aggregation:
@@ -254,4 +340,4 @@ def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool
     )
 
 
-__all__ = ["NEEDS_ACTION", "WORST_FIRST", "ReportState", "Snapshot", "SnapshotRow", "take_snapshot"]
+__all__ = ["NEEDS_ACTION", "WORST_FIRST", "ReportState", "Snapshot", "SnapshotRow", "take_snapshot", "with_reports"]

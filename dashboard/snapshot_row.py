@@ -35,7 +35,10 @@ NEEDS_ACTION = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 
 @dataclass(frozen=True)
 class SnapshotRow:
-    """One target at one unit. The province's row of a target that many units owe is judged on their pool."""
+    """One target at one unit. The province's row of a target that many units owe is judged on their pool.
+
+    `feeders` are the units (ids) whose reports make the figure or made it before they were merged into another.
+    """
 
     indicator: Indicator
     target: Target
@@ -51,6 +54,15 @@ class SnapshotRow:
     def is_pooled(self) -> bool:
         """Whether the figure is made from several units' reports."""
         return bool(self.pools)
+
+    def feeders_on(self, day: date) -> tuple[str, ...]:
+        """Those of the feeders that the figure of this day is of; of a pool who owed it, reported or silent."""
+        pooled = self.pools.get(day)
+        return (
+            self.feeders
+            if pooled is None
+            else tuple(u for u in self.feeders if u in (*pooled.reported, *pooled.silent))
+        )
 
     @cached_property
     def latest(self) -> Reading | None:

@@ -135,7 +135,7 @@ def test_checking_says_the_same_and_writes_nothing(root: Path) -> None:
 
 def test_checking_without_files_says_how_the_catalogue_is(root: Path) -> None:
     done = chitieu("check", workspace=root)
-    assert (done.returncode, done.stdout) == (0, "indicators.yaml: 3 chỉ tiêu, không có lỗi.\n")
+    assert (done.returncode, done.stdout) == (0, "indicators.yaml: 4 chỉ tiêu, không có lỗi.\n")
 
 
 def test_checking_a_faulty_catalogue_gives_line_path_and_message(root: Path) -> None:

@@ -166,9 +166,7 @@ def _counted(comparison: Comparison) -> Counter[Change]:
 
 
 def _newly_late(before: Snapshot, after: Snapshot) -> Iterable[OrgUnit]:
-    """Units late with the newest report due that were not late with theirs before; none while its deadline is not past."""
+    """Units whose newest report due is overdue, and was not before."""
     now, then = after.newest_reports, before.newest_reports
-    if now is None or after.as_of <= now.deadline:
-        return []
-    known = set(then.late) if then else set()
-    return [after.catalogue.org_units[unit_id] for unit_id in now.late if unit_id not in known]
+    known = then.overdue if then is not None else ()
+    return [after.catalogue.org_units[u] for u in (now.overdue if now is not None else ()) if u not in known]

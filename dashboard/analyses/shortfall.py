@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.domain.gap import Gap, Near, Part, decompose, nearest, split
@@ -23,8 +23,9 @@ class RowGap:
 
     `parts` are the units with a base; `reported` sent that period, `silent` did not. `level_is_plan`: the level is the plan
     of that day, not the target. Of a ratio `gap` is in units of the numerator; of amounts in the indicator's unit, the base
-    being what each unit owes. Where the row counts the units that pass, `gap` is in units without shortfalls, and `near`
-    lists those that do not pass yet; elsewhere `near` is None.
+    being what each unit owes. `level_is_reported`: no document gives the units a share; each is held against what its own
+    report says there is to do, and the level is the sum of that. Where the row counts the units that pass, `gap` is in
+    units without shortfalls, and `near` lists those that do not pass yet; elsewhere `near` is None.
     """
 
     gap: Gap
@@ -32,9 +33,14 @@ class RowGap:
     parts: tuple[Part, ...]
     reported: tuple[str, ...]
     silent: tuple[str, ...]
-    level: float
     level_is_plan: bool
+    level_is_reported: bool = False
     near: tuple[Near, ...] | None = None
+
+    @property
+    def level(self) -> float:
+        """What the row is held against, in its unit."""
+        return self.gap.level
 
     @property
     def counted(self) -> bool:
@@ -49,23 +55,25 @@ def gap_of(
 
     `level` (in the row's unit) defaults to what the row is held against on its day: the plan, the target once it is due or
     where no plan can be drawn. None where nothing is added up from numerators and denominators: ranges, exact targets,
-    yes/no of one unit, rates without numerator, amounts of which a unit owes no share, no figure yet.
+    yes/no of one unit, rates without numerator, amounts of which units neither owe a share nor say how much there is to do,
+    no figure yet.
     """
     day = day_of(row)
     standing = (level, False) if level is not None else _level(snapshot, row)
     if day is None or standing is None or row.terms.direction not in _ONE_SIDED:
         return None
-    units = [u for u in row.feeders if kind in (None, snapshot.catalogue.org_units[u].kind)]
-    readings = {u: r for u in units if (r := _reading(snapshot, row, u, day)) is not None}
     pooled = row.pools.get(day)
+    units = [u for u in row.feeders_on(day) if kind in (None, snapshot.catalogue.org_units[u].kind)]
+    readings = {u: r for u in units if (r := _reading(snapshot, row, u, day)) is not None}
     reported = tuple(u for u in units if u in (readings if pooled is None else pooled.reported))
     heard = {u: readings[u] for u in reported if u in readings}
     make = _counted if row.counts_units else _amounts if row.indicator.aggregation is Aggregation.SUM else _ratio
     found = make(snapshot, row, heard, standing[0])
     if found is None:
         return None
-    silent = tuple(u for u in units if u not in reported)
-    return RowGap(found.gap, day, found.parts, reported, silent, *standing, found.near)
+    silent = () if pooled is None else tuple(u for u in units if u not in reported)
+    is_plan = standing[1] and not found.is_reported
+    return RowGap(found.gap, day, found.parts, reported, silent, is_plan, found.is_reported, found.near)
 
 
 def unit_shortfalls(row: SnapshotRow, gap: RowGap) -> dict[str, float]:
@@ -103,6 +111,7 @@ class _Found:
     gap: Gap
     parts: tuple[Part, ...]
     near: tuple[Near, ...] | None = None
+    is_reported: bool = False
 
 
 def _ratio(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:
@@ -112,21 +121,35 @@ def _ratio(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading]
 
 
 def _amounts(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:
-    """What is missing of each unit's own target; None where a unit has none."""
+    """What is missing of each unit's own target; where units have none, of what their reports say there is to do."""
+    known = {u: r for u, r in readings.items() if r.value is not None}
+    if not known:
+        return None
+    if not row.is_pooled:
+        return _of_shares(level, known, dict.fromkeys(known, level), is_limit=_is_limit(row))
     owed: dict[str, float] = {}
     for unit_id in readings:
-        own = snapshot.row(row.target.id, unit_id) if row.is_pooled else row
+        own = snapshot.row(row.target.id, unit_id)
         standing = None if own is None else _level(snapshot, own)
         if standing is None:
-            return None
-        owed[unit_id] = standing[0] if row.is_pooled else level
-    parts = tuple(Part(u, r.value, owed[u]) for u, r in readings.items() if r.value is not None)
-    if not parts:
-        return None
-    sign = -1 if _is_limit(row) else 1
+            return None if own is not None or _is_limit(row) else _of_reported(known)
+        owed[unit_id] = standing[0]
+    return _of_shares(level, known, owed, is_limit=_is_limit(row))
+
+
+def _of_shares(level: float, known: Mapping[str, Reading], owed: Mapping[str, float], *, is_limit: bool) -> _Found:
+    parts = tuple(Part(u, r.amount, owed[u]) for u, r in known.items())
+    sign = -1 if is_limit else 1
     missing = [(p.unit_id, sign * (p.denominator - p.numerator)) for p in parts]
     needed = max(0.0, sum(short for _, short in missing))
     return _Found(split(level, needed, missing), parts)
+
+
+def _of_reported(known: Mapping[str, Reading]) -> _Found | None:
+    """What is left of each unit's own denominator; None where no report says how much there is to do."""
+    parts = tuple(Part(u, r.amount, r.denominator) for u, r in known.items() if r.denominator)
+    gap = replace(decompose(parts, 100.0), level=math.fsum(p.denominator for p in parts))
+    return _Found(gap, parts, is_reported=True) if parts else None
 
 
 def _counted(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:

@@ -18,7 +18,7 @@ from dashboard.domain.pools import Pooled
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_day_month, format_number, format_short, format_value
-from dashboard.text.sentences import format_actual, lag
+from dashboard.text.sentences import format_actual, lag, shown_name
 from dashboard.text.words import NO_AGENCY
 
 INDICATORS, GUIDE = "/chi-tieu", "/huong-dan"
@@ -49,11 +49,6 @@ def agency_names(row: SnapshotRow, catalogue: Catalogue, *, is_short: bool = Fal
     ids = (row.org_unit.id,) if row.org_unit.kind is UnitKind.COMMUNE else row.lead
     units = [catalogue.org_units[i] for i in ids]
     return "; ".join(u.abbr if is_short and u.abbr else shown_name(u) for u in units) or NO_AGENCY
-
-
-def shown_name(unit: OrgUnit) -> str:
-    """The unit's name as reports write it: UBND for the long form."""
-    return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
 def name_within(unit: OrgUnit) -> str:

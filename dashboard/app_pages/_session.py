@@ -13,9 +13,9 @@ from dashboard.areas import FILE_NAME, Areas, read_areas
 from dashboard.catalogue import Catalogue, hash_on_disk, kept_catalogue, load_catalogue
 from dashboard.charts.markup import address
 from dashboard.domain.periods import month_before
-from dashboard.domain.plan import OrgUnit
+from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.settings import Workspace, find_workspace
-from dashboard.snapshot import Snapshot, take_snapshot
+from dashboard.snapshot import Snapshot, take_snapshot, with_reports
 from dashboard.store.facts import Facts, open_facts
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import ledger_of
@@ -73,7 +73,7 @@ class Session:
 
     def snapshot_of(self, day: date) -> Snapshot:
         """The picture of another day, from the same facts."""
-        return _taken(self.workspace, self.facts, day)
+        return _reported(self.workspace, self.facts, day, self.ledger.head, self.ledger)
 
     def link(self, path: str, **parameters: str | None) -> str:
         """The address of a page with these parameters, at the same day and scope."""
@@ -101,12 +101,13 @@ def open_session() -> Session | None:
     notes: list[str] = []
     parameters = {key: values[-1] for key in st.query_params if (values := st.query_params.get_all(key))}
     as_of = read_day(parameters, "ngay", today, notes)
-    scope = _scope(parameters, catalogue, notes)
+    scope = _scope(parameters, catalogue, as_of, notes)
     if hash_on_disk(workspace) != facts.catalogue_hash:
         notes.append("Danh mục trên đĩa đã sửa nhưng chưa được nhận; chạy chitieu check để xem.")
     if facts.fallback_from:
         notes.append("Bản số liệu mới nhất bị hỏng; đang dùng bản ngay trước đó. Báo quản trị để dựng lại.")
-    snapshot = _taken(workspace, facts, as_of)
+    ledger = ledger_of(workspace)
+    snapshot = _reported(workspace, facts, as_of, ledger.head, ledger)
     return Session(workspace, facts, snapshot, as_of, today, scope, parameters, tuple(notes))
 
 
@@ -114,7 +115,10 @@ def take_day(day: date) -> tuple[Facts, Snapshot] | None:
     """The facts and the pages' own Snapshot of a day, for what is served beside the pages. None while there are no facts."""
     workspace = _workspace()
     facts = open_facts(workspace)
-    return None if facts is None else (facts, _taken(workspace, facts, day))
+    if facts is None:
+        return None
+    ledger = ledger_of(workspace)
+    return facts, _reported(workspace, facts, day, ledger.head, ledger)
 
 
 def cut(asked: str) -> str:
@@ -138,14 +142,19 @@ def read_day(parameters: dict[str, str], key: str, default: date, notes: list[st
     return day
 
 
-def _scope(parameters: dict[str, str], catalogue: Catalogue, notes: list[str]) -> OrgUnit:
+def _scope(parameters: dict[str, str], catalogue: Catalogue, as_of: date, notes: list[str]) -> OrgUnit:
+    """The unit that the address names; what an agency was merged into in its place."""
     province = catalogue.org_units[catalogue.workspace.province]
     asked = parameters.get("pv")
     unit = catalogue.resolve_unit(asked) if asked else province
     if unit is None or not (unit.reports or unit is province):
         notes.append(f"Không có đơn vị «{cut(asked or '')}»; đang xem {province.name}.")
         return province
-    return unit
+    heir = catalogue.heir(unit.id, as_of) if unit.kind is UnitKind.AGENCY else unit
+    if heir is None or heir is unit:
+        return unit
+    notes.append(f"{unit.name} nay là {heir.name}.")
+    return heir
 
 
 @st.cache_resource(show_spinner=False)
@@ -164,6 +173,16 @@ def _catalogue(workspace: Workspace, catalogue_hash: str) -> Catalogue:
 def _taken(workspace: Workspace, facts: Facts, as_of: date) -> Snapshot:
     """From the facts that the page has open: what is published meanwhile is for the next page."""
     return take_snapshot(facts, _catalogue(workspace, facts.catalogue_hash), as_of)
+
+
+# A line of the journal changes no figure, so what was judged is kept; who has reported is worked out anew.
+@st.cache_resource(
+    max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root), Facts: lambda f: f.id}
+)
+def _reported(workspace: Workspace, facts: Facts, as_of: date, head: int, _ledger: Ledger) -> Snapshot:
+    snapshot = _taken(workspace, facts, as_of)
+    timezone = snapshot.catalogue.workspace.timezone
+    return with_reports(snapshot, facts, _ledger, lambda moment: workspace.local(moment, timezone).date())
 
 
 # Settled reports of all units take a fifth of a second to work out, so they are kept as long as facts and journal stay.

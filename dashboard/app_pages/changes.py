@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -22,7 +23,9 @@ from dashboard.charts.change_lists import (
 )
 from dashboard.charts.markup import Child, Markup, el, frame
 from dashboard.domain.periods import month_before
+from dashboard.domain.plan import UnitKind
 from dashboard.snapshot import Snapshot
+from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_date, period_name
 
 TITLE, PATH = "Thay đổi", "/thay-doi"
@@ -109,7 +112,9 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
         named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]
         lines = [CountedUnit(agency_name(u), agency_link(session, u), _counts(c)) for u, c in named]
-        said = "Chỉ tiêu có nhiều cơ quan chủ trì được đếm ở từng cơ quan."
+        said = "Chỉ tiêu có nhiều cơ quan chủ trì được đếm ở từng cơ quan." + _unchanged(
+            session, UnitKind.AGENCY, "cơ quan", agencies
+        )
         blocks.append(draw_counted("Theo cơ quan", "Cơ quan", [TITLES[k] for k in kinds], lines, said))
     communes = by_commune(before, session.snapshot)
     if communes:
@@ -119,8 +124,19 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
             for u in ordered_communes
         ]
         said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước."
+        said += _unchanged(session, UnitKind.COMMUNE, COMMUNES, communes)
         blocks.append(draw_counted("Theo xã, phường", "Xã, phường", [TITLES[k] for k in kinds], lines, said))
     return blocks
+
+
+def _unchanged(session: Session, kind: UnitKind, word: str, changed: Collection[str | None]) -> str:
+    """` 12 xã, phường khác không có thay đổi.`: those that report or lead and stand in no row; empty where all changed."""
+    snapshot, catalogue = session.snapshot, session.catalogue
+    leading = (catalogue.heir(i, session.as_of) for r in snapshot.province_rows for i in r.lead)
+    reporting = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(session.as_of))
+    known = {u.id for u in (*leading, *reporting) if u is not None and u.kind is kind}
+    left = len(known.difference(changed))
+    return f" {left} {word} khác không có thay đổi." if left else ""
 
 
 def _counts(counts: Counter[Change]) -> tuple[int, ...]:

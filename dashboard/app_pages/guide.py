@@ -144,10 +144,10 @@ def _documents(session: Session) -> Markup:
         issuer = catalogue.org_units.get(document.issuer)
         number = document.number or sub("văn bản để trống số")
         issued = format_date(document.issued) if document.issued else sub("văn bản để trống ngày")
-        told = f"{len(targets)} mục tiêu" + (f"; {assumed} có phần {ASSUMED}" if assumed else "")
+        told = f"{len(targets)} chỉ tiêu" + (f"; {assumed} có phần {ASSUMED}" if assumed else "")
         rows.append(Row((document.title, number, issued, issuer.name if issuer else document.issuer, told)))
-    columns = [Column("Văn bản"), Column("Số"), Column("Ngày"), Column("Cơ quan ban hành"), Column("Mục tiêu")]
-    return section("Danh mục: văn bản và mục tiêu", table("Văn bản giao mục tiêu", columns, rows))
+    columns = [Column("Văn bản"), Column("Số"), Column("Ngày"), Column("Cơ quan ban hành"), Column("Chỉ tiêu")]
+    return section("Danh mục: văn bản và chỉ tiêu", table("Văn bản giao chỉ tiêu", columns, rows))
 
 
 @cache

@@ -96,7 +96,7 @@ def draw(session: Session, filters: Filters, rows: Sequence[SnapshotRow], notes:
     blocks: list[Markup] = [note(" ".join(notes))] if notes else []
     blocks.append(_draw_filters(session, filters))
     if rows:
-        blocks.append(draw_list([_list_row(session, r, filters) for r in rows], "Các mục tiêu, xấu nhất trước"))
+        blocks.append(draw_list([_list_row(session, r, filters) for r in rows], "Các chỉ tiêu, xấu nhất trước"))
     else:
         clear = link("Xóa bộ lọc", session.link(INDICATORS))
         blocks.append(el("p", "Không có chỉ tiêu nào khớp bộ lọc. ", clear))
@@ -169,7 +169,7 @@ def _apart(session: Session, filters: Filters) -> list[Markup]:
     for unit in dict.fromkeys(r.org_unit for r in own):
         rows = sorted((r for r in own if r.org_unit is unit and filters.keep(r, session)), key=lambda r: r.order)
         if rows:
-            title = f"Mục tiêu riêng của {name_within(unit)} ({len(rows)})"
+            title = f"Chỉ tiêu riêng của {name_within(unit)} ({len(rows)})"
             drawn = draw_list([_list_row(session, r, filters) for r in rows], title)
             blocks.append(section(title, drawn, note="Theo kế hoạch của đơn vị; không tính vào số chung của tỉnh."))
     return blocks

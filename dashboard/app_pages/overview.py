@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from dashboard.analyses.commune_figures import JUDGED, LATE, commune_columns
 from dashboard.app_pages import _panel
 from dashboard.app_pages._changes import changes_since
 from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY
@@ -41,11 +42,11 @@ from dashboard.charts.overview import (
     draw_worst,
     side_by_side,
 )
-from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
+from dashboard.submissions.report_cell import ReportStatus
 from dashboard.text.formats import format_date
-from dashboard.text.words import GROUPS
+from dashboard.text.words import COUNTED_BY, GROUPS
 
 TITLE = "Tổng quan"
 SUBMISSIONS, CHANGES, COMMUNES = "/tinh-hinh-nop", "/thay-doi", "/xa-phuong"
@@ -140,14 +141,14 @@ def _late_reports(session: Session) -> LateReports:
     if session.as_of <= newest.deadline:
         return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}", "Tình hình nộp", to)
     late = [u for u in newest.late if session.is_whole or u == session.scope.id]
-    waiting = {s.load.unit for s in session.ledger.waiting if s.load.period == newest.period.id}
-    waived = {u for u, period, _ in session.ledger.waivers if period == newest.period.id}
-    out = [u for u in late if u not in waiting | waived]
+    waiting = [u for u in late if newest.cells[u].status is ReportStatus.WAITING]
+    out = [u for u in newest.overdue if u in late and u not in waiting]
     days = (session.as_of - newest.deadline).days
-    deadline = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if out else "")
-    sent = sum(u in waiting for u in late)
-    names = _named(session, out) or ("Không còn đơn vị nào" if sent else "")
-    return LateReports(names, deadline + (f"; {sent} đơn vị đã nộp, chờ duyệt" if sent else ""), "Tình hình nộp", to)
+    said = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if out else "")
+    for count, words in ((len(waiting), "đã nộp, chờ duyệt"), (len(late) - len(waiting) - len(out), "được gia hạn")):
+        said += f"; {count} đơn vị {words}" if count else ""
+    names = _named(session, out) or ("Không còn đơn vị nào" if late else "")
+    return LateReports(names, said, "Tình hình nộp", to)
 
 
 def _named(session: Session, late: Sequence[str]) -> str:
@@ -177,9 +178,9 @@ def _explained(session: Session) -> str:
         return f"Các chỉ tiêu {name_within(session.scope)} chủ trì hoặc phải báo cáo."
     rows = session.snapshot.province_rows
     plans = len({r.target.document for r in rows})
-    said = f"{len(rows)} mục tiêu cấp tỉnh trong {plans} kế hoạch."
+    said = f"{len(rows)} chỉ tiêu cấp tỉnh trong {plans} kế hoạch, {COUNTED_BY}."
     for unit in dict.fromkeys(r.org_unit for r in _apart(session.snapshot)):
-        said += f" Ngoài ra có {len(session.snapshot.rows_of_unit(unit.id)) - _shared(session.snapshot, unit.id)} mục tiêu riêng của {name_within(unit)}."
+        said += f" Ngoài ra có {len(session.snapshot.rows_of_unit(unit.id)) - _shared(session.snapshot, unit.id)} chỉ tiêu riêng của {name_within(unit)}."
     return said
 
 
@@ -189,22 +190,22 @@ def _shared(snapshot: Snapshot, unit_id: str) -> int:
 
 
 def _late_units(session: Session) -> list[UnitRow]:
+    """The communes that are late on most, counted as the heat table counts: each indicator once, by its nearest due date."""
     counted: list[UnitRow] = []
     late_now = set(session.snapshot.newest_reports.late) if session.snapshot.newest_reports else set()
     by_unit: dict[str, Counter[Status]] = {}
-    for row in session.snapshot.rows:
-        if row.org_unit.kind is UnitKind.COMMUNE:
-            by_unit.setdefault(row.org_unit.id, Counter())[row.judgement.status] += 1
+    for figure in (f for column in commune_columns(session.snapshot) for f in column.figures):
+        if figure.status is not None:
+            by_unit.setdefault(figure.unit.id, Counter())[figure.status] += 1
     for unit_id, statuses in by_unit.items():
-        late = statuses[Status.MISSED] + statuses[Status.OFF_TRACK]
-        judged = late + sum(
-            statuses[s] for s in (Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)
-        )
+        late, judged = (sum(statuses[s] for s in group) for group in (LATE, JUDGED))
         notes = [f"{statuses[Status.AT_RISK]} có nguy cơ"] if statuses[Status.AT_RISK] else []
         if unit_id in late_now:
             notes.insert(0, "chưa nộp kỳ mới nhất")
         if late:
             name = session.catalogue.org_units[unit_id].name
-            counted.append(UnitRow(name, late, judged, "; ".join(notes), session.link("/", pv=unit_id)))
+            counted.append(
+                UnitRow(name, late, judged, "; ".join(notes), session.link(COMMUNES, xem="nhiet", xa=unit_id))
+            )
     counted.sort(key=lambda u: (-u.late, u.judged))
     return counted[:_MOST_UNITS]

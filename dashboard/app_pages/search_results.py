@@ -19,7 +19,7 @@ from dashboard.snapshot import SnapshotRow
 TITLE, PATH = "Tìm kiếm", "/tim"
 _KINDS = {
     "indicator": "chỉ tiêu",
-    "target": "mục tiêu",
+    "target": "chỉ tiêu",
     "agency": "cơ quan",
     "commune": "xã, phường",
     "task": "nhiệm vụ",
@@ -42,8 +42,8 @@ def draw(session: Session) -> Markup:
     if not shown:
         said = "Thử ít từ hơn, hoặc một từ trong tên chỉ tiêu, cơ quan, xã, phường, nhiệm vụ."
         return frame(draw_found(f"Không tìm thấy gì với «{cut(asked)}»", (), said))
-    counts = Counter(hit.kind for hit in shown)
-    told = ", ".join(f"{counts[kind]} {word}" for kind, word in _KINDS.items() if counts[kind])
+    counts = Counter(_KINDS[hit.kind] for hit in shown)
+    told = ", ".join(f"{counts[word]} {word}" for word in dict.fromkeys(_KINDS.values()) if counts[word])
     more = "Chỉ hiện các kết quả sát nhất; gõ thêm từ để thu hẹp." if len(hits) > MOST else ""
     return frame(draw_found(f"«{cut(asked)}»: {told}", [_line(session, hit) for hit in shown], more))
 

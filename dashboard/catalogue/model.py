@@ -152,11 +152,48 @@ class Catalogue:
             unit = self.resolve_unit(unit.successor)
         return unit
 
+    def merged_by(self, on: date) -> tuple[OrgUnit, ...]:
+        """The agencies that had become part of another by the day, the first closed first.
+
+        Communes are not among them: where their territory changes, figures before and after are not of the same place.
+        """
+        closed = [
+            (unit.valid_to, unit)
+            for unit in self.org_units.values()
+            if unit.kind is UnitKind.AGENCY and unit.valid_to is not None and unit.valid_to < on
+        ]
+        heirs = {unit_id for unit_id, unit in self.org_units.items() if unit.kind is UnitKind.AGENCY}
+        return tuple(unit for _, unit in sorted(closed, key=lambda pair: pair[0]) if unit.successor in heirs)
+
+    def with_heirs(self, on: date) -> Catalogue:
+        """This catalogue led by the units of the day: who was merged by then is named as what it became. Its hash stays."""
+        heirs = {
+            unit.id: heir.id
+            for unit in self.org_units.values()
+            if (heir := self.heir(unit.id, on)) is not None and heir is not unit
+        }
+
+        leading = (each.lead or () for each in (*self.indicators.values(), *self._targets.values(), *self.tasks))
+        if heirs.keys().isdisjoint(unit_id for ids in leading for unit_id in ids):
+            return self
+
+        def led(each: Indicator | Target | Task) -> dict[str, tuple[str, ...]]:
+            named = () if each.lead is None else (heirs.get(unit_id, unit_id) for unit_id in each.lead)
+            return {} if each.lead is None else {"lead": tuple(dict.fromkeys(named))}
+
+        indicators = {
+            key: each.model_copy(
+                update=led(each) | {"targets": tuple(target.model_copy(update=led(target)) for target in each.targets)}
+            )
+            for key, each in self.indicators.items()
+        }
+        return replace(self, indicators=indicators, tasks=tuple(t.model_copy(update=led(t)) for t in self.tasks))
+
     def members(self, scope_or_group: str, on: date) -> tuple[OrgUnit, ...]:
         """The units meant by `province`, `each_agency`, `each_commune`, a group's id or a unit's id, that exist on that day.
 
         Agencies and communes are those that report. A group of groups means all their units; a group without members (a
-        recipient of reports) gives nothing.
+        recipient of reports) gives nothing. What was asked of one agency is asked of what it was merged into.
         """
         key = (scope_or_group, on)
         if key not in self._members:
@@ -180,6 +217,8 @@ class Catalogue:
             groups = self._groups_within(unit.id)
             valid = (u for u in self.org_units.values() if u.member_of in groups and u.is_valid_on(on))
             return tuple(u for u in valid if u.kind is not UnitKind.GROUP)
+        if unit.kind is UnitKind.AGENCY:
+            unit = self.heir(unit.id, on) or unit
         return (unit,) if unit.is_valid_on(on) else ()
 
     def _groups_within(self, group: str) -> set[str]:

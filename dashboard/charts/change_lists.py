@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboard.charts.markup import Child, el, join, link, note, section, status_words, sub
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.status import Status
+from dashboard.text.formats import MISSING
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def draw_counted(
         Row(
             (
                 link(unit.name, unit.to, class_="name plain"),
-                *(el("b", str(n)) if n else el("span", "0", class_="quiet") for n in unit.counts),
+                *(el("b", str(n)) if n else el("span", MISSING, class_="quiet") for n in unit.counts),
             )
         )
         for unit in units

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from dashboard.analyses.closing import Closing
 from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
 from dashboard.charts.markup import Child, badge, el, join, link, note, section, sub, tag
 from dashboard.charts.tables import Column, Row, table
@@ -58,15 +59,6 @@ class UnitRow:
     status: Status | None = None
     is_sum: bool = False
     to: str | None = None
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What would close the gap: each line with a strong lead and the rest, and what it was worked out from."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
-    about: str
 
 
 @dataclass(frozen=True)

@@ -126,10 +126,10 @@ def draw_worst(
 
 
 def draw_late_reports(late: LateReports) -> Markup:
-    """«Chưa nộp báo cáo»: names and the deadline, or «Đã nộp đủ»."""
+    """«Chưa nộp đủ báo cáo»: names and the deadline, or «Đã nộp đủ»."""
     right = link(late.more, late.more_to) if late.more else None
     names = late.names or "Đã nộp đủ"
-    return section("Chưa nộp báo cáo", el("p", names, class_="names"), note_line(late.deadline), right=right)
+    return section("Chưa nộp đủ báo cáo", el("p", names, class_="names"), note_line(late.deadline), right=right)
 
 
 def note_line(text: str) -> Markup | None:
@@ -166,7 +166,7 @@ def draw_late_units(rows: Sequence[UnitRow], *, more: str = "", more_to: str = "
     """«Xã, phường có nhiều chỉ tiêu chậm», by name."""
     columns = [
         Column("Xã, phường", "nowrap"),
-        Column("Mục tiêu chậm hoặc không đạt", "num"),
+        Column("Chậm hoặc không đạt", "num"),
         Column("Ghi chú", cell_css="sub"),
     ]
     title = "Xã, phường có nhiều chỉ tiêu chậm"

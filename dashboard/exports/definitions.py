@@ -158,5 +158,5 @@ def definitions_table(snapshot: Snapshot) -> Table[Definition]:
         for indicator in catalogue.indicators.values()
         for target in catalogue.targets_on(indicator, snapshot.as_of)
     ]
-    about = "Từng mục tiêu: văn bản và mục, tử số, mẫu số, cách cộng, phần nào theo cách hiểu tạm."
+    about = "Từng chỉ tiêu: văn bản và mục, tử số, mẫu số, cách cộng, phần nào theo cách hiểu tạm."
     return Table("Định nghĩa", about, COLUMNS, definitions, 2)

@@ -13,7 +13,7 @@ from dashboard.domain.status import Status
 from dashboard.exports.table import CellType, Column, Table
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 from dashboard.text.formats import format_date, format_moment, join_names, period_name
-from dashboard.text.words import ASSUMED, GROUPS, ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS, StatusGroup
+from dashboard.text.words import ASSUMED, COUNTED_BY, GROUPS, ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS, StatusGroup
 
 READ_FIRST = "Đọc trước"
 SUMMARY = "Tổng hợp"
@@ -46,7 +46,7 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
         *_late(snapshot),
         Note(
             "Theo cách hiểu tạm",
-            f"{assumed}/{len(snapshot.province_rows)} mục tiêu cấp tỉnh có phần {ASSUMED}; phần nào thì xem trang «Định nghĩa».",
+            f"{assumed}/{len(snapshot.province_rows)} chỉ tiêu cấp tỉnh có phần {ASSUMED}; phần nào thì xem trang «Định nghĩa».",
         ),
         Note("Lập lúc", format_moment(made_at)),
         Note("Quy tắc đánh giá", f"phiên bản {RULES_VERSION}"),
@@ -93,12 +93,12 @@ def counts_of(snapshot: Snapshot) -> list[Count]:
         Count(name, _counted(r for r in rows if r.indicator.pillar == pillar))
         for pillar, name in snapshot.catalogue.pillars.items()
     ]
-    counts.append(Count("Tổng số mục tiêu cấp tỉnh", _counted(rows), is_total=True))
+    counts.append(Count("Tổng số chỉ tiêu cấp tỉnh", _counted(rows), is_total=True))
     own: dict[OrgUnit, list[SnapshotRow]] = {}
     for row in rows_apart(snapshot):
         own.setdefault(row.org_unit, []).append(row)
     return counts + [
-        Count(f"Mục tiêu riêng của {unit.name} (tính riêng)", _counted(found), is_apart=True)
+        Count(f"Chỉ tiêu riêng của {unit.name} (tính riêng)", _counted(found), is_apart=True)
         for unit, found in own.items()
     ]
 
@@ -121,7 +121,7 @@ def summary_table(snapshot: Snapshot) -> Table[Count]:
         *(Column[Count](g.id, _heading(g), CellType.COUNT, _of_group(i), 15) for i, g in enumerate(GROUPS)),
         Column[Count]("total", "Tổng", CellType.COUNT, lambda x: x.total, 10),
     ]
-    about = "Số mục tiêu cấp tỉnh theo nhóm nội dung và trạng thái; mỗi mục tiêu đếm một lần."
+    about = f"Số chỉ tiêu cấp tỉnh theo nhóm nội dung và trạng thái, {COUNTED_BY}."
     return Table(SUMMARY, about, columns, counts_of(snapshot))
 
 
@@ -137,11 +137,11 @@ def summary_finding(snapshot: Snapshot) -> str:
     """The title of the chart: how many targets need action."""
     rows = snapshot.province_rows
     flagged = sum(r.judgement.status in NEEDS_ACTION for r in rows)
-    return f"{flagged}/{len(rows)} mục tiêu cấp tỉnh không đạt, chậm tiến độ hoặc có nguy cơ"
+    return f"{flagged}/{len(rows)} chỉ tiêu cấp tỉnh không đạt, chậm tiến độ hoặc có nguy cơ"
 
 
 def summary_alt(snapshot: Snapshot) -> str:
     """The chart in words."""
     total = next(c for c in counts_of(snapshot) if c.is_total)
     parts = ", ".join(f"{g.word} {n}" for g, n in zip(GROUPS, total.by_group, strict=True))
-    return f"Biểu đồ cột, số mục tiêu cấp tỉnh theo trạng thái: {parts}; tổng số {total.total}."
+    return f"Biểu đồ cột, số chỉ tiêu cấp tỉnh theo trạng thái: {parts}; tổng số {total.total}."

@@ -93,13 +93,13 @@ def _tables(snapshot: Snapshot, facts: Facts) -> list[Table[Any]]:
         summary_table(snapshot),
         Table(
             "Cần xử lý trước",
-            "Mục tiêu cấp tỉnh không đạt, chậm tiến độ, có nguy cơ; xấu nhất ở trên.",
+            "Chỉ tiêu cấp tỉnh không đạt, chậm tiến độ, có nguy cơ; xấu nhất ở trên.",
             _flagged_columns(),
             flagged,
             3,
         ),
-        Table("Chỉ tiêu", "Mọi mục tiêu cấp tỉnh và mục tiêu riêng của xã, xấu nhất ở trên.", shown, leading, 3),
-        Table("Theo đơn vị", "Từng mục tiêu ở từng đơn vị phải thực hiện, mỗi cặp một dòng.", shown, by_unit, 3),
+        Table("Chỉ tiêu", "Mọi chỉ tiêu cấp tỉnh và chỉ tiêu riêng của xã, xấu nhất ở trên.", shown, leading, 3),
+        Table("Theo đơn vị", "Từng chỉ tiêu ở từng đơn vị phải thực hiện, mỗi cặp một dòng.", shown, by_unit, 3),
         missing_table(snapshot),
         reports_table(snapshot),
         reasons_table(snapshot),
@@ -243,7 +243,7 @@ class _Book:
         font = {"name": _FONT, "size": 10, "color": TEXT}
         chart.add_series(
             {
-                "name": "Số mục tiêu cấp tỉnh",
+                "name": "Số chỉ tiêu cấp tỉnh",
                 "categories": [SUMMARY, 0, 1, 0, last],
                 "values": [SUMMARY, total, 1, total, last],
                 "points": [{"fill": {"color": p.fill}, "border": {"color": p.edge or p.fill}} for p in paints],

@@ -83,6 +83,17 @@ class JournalDamaged(Fault):
         self.line_number = line_number
 
 
+class JournalCut(Fault):
+    """Lines are gone from the journal's end: the mark beside it knows a later one."""
+
+    def __init__(self, path: str, last: int, marked: int) -> None:
+        super().__init__(
+            f"Nhật ký {path} thiếu {marked - last} dòng cuối: đã ghi đến dòng {marked}, nay chỉ còn đến dòng {last}. Chương trình dừng "
+            "vì các dòng mất có thể là tệp đã nhận, kỳ đã khóa, lần nhắc. Hãy khôi phục nhật ký từ bản sao lưu; nếu chấp nhận mất, "
+            f"xóa tệp data/{path}-head và thư mục data/facts rồi chạy «chitieu rebuild»."
+        )
+
+
 class JournalShort(Fault):
     """The facts hold files that the journal does not know: its last lines are gone."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dashboard.store.faults import AlreadyAccepted, JournalDamaged, JournalUnavailable
+from dashboard.store.faults import AlreadyAccepted, JournalCut, JournalDamaged, JournalUnavailable
 from dashboard.store.lines import AnyLine, LoadRecord, adapter_of
 from dashboard.store.statements import query, schema_steps
 
@@ -20,6 +21,7 @@ BUSY_TIMEOUT_SECONDS = 30
 FIRST_HASH = "0" * 64
 L = TypeVar("L", bound=AnyLine)
 _STEP_WITHOUT_OLD_LOADS = 10
+_MARK = re.compile(r"([0-9]{1,18}) ([0-9a-f]{64})")
 _SETTINGS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 
 
@@ -27,11 +29,16 @@ class Journal:
     """The journal at a path, made when there is none. Lines are added and read; the database refuses anything else.
 
     Each call raises JournalUnavailable when the file cannot be read or written, is locked for too long, or its disk is full;
-    reading raises JournalDamaged when a line was changed or taken out. A journal is used by the thread that opened it.
+    reading raises JournalDamaged when a line was changed or taken out, JournalCut when lines are gone from the end. A journal is
+    used by the thread that opened it.
+
+    Beside it lies the mark: number and hash of the newest line, written once that line is on disk. So it is never newer than the
+    journal, whatever stops in between; one that is older, unreadable or not there says nothing.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._mark = path.with_name(f"{path.name}-head")
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._told():
             # The driver's own transactions leave out DDL; ours begin in `_transaction`.
@@ -57,34 +64,47 @@ class Journal:
         """
         if not lines:
             return []
+        marked = self._marked()
         try:
             with self._transaction("BEGIN IMMEDIATE") as connection:
-                return _append(connection, lines)
+                self._check_end(_head(connection)[0], marked)
+                written = _append(connection, lines)
+                head = _head(connection)
         except sqlite3.IntegrityError:
             counted = {each.counting_sha256: each.line_id for each in self.lines() if each.counting_sha256}
             for line in lines:
                 if line.counting_sha256 in counted:
                     raise AlreadyAccepted(line.counting_sha256, counted[line.counting_sha256]) from None
             raise
+        with suppress(OSError):
+            self._mark.write_text("{} {}".format(*head), encoding="ascii")
+        return written
 
     def lines(self) -> list[AnyLine]:
-        """Every line in the order of writing, the chain checked from the first to the last."""
+        """Every line in the order of writing, the chain checked from the first to the last, and that none is gone after it."""
+        marked = self._marked()
         with self._transaction() as connection:
             rows = connection.execute(query("journal_lines")).fetchall()
         found: list[AnyLine] = []
         before = FIRST_HASH
         for row in rows:
+            number = row["sequence_number"]
             line_hash = _hash_of(before, row["kind"], row["body"], row["counting_sha256"])
-            if row["previous_hash"] != before or row["line_hash"] != line_hash:
-                raise JournalDamaged(self._path.name, row["sequence_number"])
+            is_marked = number != marked[0] or line_hash == marked[1]
+            if row["previous_hash"] != before or row["line_hash"] != line_hash or not is_marked:
+                raise JournalDamaged(self._path.name, number)
             before = line_hash
-            found.append(replace(adapter_of(row["kind"]).validate_json(row["body"]), sequence=row["sequence_number"]))
+            found.append(replace(adapter_of(row["kind"]).validate_json(row["body"]), sequence=number))
+        self._check_end(found[-1].sequence if found else 0, marked)
         return found
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last line: they stand for all lines there are."""
+        marked = self._marked()
         with self._transaction() as connection:
-            return _head(connection)
+            head = _head(connection)
+        self._check_end(head[0], marked)
+        return head
 
     def loads(self) -> list[LoadRecord]:
         """The lines of files that came in, in the order of writing."""
@@ -93,6 +113,18 @@ class Journal:
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
+
+    def _marked(self) -> tuple[int, str]:
+        """What the mark says; read before the lines, for another process may add some meanwhile."""
+        try:
+            match = _MARK.fullmatch(self._mark.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError):
+            match = None
+        return (int(match[1]), match[2]) if match else (0, FIRST_HASH)
+
+    def _check_end(self, last: int, marked: tuple[int, str]) -> None:
+        if last < marked[0]:
+            raise JournalCut(self._path.name, last, marked[0])
 
     @contextmanager
     def _transaction(self, begin_statement: str = "BEGIN") -> Iterator[sqlite3.Connection]:

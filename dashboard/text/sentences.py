@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dashboard.domain.judgement import Judgement, Numbers, Terms
-from dashboard.domain.plan import Direction, Indicator, Kind, Target
+from dashboard.domain.plan import Direction, Indicator, Kind, OrgUnit, Target
 from dashboard.domain.status import Reason, Status
 from dashboard.text.formats import (
     decimals_apart,
@@ -20,6 +20,11 @@ from dashboard.text.words import MONTHS_WORD, STATUS_WORDS
 
 NO_NUMBER = "không có con số"
 NO_DUE = "chưa có hạn"
+
+
+def shown_name(unit: OrgUnit) -> str:
+    """The unit's name as reports write it: UBND for the long form."""
+    return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
 def format_actual(value: float | None, terms: Terms) -> str:

@@ -12,6 +12,7 @@ ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
 ILLUSTRATIVE_NOTE = "Không phải kết quả thật của tỉnh; không dùng để báo cáo."
 NO_AGENCY = "Chưa gán cơ quan"
 PROVINCE = "Toàn tỉnh"
+COUNTED_BY = "đếm theo từng văn bản, từng hạn"
 ASSUMED = "theo cách hiểu tạm, chờ tỉnh xác nhận"
 
 

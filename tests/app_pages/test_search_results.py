@@ -37,7 +37,7 @@ def test_check_22_the_field_takes_day_and_scope_along() -> None:
         ("dai phat thanh", "Cơ quan", "Báo và phát thanh, truyền hình Lai Châu", "/co-quan?cq=BAOPTTH"),
         ("bum nua", "Xã, phường", "Xã Bum Nưa", "/xa-phuong?xa=03466"),
         ("rà soát TTHC ký số", "Nhiệm vụ", "Rà soát TTHC không yêu cầu ký số hồ sơ", "/co-quan?cq=VPUBND"),
-        ("T-000-11", "Mục tiêu", "", "/chi-tieu?ct=so-hoa-ho-so&amp;mt=T-000-11"),
+        ("T-000-11", "Chỉ tiêu", "", "/chi-tieu?ct=so-hoa-ho-so&amp;mt=T-000-11"),
     ],
 )
 def test_what_is_found_leads_where_it_is_shown(typed: str, kind: str, name: str, leads: str) -> None:

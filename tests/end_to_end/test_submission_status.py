@@ -117,7 +117,7 @@ def test_another_period_is_chosen_in_the_head_of_its_column(window: Viewer) -> N
 
 def test_check_13_the_start_page_leads_here_in_one_click_and_calls_no_waiting_report_missing(window: Viewer) -> None:
     page = window.open("/")
-    block = page.locator("section", has=page.get_by_role("heading", name="Chưa nộp báo cáo"))
+    block = page.locator("section", has=page.get_by_role("heading", name="Chưa nộp đủ báo cáo"))
     assert "Tà Tổng" not in block.inner_text()
     assert "1 đơn vị đã nộp, chờ duyệt" in block.inner_text()
     go(page, lambda: block.get_by_role("link", name="Tình hình nộp").click())

@@ -101,7 +101,7 @@ def test_the_sheets_hold_what_parquet_holds_to_the_15_digits_of_a_spreadsheet(
 def test_the_five_groups_add_up_to_the_targets_of_the_province(taken: tuple[Snapshot, Facts], book: Workbook) -> None:
     rows = sheet_rows(book, "Tổng hợp")
     titles = [f"{group.mark} {group.word}" for group in GROUPS]
-    total = next(row for row in rows if row["Nhóm nội dung"] == "Tổng số mục tiêu cấp tỉnh")
+    total = next(row for row in rows if row["Nhóm nội dung"] == "Tổng số chỉ tiêu cấp tỉnh")
     pillars = [row for row in rows if row["Nhóm nội dung"] in taken[0].catalogue.pillars.values()]
     assert sum(total[title] for title in titles) == total["Tổng"] == len(taken[0].province_rows)
     assert all(sum(row[title] for row in pillars) == total[title] for title in titles)
@@ -109,7 +109,7 @@ def test_the_five_groups_add_up_to_the_targets_of_the_province(taken: tuple[Snap
 
 def test_targets_of_one_unit_s_own_plan_stand_below_the_total(book: Workbook) -> None:
     last = sheet_rows(book, "Tổng hợp")[-1]
-    assert (last["Nhóm nội dung"], last["Tổng"]) == ("Mục tiêu riêng của Phường Thục Phán (tính riêng)", 1)
+    assert (last["Nhóm nội dung"], last["Tổng"]) == ("Chỉ tiêu riêng của Phường Thục Phán (tính riêng)", 1)
 
 
 def test_what_needs_action_stands_worst_first(taken: tuple[Snapshot, Facts], book: Workbook) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from dashboard.catalogue import load_catalogue
+from dashboard.submissions.acts import lock_period
 from loaders.pipeline import rebuild
 from tests.second import edit_catalogue, load_rows, make_workspace, write_rows
 from tests.test_cli import answer, called
@@ -55,6 +57,19 @@ def test_an_unknown_unit_is_told_with_the_nearest_and_where_all_are(root: Path) 
         "Không có đơn vị «Phường Tân Giangg». Gần giống: Phường Tân Giang (01288), Phường Thục Phán (01273). Mã của mọi đơn vị có trong "
         "data/reference/org_units.csv.\n",
     )
+
+
+def test_a_journal_whose_end_is_gone_is_told_before_anything_is_checked(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    before = tmp_path / "before.sqlite"
+    load_rows(workspace)
+    shutil.copyfile(workspace.journal_path, before)
+    lock_period(workspace, "2025-10", "chốt số", actor="so")
+    shutil.copyfile(before, workspace.journal_path)
+    for words in (("check",), ("status",), ("load", workspace.root / "so_lieu.csv")):
+        done = called(*words, workspace=workspace.root)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("Nhật ký journal.sqlite thiếu 1 dòng cuối: đã ghi đến dòng 2, nay chỉ còn đến")
 
 
 def test_a_folder_that_is_not_there_is_told_with_what_to_do(root: Path) -> None:

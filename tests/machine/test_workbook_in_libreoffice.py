@@ -74,6 +74,6 @@ def test_libreoffice_reads_the_same_cells(printed: Printed) -> None:
 
 
 def test_the_chart_is_drawn_with_the_names_of_the_statuses(printed: Printed) -> None:
-    page = next(page for page in printed.pages if "Tổng số mục tiêu cấp tỉnh" in page)
+    page = next(page for page in printed.pages if "Tổng số chỉ tiêu cấp tỉnh" in page)
     assert page.count("Chậm tiến độ") >= 2
-    assert "mục tiêu cấp tỉnh không đạt, chậm tiến độ hoặc có nguy cơ" in page
+    assert "chỉ tiêu cấp tỉnh không đạt, chậm tiến độ hoặc có nguy cơ" in page

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store.faults import AlreadyAccepted, JournalDamaged, JournalUnavailable
+from dashboard.store.faults import AlreadyAccepted, JournalCut, JournalDamaged, JournalUnavailable
 from dashboard.store.journal import FIRST_HASH, Journal
 from dashboard.store.lines import DecisionRecord, LoadRecord, LockRecord
 from dashboard.store.statements import schema_steps
@@ -170,6 +170,51 @@ def test_t43_a_line_changed_or_removed_breaks_the_chain_there(path: Path, statem
     with closing(Journal(path)) as journal, pytest.raises(JournalDamaged, match="bản sao lưu") as damaged:
         journal.lines()
     assert damaged.value.line_number == line_number
+
+
+def test_t43_lines_gone_from_the_end_are_told_and_nothing_is_added_in_their_place(path: Path) -> None:
+    with closing(Journal(path)) as journal:
+        journal.record_all([_record(name) for name in "abcd"])
+    _with_the_triggers_gone(path, "DELETE FROM lines WHERE sequence_number > 2")
+    with closing(Journal(path)) as journal:
+        for act in (journal.lines, journal.head, lambda: journal.record(_record("e"))):
+            with pytest.raises(JournalCut, match="thiếu 2 dòng cuối: đã ghi đến dòng 4, nay chỉ còn đến dòng 2"):
+                act()
+
+
+def test_another_line_in_the_place_of_the_newest_is_told(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / path.name
+    for where, names in ((path, "ab"), (other, "acd")):
+        with closing(Journal(where)) as journal:
+            journal.record_all([_record(name) for name in names])
+    other.replace(path)
+    with closing(Journal(path)) as journal, pytest.raises(JournalDamaged) as damaged:
+        journal.lines()
+    assert damaged.value.line_number == 2
+
+
+@pytest.mark.parametrize("left", ["as it was a line before", "", "4 abc", None])
+def test_a_stop_between_a_line_and_its_mark_leaves_a_sound_journal(path: Path, left: str | None) -> None:
+    mark = path.with_name("journal.sqlite-head")
+    with closing(Journal(path)) as journal:
+        journal.record(_record("a"))
+        before = mark.read_text(encoding="ascii")
+        journal.record(_record("b"))
+        assert mark.read_text(encoding="ascii") == "{} {}".format(*journal.head())
+        if left is None:
+            mark.unlink()
+        else:
+            mark.write_text(before if left.startswith("as") else left, encoding="ascii")
+        assert [line.line_id for line in journal.lines()] == ["a", "b"]
+        journal.record(_record("c"))
+        assert mark.read_text(encoding="ascii") == "{} {}".format(*journal.head())
+
+
+def test_a_mark_that_cannot_be_written_loses_no_line(path: Path) -> None:
+    path.with_name("journal.sqlite-head").mkdir(parents=True)
+    with closing(Journal(path)) as journal:
+        journal.record(_record("a"))
+        assert [line.line_id for line in journal.lines()] == ["a"]
 
 
 def test_the_head_stands_for_all_lines(path: Path) -> None:

@@ -120,7 +120,7 @@ def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
     said: list[Child] = []
     before = [] if owner.unit is None else _merged_into(session, owner.unit)
     if before:
-        said.append(f"Kế thừa việc và báo cáo của {', '.join(before)}. ")
+        said.append(f"Kế thừa việc và báo cáo của {', '.join(before)}. {_standing_apart(session, owner.unit)}")
     also = [
         f"{len(found)} {word}"
         for found, word in ((owner.also_rows, "chỉ tiêu"), (owner.also_tasks, "nhiệm vụ"))
@@ -146,6 +146,12 @@ def _merged_into(session: Session, unit: OrgUnit) -> list[str]:
         for u in former
         if session.catalogue.heir(u.id, session.as_of) is unit
     ]
+
+
+def _standing_apart(session: Session, unit: OrgUnit | None) -> str:
+    """In how many indicators the figures of former agencies are not joined to its own; empty where in none."""
+    count = sum(unit is not None and unit_id == unit.id for _, unit_id in session.snapshot.succession.apart)
+    return f"Số trước sáp nhập ở {count} chỉ tiêu không gộp, vì mỗi nơi có số của mình. " if count else ""
 
 
 def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> list[CountLine]:

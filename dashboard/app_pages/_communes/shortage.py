@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from dashboard.analyses.closing import amount_words
 from dashboard.analyses.shortfall import RowGap, unit_shortfalls
 from dashboard.app_pages._communes.standings import Standings, short_name
-from dashboard.app_pages._indicators.closing import amount_words
 from dashboard.catalogue import Catalogue
 from dashboard.charts.communes.ranking import Shortage, ShortUnit
 from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if

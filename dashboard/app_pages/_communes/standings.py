@@ -9,7 +9,7 @@ from functools import cached_property
 
 from dashboard.analyses.commune_figures import CommuneColumn
 from dashboard.analyses.shortfall import RowGap, day_of, gap_of
-from dashboard.domain.gap import Gap, Part, decompose
+from dashboard.domain.gap import Gap, Part
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
@@ -45,8 +45,7 @@ class Line:
 class Standings:
     """Who stands where with the period that ends on `day` (None: nobody has reported yet), in `unit`, worst first.
 
-    An amount is ranked by its share of what the unit itself has to do, where its reports say how much that is; `missing`
-    is then what is left of it. `missing` is None where nothing is added up, `gap` too for such amounts.
+    An amount is ranked by its share of what the unit itself has to do, where its reports say how much that is.
     """
 
     row: SnapshotRow
@@ -58,7 +57,11 @@ class Standings:
     blank: tuple[OrgUnit, ...]
     line: Line | None
     gap: RowGap | None
-    missing: Gap | None
+
+    @property
+    def missing(self) -> Gap | None:
+        """What each unit is short of; None where nothing is added up."""
+        return None if self.gap is None or self.gap.counted else self.gap.gap
 
     @property
     def lower_is_better(self) -> bool:
@@ -122,9 +125,6 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
     is_limit = row.indicator.direction is Direction.AT_MOST
     ranked.sort(key=lambda each: (-each.value if is_limit else each.value, each.unit.sort_rank))
     gap = gap_of(snapshot, row, kind=UnitKind.COMMUNE)
-    missing = gap.gap if gap is not None and not gap.counted else None
-    if gap is None and has_shares and not is_limit:
-        missing = decompose(_parts(ranked), 100.0)
     return Standings(
         row=row,
         day=day,
@@ -135,7 +135,6 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
         blank=tuple(blank),
         line=_line(row, gap, has_shares=has_shares and not is_limit),
         gap=gap,
-        missing=missing,
     )
 
 

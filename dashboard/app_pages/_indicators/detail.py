@@ -7,8 +7,8 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.analyses.closing import closing_of
 from dashboard.app_pages import _panel
-from dashboard.app_pages._indicators.closing import closing_of
 from dashboard.app_pages._indicators.sources import source_rows
 from dashboard.app_pages._indicators.units import draw_units_of
 from dashboard.app_pages._rows import (
@@ -46,8 +46,15 @@ from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_difference, format_months, format_number, format_value
-from dashboard.text.sentences import NO_DUE, pace
+from dashboard.text.formats import (
+    format_date,
+    format_difference,
+    format_months,
+    format_number,
+    format_value,
+    join_names,
+)
+from dashboard.text.sentences import NO_DUE, pace, shown_name
 from dashboard.text.words import (
     ACCUMULATION_WORDS,
     AGGREGATION_WORDS,
@@ -122,7 +129,21 @@ def _doubts(session: Session, row: SnapshotRow) -> list[str]:
     if not session.is_whole and row.org_unit.id != session.scope.id and session.scope.id not in row.lead:
         place = name_within(row.org_unit)
         doubts.append(f"{session.scope.name} không phải báo cáo chỉ tiêu này; đang xem số của {place}.")
-    return doubts
+    return [*doubts, *_former_agencies(session, row)]
+
+
+def _former_agencies(session: Session, row: SnapshotRow) -> list[str]:
+    """Whose figures stand before the agency's own, and whose could not be joined to them."""
+    key, succession = (row.indicator.id, row.feeders[-1] if row.feeders else ""), session.snapshot.succession
+    if row.is_pooled:
+        return []
+    said = [
+        f"Số đến {format_date(unit.valid_to)} là của {shown_name(unit)}." for unit in succession.joined.get(key, ())
+    ]
+    apart = join_names([f"{shown_name(u)} (đến {format_date(u.valid_to)})" for u in succession.apart.get(key, ())], 4)
+    if apart:
+        said.append(f"Không gộp số của {apart}: trước khi sáp nhập, mỗi nơi có số của mình.")
+    return said
 
 
 def draw_head(
@@ -261,7 +282,7 @@ def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]
     units = draw_units_of(session, row, filters)
     definition = draw_definition(_definition(row))
     sources, after = source_rows(session, row)
-    closing = closing_of(session, row)
+    closing = closing_of(session.snapshot, row)
     side = [*([draw_closing(closing)] if closing is not None else []), definition]
     middle = side_by_side([units] if units else [draw_sources(sources, after)], side)
     last = draw_sources(sources, after) if units else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.analyses.closing import aim, amount_words
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
-from dashboard.app_pages._indicators.closing import aim, amount_words
 from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
@@ -38,6 +38,11 @@ class _Table:
     missing: dict[str, str]
     filters: dict[str, str | None]
 
+    @property
+    def units(self) -> Collection[str]:
+        """All that owed the figure of the period, former agencies too."""
+        return self.readings.keys()
+
 
 def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup | None:
     """The table by unit of a pooled row; None for a figure of one reporter."""
@@ -51,7 +56,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
         session,
         row,
         row.pools.get(day, pooled),
-        {u: session.snapshot.reading(row.indicator.id, u, day) for u in row.feeders},
+        {u: session.snapshot.reading(row.indicator.id, u, day) for u in row.feeders_on(day)},
         gap,
         _missing(row, gap),
         filters,
@@ -59,7 +64,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
     rows: list[UnitRow] = []
     rest: list[UnitRow] = []
     for kind, word in _KINDS:
-        ids = [u for u in row.feeders if session.catalogue.org_units[u].kind is kind]
+        ids = [u for u in shown.units if session.catalogue.org_units[u].kind is kind]
         if not ids:
             continue
         rows.append(_sum_row(shown, ids, word))
@@ -127,13 +132,13 @@ def _whole_row(shown: _Table) -> UnitRow:
         "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
         format_short(value, row.unit, row.terms.decimals),
         _parts(pooled) if pooled.usable else "",
-        _together(shown, row.feeders),
+        _together(shown, shown.units),
         _bullet(shown, value),
         is_sum=True,
     )
 
 
-def _together(shown: _Table, ids: Sequence[str]) -> str:
+def _together(shown: _Table, ids: Collection[str]) -> str:
     """What these units are short of, added up."""
     if shown.gap is None or shown.row.counts_units:
         return ""
@@ -184,7 +189,7 @@ def _title(shown: _Table) -> str:
     row = shown.row
     if row.counts_units:
         return f"Theo đơn vị: {format_number(shown.pooled.numerator)} đơn vị đạt"
-    kinds = [kind for kind, _ in _KINDS if any(shown.session.catalogue.org_units[u].kind is kind for u in row.feeders)]
+    kinds = [kind for kind, _ in _KINDS if any(shown.session.catalogue.org_units[u].kind is kind for u in shown.units)]
     gap = gap_of(shown.session.snapshot, row, kind=kinds[0]) if shown.gap is not None else None
     if gap is None or not gap.gap.shortfalls:
         return "Theo đơn vị"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
-from dashboard.app_pages._rows import shown_name
-from dashboard.app_pages._session import Session
-from dashboard.charts.detail import Closing
+from dashboard.catalogue import Catalogue
 from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
-from dashboard.snapshot import SnapshotRow
+from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import (
     NBSP,
     difference_unit,
@@ -21,22 +20,38 @@ from dashboard.text.formats import (
     format_value,
     join_names,
 )
+from dashboard.text.sentences import shown_name
 from dashboard.text.words import PROVINCE
 
 _MOST_NEAR = 5
 _KINDS = {UnitKind.COMMUNE: "xã, phường", UnitKind.AGENCY: "cơ quan"}
 
 
-def closing_of(session: Session, row: SnapshotRow) -> Closing | None:
-    """The block of the indicator page; None where nobody is short, or nothing can be said of what is missing."""
-    gap = gap_of(session.snapshot, row)
+@dataclass(frozen=True)
+class Closing:
+    """What would close the gap: each line with a strong lead and the rest, and what it was worked out from."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    about: str
+
+    @property
+    def text(self) -> str:
+        """The same as one text, a line each."""
+        return "\n".join([f"{self.title}:", *(f"{lead}{rest}" for lead, rest in self.lines), self.about])
+
+
+def closing_of(snapshot: Snapshot, row: SnapshotRow) -> Closing | None:
+    """What is said of a row, on its page and in files; None where nobody is short, or nothing can be said of what is missing."""
+    gap = gap_of(snapshot, row)
     if gap is None or not gap.gap.total:
         return None
+    catalogue = snapshot.catalogue
     if gap.near is not None:
-        return _counted(session, row, gap, gap.near)
-    lines = [_needed(session, row, gap)]
+        return _counted(catalogue, row, gap, gap.near)
+    lines = [_needed(catalogue, row, gap)]
     if row.is_pooled:
-        lines += _who_holds_it(session, row, gap)
+        lines += _who_holds_it(catalogue, row, gap)
     return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(gap))
 
 
@@ -44,6 +59,8 @@ def aim(row: SnapshotRow, gap: RowGap) -> str:
     """`đạt kế hoạch đến kỳ 64,1%`, `đạt mục tiêu 70%`, `còn không quá 2,5%` where lower is better."""
     target = row.terms.target
     is_limit = row.terms.direction is Direction.AT_MOST
+    if gap.level_is_reported:
+        return f"đủ {format_value(gap.level, row.unit, row.terms.decimals)} mà các đơn vị báo phải làm"
     if gap.level_is_plan:
         shown = format_value(gap.level, row.unit, row.terms.decimals)
         return f"còn không quá {shown}, kế hoạch đến kỳ" if is_limit else f"đạt kế hoạch đến kỳ {shown}"
@@ -51,9 +68,9 @@ def aim(row: SnapshotRow, gap: RowGap) -> str:
     return f"còn không quá {shown}" if is_limit else f"đạt mục tiêu {shown}"
 
 
-def kind_word(session: Session, units: Collection[str]) -> str:
+def kind_word(catalogue: Catalogue, units: Collection[str]) -> str:
     """What the units are: `xã, phường`, `cơ quan`, or `đơn vị` where they are of several kinds."""
-    kinds = {session.catalogue.org_units[u].kind for u in units}
+    kinds = {catalogue.org_units[u].kind for u in units}
     return _KINDS.get(kinds.pop(), "đơn vị") if len(kinds) == 1 else "đơn vị"
 
 
@@ -63,7 +80,7 @@ def amount_words(amount: float, row: SnapshotRow) -> str:
     return format_number(amount, 0 if amount.is_integer() else max(decimals, 1))
 
 
-def _needed(session: Session, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
+def _needed(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
     place = PROVINCE if row.org_unit.kind is UnitKind.PROVINCE else shown_name(row.org_unit)
     if not gap.gap.needed:
         return (f"{place} đã đủ", ", nhờ đơn vị vượt mức bù cho đơn vị còn thiếu.")
@@ -75,10 +92,10 @@ def _needed(session: Session, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
     return (f"{place} cần {verb} {amount}", f": {counted[:1].lower()}{counted[1:]}.")
 
 
-def _who_holds_it(session: Session, row: SnapshotRow, gap: RowGap) -> list[tuple[str, str]]:
+def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> list[tuple[str, str]]:
     """Who is short, who holds most of it, and what the whole would be if these caught up."""
     short, group = gap.gap.shortfalls, leading(gap.gap)
-    word = kind_word(session, gap.reported)
+    word = kind_word(catalogue, gap.reported)
     ids = [each.unit_id for each in group]
     held = "toàn bộ" if len(group) == len(short) else f"{format_number(100 * group[-1].running_share)}%"
     lines = [
@@ -86,13 +103,13 @@ def _who_holds_it(session: Session, row: SnapshotRow, gap: RowGap) -> list[tuple
             f"{len(short)}/{len(gap.reported)} {word} còn thiếu",
             f", cộng lại {amount_words(gap.gap.total, row)}; đơn vị vượt mức không bù.",
         ),
-        (f"{len(group)} {kind_word(session, ids)} chiếm {held} phần còn thiếu", f": {_names(session, ids)}."),
+        (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần còn thiếu", f": {_names(catalogue, ids)}."),
     ]
     return [*lines, *_what_follows(row, gap, ids)]
 
 
-def _names(session: Session, ids: Sequence[str]) -> str:
-    return join_names([shown_name(session.catalogue.org_units[u]) for u in ids], _MOST_NEAR)
+def _names(catalogue: Catalogue, ids: Sequence[str]) -> str:
+    return join_names([shown_name(catalogue.org_units[u]) for u in ids], _MOST_NEAR)
 
 
 def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -114,26 +131,26 @@ def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tup
     return [*lines, ("", f"Nếu {'; nếu '.join(others)}.")] if others else lines
 
 
-def _counted(session: Session, row: SnapshotRow, gap: RowGap, near: Sequence[Near]) -> Closing:
+def _counted(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, near: Sequence[Near]) -> Closing:
     """Of a count of units: how many more must pass, and which are nearest."""
-    word = kind_word(session, gap.reported)
+    word = kind_word(catalogue, gap.reported)
     needed = f"Cần thêm {format_number(gap.gap.needed)} {word} đạt" if gap.gap.needed else "Đã đủ số đơn vị đạt"
     lines = [(needed, f"; {len(near)}/{len(gap.reported)} {word} đã nộp chưa đạt.")]
     missing = unit_shortfalls(row, gap)
     if len({(each.missing, missing.get(each.unit_id)) for each in near}) == 1:
-        lines.append(("Chưa đạt", f": {_names(session, [each.unit_id for each in near])}."))
+        lines.append(("Chưa đạt", f": {_names(catalogue, [each.unit_id for each in near])}."))
     else:
-        said = [_near_words(session, row, each, missing.get(each.unit_id)) for each in near[:_MOST_NEAR]]
+        said = [_near_words(catalogue, row, each, missing.get(each.unit_id)) for each in near[:_MOST_NEAR]]
         more = f" Còn {len(near) - len(said)} {word} khác xa hơn." if len(near) > len(said) else ""
         lines.append(("Gần đạt nhất", f": {'; '.join(said)}.{more}"))
     title = f"Để {aim(row, gap)} {word}" if gap.level < 100 else f"Để mọi {word} đều đạt"
     return Closing(title, tuple(lines), _about(gap))
 
 
-def _near_words(session: Session, row: SnapshotRow, near: Near, missing: float | None) -> str:
+def _near_words(catalogue: Catalogue, row: SnapshotRow, near: Near, missing: float | None) -> str:
     indicator = row.indicator
     value = format_short(near.value, indicator.unit, indicator.decimals)
-    name = shown_name(session.catalogue.org_units[near.unit_id])
+    name = shown_name(catalogue.org_units[near.unit_id])
     if missing is not None:
         return f"{name} {value}, thiếu {amount_words(missing, row)}"
     return f"{name} {value}, thiếu {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"
