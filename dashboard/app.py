@@ -112,7 +112,8 @@ def _days(session: Session) -> list[date]:
 
 def _scopes(session: Session) -> tuple[ChoiceGroup, ...]:
     catalogue = session.catalogue
-    units = [u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(session.as_of)]
+    chosen, day = session.scope.id, session.as_of
+    units = [u for u in catalogue.org_units.values() if u.reports and (u.is_valid_on(day) or u.id == chosen)]
 
     def group(title: str, kind: UnitKind) -> ChoiceGroup:
         found: list[OrgUnit] = [u for u in units if u.kind is kind]

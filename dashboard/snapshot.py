@@ -10,19 +10,21 @@ from functools import cached_property
 from typing import Any
 
 from dashboard.catalogue import Catalogue
+from dashboard.catalogue.model import PROVINCE
 from dashboard.domain.accumulation import running_totals
 from dashboard.domain.judgement import RULES_VERSION, Terms, judge
 from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.rollup import UnitHistory, effective_start, pooled_readings
 from dashboard.domain.succession import Succession, closing_day, succession
+from dashboard.domain.terms import Band
 from dashboard.report_states import NOTHING_FILED, ReportState, report_states
 from dashboard.snapshot_row import NEEDS_ACTION, WORST_FIRST, SnapshotRow
 from dashboard.store.facts import Facts, KnownFigure
 from dashboard.submissions.ledger import Ledger
 
 Series = dict[tuple[str, str], list[Reading]]
-PROVINCE_SCOPES = ("province", "each_agency", "each_commune")
+PROVINCE_SCOPES = (PROVINCE, "each_agency", "each_commune")
 _DAY_ID = len("2025-07-01")
 
 
@@ -79,10 +81,30 @@ class Snapshot:
         """The row of a target at a unit, None when the unit does not owe it."""
         return self._by_key.get((target_id, unit_id))
 
+    def leading_row(self, indicator_id: str, unit_id: str) -> SnapshotRow | None:
+        """The row of the indicator that stands first for the unit; None when the unit owes none."""
+        rows = [r for r in self.rows_of_indicator(indicator_id) if r.org_unit.id == unit_id]
+        return self.foremost(rows) if rows else None
+
+    def foremost(self, rows: Sequence[SnapshotRow]) -> SnapshotRow:
+        """Of rows of one indicator the one shown first: the nearest due date still open, else the last passed, of targets with a number.
+
+        Of equals, and where there is neither, the catalogue's leading target; ValueError without any row.
+        """
+
+        def order(row: SnapshotRow) -> tuple[int, int, bool]:
+            due, leading = row.target.due, self.catalogue.leading_target_on(row.indicator, self.as_of)
+            is_other = leading is None or row.target.id != leading.id
+            if due is None or row.target.value is None:
+                return 2, 0, is_other
+            return int(due < self.as_of), abs((due - self.as_of).days), is_other
+
+        return min(rows, key=order)
+
     @cached_property
     def newest_reports(self) -> ReportState | None:
-        """The report that the line «Số liệu đến» speaks of."""
-        return max(self.report_states, key=lambda s: (s.period.end, s.deadline), default=None)
+        """The report that the line «Số liệu đến» speaks of: of those that end last, the one that most units owe."""
+        return max(self.report_states, key=lambda s: (s.period.end, len(s.expected), s.deadline), default=None)
 
     @property
     def reported_line(self) -> str:
@@ -245,14 +267,14 @@ class _Histories:
 def _rows_of_target(histories: _Histories, target: Target) -> Iterable[SnapshotRow]:
     owing = _owing(histories, target, histories.as_of)
     if any(scope in PROVINCE_SCOPES for scope in target.scope):
-        yield _province_row(histories, target, shared=bool(owing))
+        yield _province_row(histories, target, owing=len(owing))
     for unit in owing:
         yield _single_row(histories, target, unit, unit)
 
 
 def _owing(histories: _Histories, target: Target, day: date) -> list[OrgUnit]:
     """The units that owe the target each for itself on a day; nobody where it is the province's alone."""
-    units = [u for scope in target.scope if scope != "province" for u in histories.catalogue.members(scope, day)]
+    units = [u for scope in target.scope if scope != PROVINCE for u in histories.catalogue.members(scope, day)]
     return list({u.id: u for u in units}.values())
 
 
@@ -274,32 +296,53 @@ def _single_row(histories: _Histories, target: Target, unit: OrgUnit | None, jud
     return SnapshotRow(histories.indicator, target, judged, terms, judgement, readings, {}, None, feeders)
 
 
-def _province_row(histories: _Histories, target: Target, *, shared: bool) -> SnapshotRow:
+def _province_row(histories: _Histories, target: Target, *, owing: int) -> SnapshotRow:
+    """The province's row of a target that so many units owe each for itself; 0 where it is the province's alone."""
     catalogue, indicator = histories.catalogue, histories.indicator
     province = catalogue.org_units[catalogue.workspace.province]
     feeding = _feeding(histories, target, histories.as_of)
     before = {u.id: _feeding(histories, target, closing_day(u)) for u in histories.merged}
-    if not shared and all(len(units) <= 1 for units in (feeding, *before.values())):
+    if not owing and all(len(units) <= 1 for units in (feeding, *before.values())):
         return _single_row(histories, target, next(iter(feeding), None), province)
     units = [histories.of(u, _first_day(histories, u, before)) for u in feeding]
     units += [histories.of(u, _first_day(histories, u, before)) for u in histories.merged if u in before[u.id]]
     counted = indicator.aggregation is Aggregation.COUNT_OF_UNITS
     start = effective_start(target.start, [u for u in units if u.org_unit_id not in histories.heirs], histories.as_of)
-    terms = _terms(indicator, target, start, counted)
-    threshold = _terms(indicator, target, start).band if counted else None
+    asked = _asked_of_all(indicator, target, owing)
+    terms = _terms(indicator, asked, start, counted)
+    if asked is not target:
+        terms = replace(terms, bounds=tuple(None if bound is None else bound * owing for bound in indicator.bounds))
     pooled = pooled_readings(
         units,
-        _pooling(indicator) if shared else indicator.aggregation,
+        pooling_of(indicator) if owing else indicator.aggregation,
         start=start,
         due=target.due,
         as_of=histories.as_of,
         calendar=indicator.calendar,
-        threshold=threshold,
+        threshold=unit_band(indicator, target) if counted else None,
     )
     pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
     ids = tuple(u.org_unit_id for u in units)
-    return SnapshotRow(indicator, target, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
+    return SnapshotRow(indicator, asked, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
+
+
+def _asked_of_all(indicator: Indicator, target: Target, owing: int) -> Target:
+    """What so many units are asked together for: of an amount that each owes the sum, unless the target names the province too."""
+    if indicator.aggregation is not Aggregation.SUM or not owing or PROVINCE in target.scope:
+        return target
+
+    def together(value: float | None) -> float | None:
+        return None if value is None else value * owing
+
+    return target.model_copy(
+        update={
+            "value": together(target.value),
+            "value_max": together(target.value_max),
+            "baseline": together(target.baseline),
+            "milestones": tuple((day, value * owing) for day, value in target.milestones),
+        }
+    )
 
 
 def _first_day(histories: _Histories, unit: OrgUnit, before: Mapping[str, Sequence[OrgUnit]]) -> date | None:
@@ -310,13 +353,18 @@ def _first_day(histories: _Histories, unit: OrgUnit, before: Mapping[str, Sequen
     return max(days, default=None)
 
 
-def _pooling(indicator: Indicator) -> Aggregation:
+def pooling_of(indicator: Indicator) -> Aggregation:
     """How figures are pooled that many units owe each for itself: one unit's figure never stands for all of them.
 
     Percentages and levels without numerator and denominator then have no pooled value (rule 3.7).
     """
     alone = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
     return Aggregation.RATIO_OF_SUMS if indicator.aggregation in alone else indicator.aggregation
+
+
+def unit_band(indicator: Indicator, target: Target) -> Band | None:
+    """The values of a single unit that meet the target: what passes where units are counted. None without a number."""
+    return _terms(indicator, target, target.start).band
 
 
 def _terms(indicator: Indicator, target: Target, start: date, counts_units: bool = False) -> Terms:

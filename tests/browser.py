@@ -37,6 +37,9 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The history of a window counts no further than fifty.
+_MOST_STEPS = 25
+_left: list[Viewer] = []
 _HOW = (
     "Không có Chromium cho kiểm thử trình duyệt. Hãy cài một trong hai cách rồi chạy lại:\n"
     "  sudo apt-get install chromium        (Debian, Ubuntu)\n"
@@ -82,6 +85,7 @@ class Viewer:
     context: BrowserContext
     page: Page
     url: str
+    is_fresh: bool = False
     requests: list[str] = field(default_factory=list)
     sockets: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -93,8 +97,14 @@ class Viewer:
         return self.page
 
     def close(self) -> None:
-        """Close the window; what it has loaded stays with the browser."""
-        self.page.close()
+        """Leave the window to the next viewer, empty; one with its own cache or a long history is gone with it."""
+        if self.is_fresh:
+            self.context.close()
+        elif self.page.evaluate("() => history.length") > _MOST_STEPS:
+            self.page.close()
+        else:
+            self.page.goto("about:blank")
+            _left.append(self)
 
     def settle(self) -> None:
         """Wait until no script runs and two frames have been drawn since."""
@@ -143,11 +153,24 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def view(browser: Browser, url: str, size: tuple[int, int] = LAPTOP, *, is_fresh: bool = False) -> Viewer:
-    """A new window of this size in CSS pixels; it shares its cache with those before it, or with `is_fresh` has an empty one."""
+    """A window of this size in CSS pixels, one that was left or a new one.
+
+    A new one costs a process and the compiling of every script, as long again as opening a page. All share a cache; with
+    `is_fresh` the window is new and its cache empty.
+    """
+    viewer = _left.pop() if _left and not is_fresh else _new_window(browser, is_fresh)
+    viewer.url = url
+    for noted in (viewer.requests, viewer.sockets, viewer.complaints):
+        noted.clear()
+    viewer.page.set_viewport_size({"width": size[0], "height": size[1]})
+    viewer.page.bring_to_front()
+    return viewer
+
+
+def _new_window(browser: Browser, is_fresh: bool) -> Viewer:
     context = browser.contexts[0] if browser.contexts and not is_fresh else browser.new_context(locale="vi-VN")
     page = context.new_page()
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    viewer = Viewer(context, page, url)
+    viewer = Viewer(context, page, "", is_fresh)
     page.on("request", lambda request: viewer.requests.append(request.url))
     page.on("websocket", lambda websocket: viewer.sockets.append(websocket.url))
     page.on("console", lambda message: message.type in {"error", "warning"} and viewer.complaints.append(message.text))

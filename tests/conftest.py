@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import browser as browser_tools
-from tests.app_pages.workspaces import build
+from tests.app_pages.workspaces import build, draw_borders
 from tests.browser import LAPTOP, ROOT, WIDE, Served, Viewer
 
 _SLOWEST_FIRST = ("tests/end_to_end/", "tests/faults/")
@@ -76,8 +76,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The dashboard of a copy of this project's workspace, started by the real command from another folder."""
+    """The dashboard of a copy of this project's workspace with borders for the real map, started by the real command."""
     root = Path(shutil.copytree(template, tmp_path_factory.mktemp("workspace") / "work"))
+    draw_borders(root)
     port = str(browser_tools.free_port())
     with browser_tools.serve(root, browser_tools.command("run", "--workspace", str(root), "--port", port)) as dashboard:
         yield dashboard

@@ -96,12 +96,13 @@ def test_a_merger_changes_no_figure_of_the_province_of_the_months_before_it(tmp_
     former = [line.split(",")[0] for line in units.splitlines() if "2025-09-30" in line]
     figures = [*STARTS, *(share(u, "2025-09", 20) for u in ("VP", "SKH", "01273", "01279", "01288"))]
     figures += [share(u, "2025-09", 70) for u in former]
-    then = row_of(picture_of(catalogue, figures, SEPTEMBER), PROVINCE).pools[SEPTEMBER]
-    now = row_of(picture_of(catalogue, figures, AFTER), PROVINCE).pools[SEPTEMBER]
+    row_then, row_now = (row_of(picture_of(catalogue, figures, day), PROVINCE) for day in (SEPTEMBER, AFTER))
+    then, now = row_then.pools[SEPTEMBER], row_now.pools[SEPTEMBER]
     assert (now.numerator, now.denominator) == (100 + 70 * len(former), 500 + 100 * len(former))
     assert (now.numerator, now.denominator, set(now.reported), now.silent) == (
         then.numerator, then.denominator, set(then.reported), then.silent,
     )  # fmt: skip
+    assert row_now.terms.start == row_then.terms.start == date(2025, 7, 1)
 
 
 def test_the_gap_of_a_month_before_the_merger_is_of_who_existed_then(tmp_path: Path) -> None:

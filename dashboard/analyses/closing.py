@@ -10,6 +10,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.snapshot import Snapshot, SnapshotRow
+from dashboard.text.communes import BEYOND, LACKING
 from dashboard.text.formats import (
     NBSP,
     difference_unit,
@@ -37,8 +38,8 @@ class Closing:
 
     @property
     def text(self) -> str:
-        """The same as one text, a line each."""
-        return "\n".join([f"{self.title}:", *(f"{lead}{rest}" for lead, rest in self.lines), self.about])
+        """Title and lines as one text, for a table that has columns for what it was worked out from."""
+        return "\n".join([f"{self.title}:", *(f"{lead}{rest}" for lead, rest in self.lines)])
 
 
 def closing_of(snapshot: Snapshot, row: SnapshotRow) -> Closing | None:
@@ -68,6 +69,11 @@ def aim(row: SnapshotRow, gap: RowGap) -> str:
     return f"còn không quá {shown}" if is_limit else f"đạt mục tiêu {shown}"
 
 
+def lacking_word(row: SnapshotRow) -> str:
+    """What keeps the row from its level: `còn thiếu`, `vượt mức` where lower is better."""
+    return BEYOND if row.terms.direction is Direction.AT_MOST else LACKING
+
+
 def kind_word(catalogue: Catalogue, units: Collection[str]) -> str:
     """What the units are: `xã, phường`, `cơ quan`, or `đơn vị` where they are of several kinds."""
     kinds = {catalogue.org_units[u].kind for u in units}
@@ -83,6 +89,8 @@ def amount_words(amount: float, row: SnapshotRow) -> str:
 def _needed(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
     place = PROVINCE if row.org_unit.kind is UnitKind.PROVINCE else shown_name(row.org_unit)
     if not gap.gap.needed:
+        if row.terms.direction is Direction.AT_MOST:
+            return (f"{place} không vượt mức", ", nhờ đơn vị dưới mức bù cho đơn vị vượt mức.")
         return (f"{place} đã đủ", ", nhờ đơn vị vượt mức bù cho đơn vị còn thiếu.")
     verb = "bớt" if row.terms.direction is Direction.AT_MOST else "thêm"
     amount = amount_words(gap.gap.needed, row)
@@ -98,12 +106,13 @@ def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> list[t
     word = kind_word(catalogue, gap.reported)
     ids = [each.unit_id for each in group]
     held = "toàn bộ" if len(group) == len(short) else f"{format_number(100 * group[-1].running_share)}%"
+    lacking, other = lacking_word(row), "dưới mức" if row.terms.direction is Direction.AT_MOST else "vượt mức"
     lines = [
         (
-            f"{len(short)}/{len(gap.reported)} {word} còn thiếu",
-            f", cộng lại {amount_words(gap.gap.total, row)}; đơn vị vượt mức không bù.",
+            f"{len(short)}/{len(gap.reported)} {word} {lacking}",
+            f", cộng lại {amount_words(gap.gap.total, row)}; đơn vị {other} không bù.",
         ),
-        (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần còn thiếu", f": {_names(catalogue, ids)}."),
+        (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần {lacking}", f": {_names(catalogue, ids)}."),
     ]
     return [*lines, *_what_follows(row, gap, ids)]
 
@@ -151,9 +160,10 @@ def _near_words(catalogue: Catalogue, row: SnapshotRow, near: Near, missing: flo
     indicator = row.indicator
     value = format_short(near.value, indicator.unit, indicator.decimals)
     name = shown_name(catalogue.org_units[near.unit_id])
+    word = "vượt" if indicator.direction is Direction.AT_MOST else "thiếu"
     if missing is not None:
-        return f"{name} {value}, thiếu {amount_words(missing, row)}"
-    return f"{name} {value}, thiếu {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"
+        return f"{name} {value}, {word} {amount_words(missing, row)}"
+    return f"{name} {value}, {word} {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"
 
 
 def _about(gap: RowGap) -> str:

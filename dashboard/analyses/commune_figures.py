@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from dashboard.analyses.blocks import block_of
 from dashboard.domain.judgement import Reading
-from dashboard.domain.plan import Aggregation, Indicator, OrgUnit, UnitKind
-from dashboard.domain.pooling import pool
-from dashboard.domain.pools import Pooled, UnitHistory
+from dashboard.domain.plan import Aggregation, Indicator, OrgUnit, Target, UnitKind
+from dashboard.domain.pools import Pooled, has_figure
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.snapshot import Snapshot, SnapshotRow
 
 LATE = (Status.MISSED, Status.OFF_TRACK)
 JUDGED = (*LATE, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)
+# Below it a percent says more than it knows; figures stand as counts, ranks are marked «mẫu nhỏ».
 SMALL_DENOMINATOR = 20
-_SHARED = (Aggregation.RATIO_OF_SUMS, Aggregation.SUM, Aggregation.COUNT_OF_UNITS)
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,32 @@ class CommuneFigure:
         return None if self.reading is None else self.reading.value
 
     @property
-    def has_small_denominator(self) -> bool:
-        """Whether a percent of it would say more than it knows."""
-        return self.reading is not None and 0 < (self.reading.denominator or 0) < SMALL_DENOMINATOR
+    def nothing_arose(self) -> bool:
+        """Whether the commune reported that there was nothing to do."""
+        return self.reading is not None and (self.reading.not_arising or self.reading.denominator == 0)
 
 
 @dataclass(frozen=True)
 class CommuneColumn:
-    """An indicator that communes make, held against its nearest open target. `row` is the province's row of that target."""
+    """An indicator that communes make, held against its nearest open target. `row` is the province's row of that target.
+
+    `block` are the communes added up in the period that the province's row speaks of; None where they do not add up.
+    """
 
     row: SnapshotRow
     figures: tuple[CommuneFigure, ...]
+    block: Pooled | None
 
     @property
     def indicator(self) -> Indicator:
         """The indicator of the column."""
         return self.row.indicator
+
+    @property
+    def target(self) -> Target:
+        """What each commune is held against; the province's where they owe nothing themselves."""
+        own = next((f.row for f in self.figures if f.row is not None), self.row)
+        return own.target
 
     @cached_property
     def day(self) -> date | None:
@@ -81,20 +91,20 @@ class CommuneColumn:
         """How many communes have each status."""
         return Counter(f.status for f in self.figures if f.status is not None)
 
-    @cached_property
-    def sum(self) -> Pooled | None:
-        """The communes that reported the common period, added up as the province's figure is (Σ / Σ); None without any."""
-        if self.day is None or self.indicator.aggregation not in _SHARED:
-            return None
-        histories = [
-            UnitHistory(f.unit.id, f.unit.kind, f.unit.valid_from, f.unit.valid_to, (f.reading,) if f.reading else ())
-            for f in self.figures
-        ]
-        own = next((f.row for f in self.figures if f.row is not None), None)
-        threshold = None
-        if own is not None and self.indicator.aggregation is Aggregation.COUNT_OF_UNITS:
-            threshold = own.terms.band
-        return pool(histories, self.indicator.aggregation, self.day, threshold)
+
+def is_small(denominator: float | None) -> bool:
+    """Whether a percent of so few would say more than it knows."""
+    return 0 < (denominator or 0.0) < SMALL_DENOMINATOR
+
+
+def parts_of(indicator: Indicator, reading: Reading | None) -> tuple[float, float] | None:
+    """Numerator and denominator of a figure, an amount being its own numerator; None where one of the two is not known."""
+    if reading is None or reading.denominator is None:
+        return None
+    numerator = reading.numerator
+    if numerator is None and indicator.aggregation is Aggregation.SUM:
+        numerator = reading.value
+    return None if numerator is None else (numerator, reading.denominator)
 
 
 def commune_columns(snapshot: Snapshot) -> tuple[CommuneColumn, ...]:
@@ -110,30 +120,35 @@ def commune_columns(snapshot: Snapshot) -> tuple[CommuneColumn, ...]:
         if unit.kind is UnitKind.COMMUNE and unit.reports and unit.is_valid_on(snapshot.as_of)
     ]
     communes.sort(key=lambda unit: unit.sort_rank)
-    least = min(2, len(communes))
-    found: dict[str, list[CommuneColumn]] = {}
+    least = max(1, min(2, len(communes)))
+    found: dict[str, list[SnapshotRow]] = {}
     for row in snapshot.rows:
-        feeding = [unit for unit in communes if unit.id in row.feeders]
-        if row.org_unit.id == province and feeding and len(feeding) >= least:
-            found.setdefault(row.indicator.id, []).append(_column(snapshot, row, feeding))
-    return tuple(min(columns, key=lambda c: _nearness(c, snapshot.as_of)) for columns in found.values())
+        if row.org_unit.id == province and len(_feeding(row, communes)) >= least:
+            found.setdefault(row.indicator.id, []).append(row)
+    leading = (_leading(snapshot, rows, communes) for rows in found.values())
+    return tuple(_column(snapshot, row, _feeding(row, communes)) for row in leading)
 
 
-def _nearness(column: CommuneColumn, as_of: date) -> tuple[bool, int, int]:
-    is_own = any(f.row is not None for f in column.figures)
-    due = column.row.target.due
-    if due is None:
-        return not is_own, 2, 0
-    return not is_own, int(due < as_of), abs((due - as_of).days)
+def _feeding(row: SnapshotRow, communes: Sequence[OrgUnit]) -> list[OrgUnit]:
+    return [unit for unit in communes if unit.id in row.feeders]
+
+
+def _leading(snapshot: Snapshot, rows: Sequence[SnapshotRow], communes: Sequence[OrgUnit]) -> SnapshotRow:
+    """Of the province's rows of one indicator the one that leads, among those that communes owe if there are any."""
+    own = [r for r in rows if any(snapshot.row(r.target.id, unit.id) is not None for unit in communes)]
+    return snapshot.foremost(own or rows)
 
 
 def _column(snapshot: Snapshot, row: SnapshotRow, feeding: Sequence[OrgUnit]) -> CommuneColumn:
-    return CommuneColumn(row, tuple(_figure(snapshot, row, unit) for unit in feeding))
+    figures = tuple(_figure(snapshot, row, unit) for unit in feeding)
+    return CommuneColumn(row, figures, block_of(snapshot, row, [unit.id for unit in feeding]))
 
 
 def shown_reading(row: SnapshotRow) -> Reading | None:
-    """The reading a row is shown by; None while the only one is its baseline, which nobody sent as a report."""
+    """The reading a row is shown by, one that says nothing arose too; None while the only one is its baseline, which nobody sent as a report."""
     latest = row.latest
+    if latest is None and row.judgement.reason is Reason.MISSING_DENOMINATOR:
+        latest = next((r for r in row.readings[-1:] if r.not_arising or r.denominator == 0), None)
     is_baseline = latest is not None and latest.date <= row.terms.start
     if row.judgement.reason is Reason.BASELINE_ONLY or (is_baseline and row.judgement.status is Status.REPORT_OVERDUE):
         return None
@@ -145,10 +160,18 @@ def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigur
     if own is not None:
         is_late = Flag.OVERDUE in own.judgement.flags or own.judgement.status is Status.REPORT_OVERDUE
         return CommuneFigure(unit, own, shown_reading(own), is_late)
-    if pooled is None:
-        return CommuneFigure(unit, None, None)
+    reading = _newest(snapshot, row, unit)
     calendar = row.indicator.calendar
-    period = None if calendar is None else calendar.ending_on(pooled.on)
-    is_past = calendar is not None and period is not None and calendar.deadline(period) < snapshot.as_of
-    reading = snapshot.reading(row.indicator.id, unit.id, pooled.on)
+    if calendar is None or pooled is None or pooled.on <= row.terms.start:
+        return CommuneFigure(unit, None, reading)
+    period = calendar.ending_on(pooled.on)
+    is_past = period is not None and calendar.deadline(period) < snapshot.as_of
     return CommuneFigure(unit, None, reading, is_past and unit.id in pooled.silent)
+
+
+def _newest(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> Reading | None:
+    """The unit's newest report of a period up to the due date; a baseline is none."""
+    start, due, calendar = row.terms.start, row.target.due or date.max, row.indicator.calendar
+    known = [r for r in snapshot.readings(row.indicator.id, unit.id) if start < r.date <= due and has_figure(r)]
+    ends = [r for r in known if calendar is None or r.date == due or calendar.ending_on(r.date) is not None]
+    return ends[-1] if ends else None

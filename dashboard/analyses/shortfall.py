@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard.domain.gap import Gap, Near, Part, decompose, nearest, split
+from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import has_figure
 from dashboard.domain.readings import Reading
-from dashboard.domain.terms import TOLERANCE, year_before
+from dashboard.domain.terms import TOLERANCE
 from dashboard.snapshot import Snapshot, SnapshotRow
 
 _ONE_SIDED = (Direction.AT_LEAST, Direction.AT_MOST)
@@ -59,16 +60,19 @@ def gap_of(
     no figure yet.
     """
     day = day_of(row)
-    standing = (level, False) if level is not None else _level(snapshot, row)
-    if day is None or standing is None or row.terms.direction not in _ONE_SIDED:
+    if day is None or row.terms.direction not in _ONE_SIDED:
+        return None
+    standing = (level, False) if level is not None else level_on(snapshot, row, day)
+    if standing is None:
         return None
     pooled = row.pools.get(day)
     units = [u for u in row.feeders_on(day) if kind in (None, snapshot.catalogue.org_units[u].kind)]
-    readings = {u: r for u in units if (r := _reading(snapshot, row, u, day)) is not None}
+    said = {u: snapshot.reading(row.indicator.id, u, day) for u in units}
+    readings = {u: r for u, r in said.items() if r is not None and has_figure(r)}
     reported = tuple(u for u in units if u in (readings if pooled is None else pooled.reported))
     heard = {u: readings[u] for u in reported if u in readings}
     make = _counted if row.counts_units else _amounts if row.indicator.aggregation is Aggregation.SUM else _ratio
-    found = make(snapshot, row, heard, standing[0])
+    found = make(snapshot, row, heard, standing[0], day)
     if found is None:
         return None
     silent = () if pooled is None else tuple(u for u in units if u not in reported)
@@ -85,22 +89,17 @@ def unit_shortfalls(row: SnapshotRow, gap: RowGap) -> dict[str, float]:
 
 
 def day_of(row: SnapshotRow) -> date | None:
-    """The day of the newest figure that counts: of a target that was missed, where it stands now."""
-    return max((r.date for r in row.readings if r.usable and r.value is not None), default=None)
+    """The day of the newest report that counts: of a target that was missed, where it stands now; a baseline is none."""
+    known = (r.date for r in row.readings if r.usable and r.value is not None and r.date > row.terms.start)
+    return max(known, default=None)
 
 
-def _reading(snapshot: Snapshot, row: SnapshotRow, unit_id: str, day: date) -> Reading | None:
-    """What the unit brings to the figure of the day: its report of that period, to a pool's start its newest of 12 months."""
-    oldest = year_before(day) if row.is_pooled and day <= row.terms.start else day
-    known = [r for r in snapshot.readings(row.indicator.id, unit_id) if oldest <= r.date <= day and has_figure(r)]
-    return known[-1] if known else None
-
-
-def _level(snapshot: Snapshot, row: SnapshotRow) -> tuple[float, bool] | None:
-    """What the row is held against, and whether that is the plan to date."""
-    target, plan, due = row.terms.target, row.plan_to_date, row.target.due
+def level_on(snapshot: Snapshot, row: SnapshotRow, day: date) -> tuple[float, bool] | None:
+    """What the row is held against with a figure of this day, and whether that is the plan to date."""
+    target, due = row.terms.target, row.target.due
     if target is None:
         return None
+    plan = plan_value(row.terms, row.judgement.numbers.baseline, day)
     if plan is None or (due is not None and due < snapshot.as_of):
         return target, False
     return plan, abs(plan - target) > TOLERANCE
@@ -114,13 +113,17 @@ class _Found:
     is_reported: bool = False
 
 
-def _ratio(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:
+def _ratio(
+    snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float, day: date
+) -> _Found | None:
     """What is missing of the numerator, on each unit's own denominator."""
     parts = _parts(readings)
     return _Found(decompose(parts, level, at_most=_is_limit(row)), parts) if parts else None
 
 
-def _amounts(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:
+def _amounts(
+    snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float, day: date
+) -> _Found | None:
     """What is missing of each unit's own target; where units have none, of what their reports say there is to do."""
     known = {u: r for u, r in readings.items() if r.value is not None}
     if not known:
@@ -130,7 +133,7 @@ def _amounts(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Readin
     owed: dict[str, float] = {}
     for unit_id in readings:
         own = snapshot.row(row.target.id, unit_id)
-        standing = None if own is None else _level(snapshot, own)
+        standing = None if own is None else level_on(snapshot, own, day)
         if standing is None:
             return None if own is not None or _is_limit(row) else _of_reported(known)
         owed[unit_id] = standing[0]
@@ -152,7 +155,9 @@ def _of_reported(known: Mapping[str, Reading]) -> _Found | None:
     return _Found(gap, parts, is_reported=True) if parts else None
 
 
-def _counted(snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float) -> _Found | None:
+def _counted(
+    snapshot: Snapshot, row: SnapshotRow, readings: Mapping[str, Reading], level: float, day: date
+) -> _Found | None:
     """How many more of the units that reported must pass, and those that do not pass yet."""
     threshold = row.target.value
     values = {u: r.value for u, r in readings.items() if r.value is not None}

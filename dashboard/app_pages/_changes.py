@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.analyses.comparison import Change as Kind
 from dashboard.analyses.comparison import RowChange, compare
-from dashboard.app_pages._rows import detail_link, shown_name
+from dashboard.app_pages._rows import detail_link, document_words, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.overview import Change, ChangeGroup
 from dashboard.snapshot import SnapshotRow
@@ -31,20 +31,26 @@ def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeG
         _cut(TITLES[Kind.WORSENED], [_turned(session, pair) for pair in found.worsened]),
         _cut(TITLES[Kind.IMPROVED], [_turned(session, pair) for pair in found.improved]),
         _cut(TITLES[Kind.NEWLY_JUDGED], [_turned(session, pair) for pair in found.newly_judged]),
-        _cut(TITLES[Kind.NEWLY_LATE], late),
+        _cut(TITLES[Kind.NEWLY_LATE], late, "đơn vị"),
         _cut(TITLES[Kind.RESTATED], [_restated(session, pair) for pair in found.restated]),
     ]
 
 
-def _cut(title: str, changes: list[Change]) -> ChangeGroup:
+def _cut(title: str, changes: list[Change], counted: str = "chỉ tiêu") -> ChangeGroup:
     if len(changes) <= _MOST:
         return ChangeGroup(title, tuple(changes))
-    return ChangeGroup(title, tuple(changes[: _MOST - 1]), left_out=len(changes) - _MOST + 1)
+    return ChangeGroup(title, tuple(changes[: _MOST - 1]), len(changes) - _MOST + 1, counted)
 
 
 def _turned(session: Session, pair: RowChange) -> Change:
     row = pair.row
-    return Change(row.name, pair.before.judgement.status, row.judgement.status, to=detail_link(session, row))
+    return Change(
+        row.name,
+        pair.before.judgement.status,
+        row.judgement.status,
+        document_words(session, row),
+        detail_link(session, row),
+    )
 
 
 def _restated(session: Session, pair: RowChange) -> Change:

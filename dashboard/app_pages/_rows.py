@@ -10,7 +10,8 @@ from markupsafe import Markup
 from dashboard.app_pages._session import Session
 from dashboard.catalogue import Catalogue
 from dashboard.charts.bullet import Bullet
-from dashboard.charts.sparkline import PERIODS, draw_sparkline
+from dashboard.charts.markup import el, link
+from dashboard.charts.sparkline import draw_sparkline
 from dashboard.domain.judgement import Reading
 from dashboard.domain.periods import periods_between
 from dashboard.domain.plan import Direction, Kind, OrgUnit, UnitKind
@@ -42,6 +43,15 @@ def scope_rows(session: Session) -> tuple[SnapshotRow, ...]:
     known = {r.target.id for r in led}
     own = [r for r in snapshot.rows_of_unit(scope.id) if r.target.id not in known]
     return tuple(sorted([*led, *own], key=lambda r: r.order))
+
+
+def say_no_indicators(session: Session) -> Markup:
+    """Why the chosen scope has no rows at all, and where to go."""
+    if session.is_whole:
+        to = link("Hướng dẫn", session.link(GUIDE))
+        return el("p", "Chưa có chỉ tiêu. Nạp danh mục ở trang ", to, ", mục Danh mục.")
+    said = f"{shown_name(session.scope)} không chủ trì và không phải báo cáo chỉ tiêu nào vào ngày này. "
+    return el("p", said, link("Xem toàn tỉnh", session.link("/", pv=None)))
 
 
 def agency_names(row: SnapshotRow, catalogue: Catalogue, *, is_short: bool = False) -> str:
@@ -134,7 +144,9 @@ def bounds_words(row: SnapshotRow, pooled: Pooled) -> str:
     low, high = (format_value(v, row.unit, row.terms.decimals) for v in (pooled.low, pooled.high))
     if pooled.low is None:
         return ""
-    return f"từ {low} trở lên" if pooled.high is None else f"{low} đến {high}"
+    if pooled.high is None:
+        return f"từ {low} trở lên"
+    return low if low == high else f"{low} đến {high}"
 
 
 def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None]]:
@@ -153,7 +165,7 @@ def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None
 def sparkline_of(row: SnapshotRow, until: date, *, width: int = 120, height: int = 30) -> Markup:
     """The row's last reports."""
     periods = [(day, reading.value if reading else None) for day, reading in periods_of(row, until)]
-    return draw_sparkline(periods[-PERIODS:], row.unit, row.terms.decimals, width=width, height=height)
+    return draw_sparkline(periods, row.unit, row.terms.decimals, width=width, height=height)
 
 
 def report_words(row: SnapshotRow, catalogue: Catalogue, *, communes: str = "xã, phường") -> str:
@@ -187,7 +199,8 @@ def unit_names(units: Sequence[OrgUnit]) -> str:
         if named:
             parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
     rest = [u.name for u in units if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))]
-    return "; ".join([*parts, *rest])
+    said = "; ".join([*parts, *rest])
+    return said[:1].upper() + said[1:]
 
 
 def document_words(session: Session, row: SnapshotRow) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.areas import FILE_NAME, Areas, read_areas
+from dashboard.areas import FILE_NAME, Areas, AreasFault, read_areas
 from dashboard.catalogue import Catalogue, hash_on_disk, kept_catalogue, load_catalogue
 from dashboard.charts.markup import address
 from dashboard.domain.periods import month_before
@@ -54,11 +54,11 @@ class Session:
         return _records(self.workspace, self.facts.id, self.as_of, self.ledger.head, self)
 
     @property
-    def areas(self) -> Areas | None:
-        """The real shapes of communes; None where the workspace has no such file. Raises AreasFault for a file that is wrong."""
+    def areas(self) -> tuple[Areas | None, str]:
+        """The real shapes of communes, and what is wrong with their file; None and nothing where the workspace has none."""
         path = self.workspace.reference / FILE_NAME
         if not path.is_file():
-            return None
+            return None, ""
         return _areas(str(path), path.stat().st_mtime_ns, self.catalogue)
 
     @property
@@ -196,5 +196,9 @@ def _records(workspace: Workspace, facts_id: str, as_of: date, head: int, _sessi
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Catalogue: lambda c: c.hash})
-def _areas(path: str, changed: int, catalogue: Catalogue) -> Areas | None:
-    return read_areas(Path(path), catalogue.org_units)
+def _areas(path: str, changed: int, catalogue: Catalogue) -> tuple[Areas | None, str]:
+    """A fault is kept as its words: an exception is not cached, and the file of seconds would be read at every look."""
+    try:
+        return read_areas(Path(path), catalogue.org_units), ""
+    except AreasFault as fault:
+        return None, str(fault)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.analyses.ownership import Owner, owners
+from dashboard.analyses.ownership import Owner, TaskProgress, owners
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agencies.detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
 from dashboard.app_pages._rows import name_within, shown_name
@@ -28,12 +28,16 @@ _SORTS = {
 
 @dataclass(frozen=True)
 class Picture:
-    """What the page shows: who leads, who only reports, whose reports came when, who is chosen, and the order of the list."""
+    """What the page shows: who leads, who only reports, whose reports came when, who is chosen, and the order of the list.
+
+    `task` is the one of the chosen that somebody looked for.
+    """
 
     leading: tuple[Owner, ...]
     reporting: tuple[Owner, ...]
     records: dict[str, ReportRecord]
     chosen: Owner
+    task: TaskProgress | None
     sort: str
     notes: tuple[str, ...]
 
@@ -60,13 +64,14 @@ def picture_of(session: Session) -> Picture:
         notes.append(f"Không có cách xếp «{cut(sort)}»; đang xếp theo danh mục.")
         sort = ""
     chosen = _chosen(session, (*leading, *reporting), notes)
-    return Picture(leading, reporting, session.report_records, chosen, sort, tuple(notes))
+    task = _task(session, chosen, notes)
+    return Picture(leading, reporting, session.report_records, chosen, task, sort, tuple(notes))
 
 
 def draw(session: Session, picture: Picture) -> Markup:
     """The page as one block: the list, and beside it the agency chosen."""
     blocks: list[Child] = [note(" ".join(picture.notes))] if picture.notes else []
-    one = draw_agency(session, picture.chosen, picture.records, picture.leading)
+    one = draw_agency(session, picture.chosen, picture.records, picture.leading, picture.task)
     blocks.append(el("div", _list(session, picture), el("div", *one, class_="rows"), class_="agency"))
     return frame(*blocks)
 
@@ -88,6 +93,17 @@ def _chosen(session: Session, every: Sequence[Owner], notes: list[str]) -> Owner
     name = cut(asked if former is None else shown_name(former))
     notes.append(f"Không có cơ quan «{name}» trong danh sách; đang xem {agency_name(default.unit)}.")
     return default
+
+
+def _task(session: Session, chosen: Owner, notes: list[str]) -> TaskProgress | None:
+    """The task that the address names; a note where the chosen agency does not lead it on the day."""
+    asked = session.parameters.get("nv", "")
+    found = next((t for t in (*chosen.tasks, *chosen.also_tasks) if t.task.id == asked), None)
+    if asked and found is None:
+        known = next((t for t in session.catalogue.tasks if t.id == asked), None)
+        name = cut(asked) if known is None else known.title
+        notes.append(f"{agency_name(chosen.unit)} không có nhiệm vụ «{name}» vào ngày này.")
+    return found
 
 
 def _list(session: Session, picture: Picture) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -101,7 +101,7 @@ def _newly_late(session: Session, found: Comparison) -> Markup:
 
 def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Markup]:
     """The same changes counted by who leads, and what changed in each commune's own targets."""
-    catalogue, kinds = session.catalogue, list(TITLES)
+    catalogue = session.catalogue
     units = catalogue.org_units
     blocks: list[Markup] = []
     agencies: dict[str | None, Counter[Change]] = {}
@@ -111,22 +111,27 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
     if agencies:
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
         named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]
-        lines = [CountedUnit(agency_name(u), agency_link(session, u), _counts(c)) for u, c in named]
+        lines = [(agency_name(u), agency_link(session, u), counts) for u, counts in named]
         said = "Chỉ tiêu có nhiều cơ quan chủ trì được đếm ở từng cơ quan." + _unchanged(
             session, UnitKind.AGENCY, "cơ quan", agencies
         )
-        blocks.append(draw_counted("Theo cơ quan", "Cơ quan", [TITLES[k] for k in kinds], lines, said))
+        blocks.append(_draw_counted("Theo cơ quan", "Cơ quan", lines, said))
     communes = by_commune(before, session.snapshot)
     if communes:
-        ordered_communes = sorted(communes, key=lambda u: units[u].sort_rank)
-        lines = [
-            CountedUnit(units[u].name, session.link(PATH, pv=u, **_days_of(session, before)), _counts(communes[u]))
-            for u in ordered_communes
-        ]
-        said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước."
+        worst_first = sorted(communes, key=lambda u: (-communes[u][Change.WORSENED], units[u].sort_rank))
+        days = _days_of(session, before)
+        lines = [(units[u].name, session.link(PATH, pv=u, **days), communes[u]) for u in worst_first]
+        said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước; xấu đi nhiều xếp trên."
         said += _unchanged(session, UnitKind.COMMUNE, COMMUNES, communes)
-        blocks.append(draw_counted("Theo xã, phường", "Xã, phường", [TITLES[k] for k in kinds], lines, said))
+        blocks.append(_draw_counted("Theo xã, phường", "Xã, phường", lines, said))
     return blocks
+
+
+def _draw_counted(title: str, heading: str, lines: Sequence[tuple[str, str, Counter[Change]]], said: str) -> Markup:
+    """A table of units by their name, address and counts; a kind of change that none of them has gets no column."""
+    shown = [kind for kind in TITLES if any(counts[kind] for _, _, counts in lines)]
+    rows = [CountedUnit(name, to, tuple(counts[kind] for kind in shown)) for name, to, counts in lines]
+    return draw_counted(title, heading, [TITLES[kind] for kind in shown], rows, said)
 
 
 def _unchanged(session: Session, kind: UnitKind, word: str, changed: Collection[str | None]) -> str:
@@ -137,10 +142,6 @@ def _unchanged(session: Session, kind: UnitKind, word: str, changed: Collection[
     known = {u.id for u in (*leading, *reporting) if u is not None and u.kind is kind}
     left = len(known.difference(changed))
     return f" {left} {word} khác không có thay đổi." if left else ""
-
-
-def _counts(counts: Counter[Change]) -> tuple[int, ...]:
-    return tuple(counts[change] for change in TITLES)
 
 
 def _days_of(session: Session, before: Snapshot) -> dict[str, str | None]:

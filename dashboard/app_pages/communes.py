@@ -8,7 +8,7 @@ from dashboard.app_pages import _panel
 from dashboard.app_pages._communes.heat import draw_heat
 from dashboard.app_pages._communes.multiples import draw_multiples
 from dashboard.app_pages._communes.panel import draw_panel_of
-from dashboard.app_pages._communes.picture import VIEWS, CommunePicture, read_picture
+from dashboard.app_pages._communes.picture import EVERY_PILLAR, VIEWS, CommunePicture, read_picture, usual_pillar
 from dashboard.app_pages._communes.ranking import draw_ranking, show_fair
 from dashboard.app_pages._communes.tiles import draw_map, draw_map_table
 from dashboard.app_pages._rows import name_within
@@ -62,7 +62,7 @@ def _bar(session: Session, picture: CommunePicture) -> Markup:
     if picture.column is None:
         return draw_commune_bar(views, None, None)
     if picture.view == "nhiet":
-        select = ("Nhóm nội dung", "nhom", picture.pillar or "", _pillars(session, picture))
+        select = ("Nhóm nội dung", "nhom", picture.pillar or EVERY_PILLAR, _pillars(session, picture))
         return draw_commune_bar(views, select, None)
     shown = "Ẩn bảng số liệu" if picture.with_table else "Xem bảng số liệu"
     right = (shown, picture.here(session, bang=None if picture.with_table else "co"))
@@ -80,7 +80,9 @@ def _indicators(picture: CommunePicture) -> Sequence[ChoiceGroup]:
 def _pillars(session: Session, picture: CommunePicture) -> Sequence[ChoiceGroup]:
     present = {c.indicator.pillar for c in picture.columns}
     named = [Choice(key, name) for key, name in session.catalogue.pillars.items() if key in present]
-    return (ChoiceGroup("", (Choice("", f"Tất cả {len(picture.columns)} chỉ tiêu cấp xã"), *named)),)
+    named.append(Choice(EVERY_PILLAR, f"Tất cả {len(picture.columns)} chỉ tiêu cấp xã"))
+    usual = usual_pillar(picture.columns) or EVERY_PILLAR
+    return (ChoiceGroup("", tuple(sorted(named, key=lambda choice: choice.value != usual))),)
 
 
 def _nothing(session: Session) -> str:

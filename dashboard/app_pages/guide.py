@@ -53,6 +53,10 @@ _SUMS = (
         "Đơn vị chưa nộp",
         "Ghi rõ «35/38 xã, phường đã báo cáo» và khoảng giá trị khi nộp đủ. Dưới 80% mẫu số thì chưa đánh giá.",
     ),
+    (
+        "Đếm chỉ tiêu",
+        "Đếm theo từng văn bản, từng hạn: một việc giao ở hai văn bản là hai chỉ tiêu. Ở trang «Xã, phường» mỗi việc đếm một lần, theo hạn gần nhất.",
+    ),
     ("Thiếu không phải là 0", "Ô trống, kỳ chưa nộp và «không phát sinh» đều không tính là 0."),
     ("Số sửa lại", "Số mới thay số cũ, số cũ vẫn xem được; mỗi số ghi tệp, trang, ô và ngày nhận."),
     ("Trước 01/07/2025", "Số theo huyện không chia về xã được, nên đường của xã, phường bắt đầu từ 01/07/2025."),
@@ -122,16 +126,16 @@ def draw(session: Session) -> Markup:
     bullet = note(bullet_key(), "Dải đậm: kế hoạch đến kỳ. Dải nhạt: đến mục tiêu.")
     words = section("Đọc màn hình", statuses, bullet)
     rules = section("Vì sao có trạng thái đó", _explained(_RULES, "Quy tắc"), note=f"Bộ quy tắc {RULES_VERSION}")
-    sums = section("Số của tỉnh được cộng thế nào", _explained(_SUMS, "Việc"))
-    looking = section("Xem số liệu", _explained(_LOOKING, "Việc"))
-    reporting = section("Nộp và nạp báo cáo", _explained(_REPORTING, "Việc"))
+    sums = section("Số của tỉnh được cộng thế nào", _explained(_SUMS, "Trường hợp"))
+    looking = section("Xem số liệu", _explained(_LOOKING, "Việc", "Cách làm"))
+    reporting = section("Nộp và nạp báo cáo", _explained(_REPORTING, "Việc", "Cách làm"))
     top = side_by_side([words, rules], [reporting, sums])
     return frame(el("div", top, looking, _documents(session), _examples(), class_="rows"))
 
 
-def _explained(pairs: tuple[tuple[str, str], ...], title: str) -> Markup:
+def _explained(pairs: tuple[tuple[str, str], ...], title: str, meaning: str = "Nghĩa là") -> Markup:
     rows = [Row((el("b", status_words(_NAMED[name]) if name in _NAMED else name), text)) for name, text in pairs]
-    return table(title, [Column(title, width=150), Column("Nghĩa là")], rows)
+    return table(title, [Column(title, width=150), Column(meaning)], rows)
 
 
 def _documents(session: Session) -> Markup:

@@ -17,6 +17,7 @@ from dashboard.app_pages._rows import (
     name_within,
     plan_words,
     report_words,
+    say_no_indicators,
     scope_rows,
     sparkline_of,
 )
@@ -97,6 +98,8 @@ def draw(session: Session, filters: Filters, rows: Sequence[SnapshotRow], notes:
     blocks.append(_draw_filters(session, filters))
     if rows:
         blocks.append(draw_list([_list_row(session, r, filters) for r in rows], "Các chỉ tiêu, xấu nhất trước"))
+    elif not scope_rows(session):
+        blocks.append(say_no_indicators(session))
     else:
         clear = link("Xóa bộ lọc", session.link(INDICATORS))
         blocks.append(el("p", "Không có chỉ tiêu nào khớp bộ lọc. ", clear))

@@ -26,11 +26,13 @@ from dashboard.app_pages._rows import INDICATORS, shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import act_button
 from dashboard.charts.markup import Markup, el, frame, link, note
+from dashboard.charts.reporting.checked_files import place_of
 from dashboard.charts.reporting.load_steps import (
     KeptFile,
     Receipt,
     draw_kept_files,
     draw_receipts,
+    draw_retired,
     draw_steps,
 )
 from dashboard.domain.faults import Fault
@@ -104,6 +106,9 @@ def _first_blocks(session: Session, desk: Desk) -> list[Markup]:
     waiting = session.ledger.quarantined
     if waiting:
         blocks.append(draw_kept_files([_kept_file(session, each) for each in waiting]))
+    retired = session.facts.retired()
+    if retired:
+        blocks.append(draw_retired([(e.file_name, place_of(e.sheet, e.cell), e.found, e.reason) for e in retired]))
     return blocks
 
 

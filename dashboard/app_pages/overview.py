@@ -21,6 +21,7 @@ from dashboard.app_pages._rows import (
     now_words,
     owner_words,
     plan_words,
+    say_no_indicators,
     scope_rows,
     sparkline_of,
     unit_names,
@@ -42,6 +43,7 @@ from dashboard.charts.overview import (
     draw_worst,
     side_by_side,
 )
+from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 from dashboard.submissions.report_cell import ReportStatus
@@ -62,11 +64,14 @@ def show(session: Session) -> None:
 def draw(session: Session) -> Markup:
     """The page as one block."""
     rows, before = scope_rows(session), _rows_before(session)
+    if not rows:
+        return frame(say_no_indicators(session))
     flagged = [r for r in rows if r.judgement.status in NEEDS_ACTION]
     worst = draw_worst(
         [_worst_row(session, r) for r in flagged[:WIDE_ROWS]],
         more=f"Xem tất cả {len(flagged)} chỉ tiêu" if flagged else "",
         more_to=session.link(INDICATORS, tt="can-xu-ly"),
+        **_unjudged(rows),
     )
     main, side = (
         [worst, draw_groups(_groups(session, rows), _explained(session))],
@@ -82,8 +87,17 @@ def draw(session: Session) -> Markup:
     )
     if session.is_whole:
         table = session.link(COMMUNES, xem="nhiet")
-        main.append(draw_late_units(_late_units(session), more="Xem bảng nhiệt", more_to=table))
+        late, after = _late_units(session)
+        own = [r for r in session.snapshot.rows if r.org_unit.kind is UnitKind.COMMUNE]
+        main.append(draw_late_units(late, more="Xem bảng nhiệt", more_to=table, after=after, **_unjudged(own)))
     return frame(draw_cards(_cards(session, rows, before), len(rows)), side_by_side(main, side))
+
+
+def _unjudged(rows: Sequence[SnapshotRow]) -> dict[str, str]:
+    """What to say instead of «nothing is late» where not one row could be judged; nothing else."""
+    if any(r.judgement.status in JUDGED for r in rows):
+        return {}
+    return {"nothing": "Chưa đánh giá được chỉ tiêu nào, nên chưa biết chỉ tiêu nào chậm."}
 
 
 def _rows_before(session: Session) -> dict[tuple[str, str], SnapshotRow]:
@@ -102,7 +116,8 @@ def _cards(session: Session, rows: Sequence[SnapshotRow], before: dict[tuple[str
         if group.id == "dung-dat":
             note = f"{now[Status.ON_TRACK]} đúng tiến độ, {count - now[Status.ON_TRACK]} đạt"
         elif group.id == "chua-danh-gia":
-            note = f"trong đó {now[Status.REPORT_OVERDUE]} quá hạn báo cáo"
+            overdue = now[Status.REPORT_OVERDUE]
+            note = f"trong đó {overdue} quá hạn báo cáo" if overdue else "không báo cáo nào quá hạn"
         to = session.link(INDICATORS, tt=group.id)
         tone = group.css if count else ""
         cards.append(Card(count, group.mark, group.word, to, tone, (note, _difference(count - earlier))))
@@ -153,6 +168,9 @@ def _late_reports(session: Session) -> LateReports:
 
 def _named(session: Session, late: Sequence[str]) -> str:
     units = [session.catalogue.org_units[u] for u in late]
+    newest = session.snapshot.newest_reports
+    if newest is not None and _MOST_NAMES < len(late) == len(newest.expected):
+        return f"Cả {len(late)} đơn vị phải báo cáo"
     names = unit_names(units[:_MOST_NAMES])
     return f"{names} và {len(units) - _MOST_NAMES} đơn vị khác" if len(units) > _MOST_NAMES else names
 
@@ -161,6 +179,8 @@ def _groups(session: Session, rows: Sequence[SnapshotRow]) -> list[GroupRow]:
     found: list[GroupRow] = []
     for pillar, name in session.catalogue.pillars.items():
         statuses = tuple(r.judgement.status for r in rows if r.indicator.pillar == pillar)
+        if not statuses and not session.is_whole:
+            continue
         apart = len({r.target.id for r in _apart(session.snapshot) if r.indicator.pillar == pillar})
         empty = f"Không có chỉ tiêu cấp tỉnh; {apart} chỉ tiêu riêng của xã" if apart else "Không có chỉ tiêu"
         found.append(GroupRow(name, statuses, session.link(INDICATORS, nhom=pillar) if statuses else None, empty))
@@ -189,9 +209,12 @@ def _shared(snapshot: Snapshot, unit_id: str) -> int:
     return sum(r.target.id in counted for r in snapshot.rows_of_unit(unit_id))
 
 
-def _late_units(session: Session) -> list[UnitRow]:
-    """The communes that are late on most, counted as the heat table counts: each indicator once, by its nearest due date."""
-    counted: list[UnitRow] = []
+def _late_units(session: Session) -> tuple[list[UnitRow], str]:
+    """The communes that are late on most, and how many more are late on as many as the last of them.
+
+    Counted as the heat table counts: each indicator once, by its nearest due date.
+    """
+    counted: list[tuple[tuple[int, int, int], UnitRow]] = []
     late_now = set(session.snapshot.newest_reports.late) if session.snapshot.newest_reports else set()
     by_unit: dict[str, Counter[Status]] = {}
     for figure in (f for column in commune_columns(session.snapshot) for f in column.figures):
@@ -204,8 +227,10 @@ def _late_units(session: Session) -> list[UnitRow]:
             notes.insert(0, "chưa nộp kỳ mới nhất")
         if late:
             name = session.catalogue.org_units[unit_id].name
-            counted.append(
-                UnitRow(name, late, judged, "; ".join(notes), session.link(COMMUNES, xem="nhiet", xa=unit_id))
-            )
-    counted.sort(key=lambda u: (-u.late, u.judged))
-    return counted[:_MOST_UNITS]
+            to = session.link(COMMUNES, xem="nhiet", xa=unit_id)
+            order = (-late, judged, -statuses[Status.AT_RISK])
+            counted.append((order, UnitRow(name, late, judged, "; ".join(notes), to)))
+    rows = [row for _, row in sorted(counted, key=lambda pair: pair[0])]
+    more = sum(row.late == rows[_MOST_UNITS - 1].late for row in rows[_MOST_UNITS:])
+    after = f"Còn {more} xã, phường khác cũng chậm {rows[_MOST_UNITS].late} chỉ tiêu." if more else ""
+    return rows[:_MOST_UNITS], after

@@ -4,8 +4,12 @@ const go = (address, isReplaced) => {
   const method = isReplaced ? "replaceState" : "pushState";
   history[method]({}, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  if (location.pathname !== before) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  if (location.pathname !== before) toTop();
 };
+const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+
+/* A list and one thing of it are two pages at one path. */
+const pageOf = () => location.pathname + new URL(location.href).searchParams.has("ct");
 
 const choose = (key, value, fallback, isReplaced) => {
   const address = new URL(location.href);
@@ -54,7 +58,12 @@ const onClick = (event) => {
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   window.chitieuBack = link.dataset.back;
+  history.replaceState({ left: link.dataset.go }, "");
+  const before = pageOf();
   go(link.dataset.go, false);
+  if (pageOf() === before) return;
+  toTop();
+  window.chitieuActed = true;
 };
 
 /* In a table marked as a grid the arrow keys move from cell to cell, Enter opens what the row leads to. */
@@ -80,6 +89,31 @@ const goBack = () => {
   if (!back) return;
   delete window.chitieuBack;
   back.focus();
+};
+
+/* Going back in the history gives the focus to the link by which the page was left; so it is in sight again too. */
+const comeBack = (root) => {
+  const link = window.chitieuLeft && root.querySelector(`[data-go="${CSS.escape(window.chitieuLeft)}"]`);
+  link?.focus();
+  if (link && document.activeElement === link) delete window.chitieuLeft;
+};
+
+/* The finding of the page: the heading that is marked, else the first one below the frame; the block where it has none. */
+const FINDINGS = ["[data-focus]", ".ct:not(.page-frame) h2", ".ct:not(.page-frame)"];
+const focusFinding = () => {
+  const finding = FINDINGS.map((each) => document.querySelector(each)).find(Boolean);
+  if (!finding) return false;
+  finding.tabIndex = -1;
+  finding.focus({ preventScroll: true });
+  window.chitieuFinding = finding;
+  return true;
+};
+
+/* Menu and context bar lie in what Streamlit calls the main content: skipping leads past them. */
+const skip = (event) => {
+  if (!event.target.closest("[data-testid=stSkipToContent]") || !focusFinding()) return;
+  event.preventDefault();
+  event.stopPropagation();
 };
 
 /* What a choice opened below comes into sight; when what was chosen has left it, the focus goes along. */
@@ -212,6 +246,9 @@ if (!window.chitieuReady) {
   window.chitieuReady = true;
   watchConnection();
   for (const kind of ["click", "keydown", "focusin"]) document.addEventListener(kind, closeLists);
+  for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, () => { window.chitieuActed = false; }, true);
+  document.addEventListener("click", skip, true);
+  window.addEventListener("popstate", (event) => { window.chitieuLeft = event.state?.left; });
 }
 
 export default function (component) {
@@ -237,13 +274,12 @@ export default function (component) {
     if (again.dataset.live) again.value = kept.value;
     again.focus({ preventScroll: true });
     if (again.dataset.live) again.setSelectionRange(kept.at, kept.at);
-  } else if (window.chitieuActed && (active || document.activeElement === document.body)) {
-    /* What had the focus is gone: the finding of the new block takes it, also when it stands in another block of the page. */
-    const finding = root.querySelector("[data-focus]");
-    finding?.focus({ preventScroll: true });
-    if (finding) window.chitieuActed = false;
+  } else if (window.chitieuActed && (active || [document.body, window.chitieuFinding].includes(document.activeElement))) {
+    /* What had the focus is gone: the finding takes it. Blocks come in any order, so until the next key or click a later one may have it. */
+    focusFinding();
   }
   goBack();
+  comeBack(root);
   reveal(root);
   root.onkeydown = onKey;
   root.onclick = onClick;

@@ -180,8 +180,8 @@ def _line(
         session.link(PATH, loai=session.parameters.get("loai"), ky=period.id),
         format_date(start),
         format_date(typed.end),
-        format_date(_deadlines(session, period)[0]),
-        _said_by(session, calendar, period),
+        format_date(_deadlines(session, period, matrix)[0]),
+        _said_by(session, calendar, period, matrix),
         "Đã khóa" if is_locked else "Đang mở",
         is_locked,
         _done(matrix, period),
@@ -190,20 +190,25 @@ def _line(
     )
 
 
-def _said_by(session: Session, calendar: Calendar, period: Period) -> str:
+def _said_by(session: Session, calendar: Calendar, period: Period, matrix: ReportMatrix | None) -> str:
     record = session.ledger.period_records.get(period.id)
     if record is not None:
         day = format_day_month(day_of(session)(record.recorded_at))
         return f"{_capital(actor_name(record.actor))} ghi {day}: {record.reason}"
-    first, *later = _deadlines(session, period)
+    first, *later = _deadlines(session, period, matrix)
     by_rule = calendar.as_typed(period).end == period.end and first == period.end + timedelta(days=calendar.grace_days)
     said = f"theo quy tắc: {calendar.grace_days} ngày sau ngày cuối kỳ" if by_rule else "văn bản ấn định"
     return f"{said}; một số chỉ tiêu đến {format_date(later[-1])}" if later else said
 
 
-def _deadlines(session: Session, period: Period) -> list[date]:
-    """The days on which reports of this period are due, the earliest first; mostly one."""
-    return sorted({each.deadline(period) for each in calendars_of(session.catalogue, period.frequency)})
+def _deadlines(session: Session, period: Period, matrix: ReportMatrix | None = None) -> list[date]:
+    """The days on which reports of this period are due, the earliest first; mostly one.
+
+    A period that ends a target of a slower calendar asks for that figure too: then `matrix` knows its day.
+    """
+    at = matrix.place(period.id) if matrix is not None else None
+    asked = matrix.columns[at].deadlines if matrix is not None and at is not None else ()
+    return sorted({*asked, *(each.deadline(period) for each in calendars_of(session.catalogue, period.frequency))})
 
 
 def _done(matrix: ReportMatrix | None, period: Period) -> str:
@@ -264,7 +269,7 @@ def _noted(session: Session) -> list[Markup]:
     ]
     history = [_lock_line(lock, "Khóa" if lock.is_locked else "Mở lại", by(lock)) for lock in ledger.lock_history]
     return [
-        draw_noted("Đang khóa", locked, "Không có kỳ nào đang khóa."),
+        *([draw_noted("Đang khóa", locked, "")] if locked else []),
         draw_noted("Ngoại lệ", exceptions, "Chưa cho đơn vị nào nộp sau."),
         *([draw_noted("Các lần khóa, mở lại", history, "")] if history else []),
     ]

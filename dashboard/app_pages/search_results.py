@@ -44,8 +44,9 @@ def draw(session: Session) -> Markup:
         return frame(draw_found(f"Không tìm thấy gì với «{cut(asked)}»", (), said))
     counts = Counter(_KINDS[hit.kind] for hit in shown)
     told = ", ".join(f"{counts[word]} {word}" for word in dict.fromkeys(_KINDS.values()) if counts[word])
-    more = "Chỉ hiện các kết quả sát nhất; gõ thêm từ để thu hẹp." if len(hits) > MOST else ""
-    return frame(draw_found(f"«{cut(asked)}»: {told}", [_line(session, hit) for hit in shown], more))
+    more = "Còn kết quả khác; gõ thêm từ để thu hẹp." if len(hits) > MOST else ""
+    found = f"{len(shown)} kết quả sát nhất" if more else told
+    return frame(draw_found(f"«{cut(asked)}»: {found}", [_line(session, hit) for hit in shown], more))
 
 
 def _once(session: Session, hits: Sequence[Hit]) -> list[Hit]:
@@ -79,7 +80,7 @@ def _address(session: Session, hit: Hit, row: SnapshotRow | None) -> str:
         case "task":
             lead = next(iter(next(t for t in catalogue.tasks if t.id == hit.id).lead), None)
             unit = catalogue.heir(lead, session.as_of) if lead is not None else None
-            return session.link(AGENCIES, cq=UNASSIGNED if unit is None else unit.id)
+            return session.link(AGENCIES, cq=UNASSIGNED if unit is None else unit.id, nv=hit.id)
 
 
 def _row(session: Session, hit: Hit) -> SnapshotRow | None:

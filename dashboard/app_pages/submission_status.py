@@ -131,14 +131,9 @@ def draw(session: Session, picture: Picture, result: Result) -> Markup:
         draw_waiting_files(session, here(session, duyet=None), look_at, result),
     ]
     if picture.at is None or not picture.rows:
-        code = picture.matrix.form.code
-        nothing = (
-            "Bảng bắt đầu từ kỳ có báo cáo đầu tiên."
-            if picture.at is None and picture.matrix.form is Form.BM_04
-            else ""
-        )
-        nothing = nothing or f"Không có báo cáo {code} nào phải nộp trong các kỳ này."
-        return frame(*parts, _choices(session, picture), draw_nothing(nothing))
+        is_to_begin = picture.at is None and picture.matrix.form is Form.BM_04
+        more = draw_nothing("Bảng bắt đầu từ kỳ có báo cáo đầu tiên.") if is_to_begin else None
+        return frame(*parts, _choices(session, picture), more)
     parts += [_reminder_box(session, picture), _choices(session, picture), _matrix(session, picture, picture.at)]
     if session.is_whole and picture.matrix.form is not Form.BM_04:
         parts.append(draw_completeness(session, picture.matrix, picture.at, result))
@@ -215,7 +210,7 @@ def _to_remind(picture: Picture) -> list[MatrixRow]:
 
 def _choices(session: Session, picture: Picture) -> Markup:
     matrix = picture.matrix
-    forms = [each for each in Form if asked_frequencies(session.catalogue, each)] or [Form.BM_01]
+    forms = [each for each in Form if each is matrix.form or asked_frequencies(session.catalogue, each)]
     frequencies = asked_frequencies(session.catalogue, matrix.form) or (matrix.frequency,)
     newest = matrix.newest_due
     periods = [column.period for column in reversed(matrix.columns)]
@@ -243,6 +238,8 @@ def _choices(session: Session, picture: Picture) -> Markup:
 
 
 def _rate_words(picture: Picture) -> str:
+    if not picture.rows:
+        return ""
     on_time, judged = sum(r.on_time_count for r in picture.rows), sum(r.judged_count for r in picture.rows)
     if not judged:
         return "Đúng hạn: – (không phải nộp kỳ nào)"

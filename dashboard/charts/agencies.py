@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -12,6 +13,8 @@ from dashboard.charts.markup import Child, badge, el, join, link, note, section,
 from dashboard.charts.status_cells import count_words, draw_status_cells
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.domain.status import Status
+
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class CountLine:
-    """«Chỉ tiêu 10», and what the number is made of; with the statuses of its targets where it counts targets."""
+    """«Chỉ tiêu 10», and what the number is made of; with the statuses of its targets where it counts targets.
+
+    `to` leads to the list of what is counted.
+    """
 
     title: str
     count: str
     words: Child
     statuses: tuple[Status, ...] = ()
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class FlaggedRow:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task: how it stands (`tone` is `late` or `soon`), what it is, what was reported, its deadline as written and as a day."""
+    """A task: how it stands (`tone` is `late`, `soon` or empty), what it is, what was reported, its deadline as written and as a day."""
 
     standing: str
     tone: str
@@ -72,6 +79,15 @@ class TaskRow:
     deadline: str
     day: str = ""
     shared: str = ""
+
+
+@dataclass(frozen=True)
+class Fold(Generic[RowT]):
+    """Rows that are named and not pressing: folded under their title. `key` keeps the fold open from look to look."""
+
+    key: str
+    title: str
+    rows: Sequence[RowT]
 
 
 @dataclass(frozen=True)
@@ -123,19 +139,32 @@ def draw_counts(finding: str, said: Child, lines: Sequence[CountLine]) -> Markup
     """The finding about one agency and its lines of counts."""
     columns = [Column("Loại"), Column("Số", "count"), Column("Gồm", "cells-of"), Column("Bằng lời")]
     rows = [
-        Row((el("b", line.title), line.count, draw_status_cells(line.statuses), el("span", line.words)))
+        Row((el("b", line.title), _total(line), draw_status_cells(line.statuses), el("span", line.words)))
         if line.statuses
-        else Row((el("b", line.title), line.count, Cell(line.words, colspan=2)))
+        else Row((el("b", line.title), _total(line), Cell(line.words, colspan=2)))
         for line in lines
     ]
     shown = table(finding, columns, rows, css="mid plainhead counts")
     return section(finding, note(said) if said else None, shown)
 
 
-def draw_flagged(title: str, rows: Sequence[FlaggedRow], said: str = "") -> Markup:
-    """Targets that need something done, worst first; one sentence where there is none."""
-    if not rows:
-        return section(title, el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ."))
+def _total(line: CountLine) -> Child:
+    return link(line.count, line.to, title=f"Danh sách: {line.title.lower()}") if line.to else line.count
+
+
+def draw_flagged(
+    title: str, rows: Sequence[FlaggedRow], said: str = "", folds: Sequence[Fold[FlaggedRow]] = ()
+) -> Markup:
+    """Targets that need something done, worst first, or one sentence where there is none; under them the others, folded."""
+    shown = _targets(title, rows) if rows else el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ.")
+    return section(title, shown, *_folded(folds, _targets), note=said or None)
+
+
+def _folded(folds: Sequence[Fold[RowT]], draw: Callable[[str, Sequence[RowT]], Markup]) -> list[Markup]:
+    return [el("details", el("summary", fold.title), draw(fold.title, fold.rows), id=fold.key) for fold in folds]
+
+
+def _targets(title: str, rows: Sequence[FlaggedRow]) -> Markup:
     columns = [
         Column("Trạng thái", width=142),
         Column("Chỉ tiêu"),
@@ -155,26 +184,35 @@ def draw_flagged(title: str, rows: Sequence[FlaggedRow], said: str = "") -> Mark
         )
         for row in rows
     ]
-    return section(title, table(title, columns, drawn, css="mid fixed flagged", heading=1), note=said or None)
+    return table(title, columns, drawn, css="mid fixed flagged", heading=1)
 
 
-def draw_tasks(rows: Sequence[TaskRow], said: str = "") -> Markup:
-    """«Nhiệm vụ quá hạn, đến hạn trong 30 ngày», the earliest deadline first."""
+def draw_tasks(rows: Sequence[TaskRow], folds: Sequence[Fold[TaskRow]] = (), said: str = "") -> Markup:
+    """«Nhiệm vụ quá hạn, đến hạn trong 30 ngày», the earliest deadline first; under them the others, folded."""
     title = "Nhiệm vụ quá hạn, đến hạn trong 30 ngày"
-    if not rows:
-        return section(title, el("p", "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày."))
+    shown = _tasks(title, rows) if rows else el("p", "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày.")
+    return section(title, shown, *_folded(folds, _tasks), note=said or None)
+
+
+def draw_task(row: TaskRow) -> Markup:
+    """The task that somebody looked for."""
+    title = "Nhiệm vụ đang tìm"
+    return section(title, _tasks(title, [row]))
+
+
+def _tasks(title: str, rows: Sequence[TaskRow]) -> Markup:
     columns = [Column("Tình trạng", width=170), Column("Nội dung"), Column("Hạn", "nowrap", width=112)]
     drawn = [
         Row(
             (
-                [el("b", row.standing, class_=row.tone), sub(row.reported, "below") if row.reported else None],
+                [el("b", row.standing, class_=row.tone or None), sub(row.reported, "below") if row.reported else None],
                 [row.title, sub(row.shared, "below") if row.shared else None],
                 [row.deadline, sub(row.day, "below") if row.day else None],
             )
         )
         for row in rows
     ]
-    return section(title, table(title, columns, drawn, css="fixed tasks", heading=1), note=said or None)
+    return table(title, columns, drawn, css="fixed tasks", heading=1)
 
 
 def draw_shares(finding: str, rows: Sequence[ShareRow], said: str) -> Markup:

@@ -15,6 +15,7 @@ HEIGHT = 22
 _SMALL_PERCENT = 20.0
 _HEADROOM = 1.1
 _TOUCHING = 2.0
+_WORDS_WIDTH = 76.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def draw_bullet(bullet: Bullet, height: int = HEIGHT) -> Markup:
         drawn.append(_bar(bullet.actual, scale))
     drawn += _ticks(bullet, scale)
     if bullet.actual is None:
-        drawn.append(el("text", "□ chưa có số", x=4, y=16, font_size=13, fill=palette.TEXT))
+        words, x = _no_value(bullet, scale)
+        drawn.append(el("text", words, x=x, y=16, font_size=13, fill=palette.TEXT))
     picture = el(
         "svg",
         *drawn,
@@ -133,6 +135,16 @@ def bullet_key() -> Markup:
 
 def _shown(value: float, bullet: Bullet) -> str:
     return format_value(value, bullet.unit, bullet.decimals)
+
+
+def _no_value(bullet: Bullet, scale: Scale) -> tuple[str, float]:
+    """What is said where no bar is, before or after the ticks; the sign alone where they leave no room for words."""
+    ticks = [scale.at(v) for v in (bullet.plan, bullet.target, bullet.target_high) if v is not None]
+    if not ticks or min(ticks) > _WORDS_WIDTH + 8:
+        return "□ chưa có số", 4.0
+    if max(ticks) < WIDTH - _WORDS_WIDTH - 10:
+        return "□ chưa có số", max(ticks) + 8
+    return "□", 4.0 if min(ticks) > 24 else WIDTH / 2
 
 
 def _bands(bullet: Bullet, scale: Scale) -> list[Markup]:

@@ -95,8 +95,8 @@ def draw_newly_late(title: str, names: str, said: str) -> Markup:
 def draw_counted(
     title: str, heading: str, kinds: Sequence[str], units: Sequence[CountedUnit], said: str = ""
 ) -> Markup:
-    """How many targets changed how at each unit; units without a change are not listed."""
-    columns = [Column(heading), *(Column(kind, "num words", width=64) for kind in kinds)]
+    """How many targets changed how at each unit; the caller lists no unit without a change."""
+    columns = [Column(heading), *(Column(kind, "num words", width=78) for kind in kinds)]
     rows = [
         Row(
             (

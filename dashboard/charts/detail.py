@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
 from dashboard.charts.markup import Child, badge, el, join, link, note, section, sub, tag
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.status import Status
+
+# A finding breaks where one of its statements ends, so that no name is torn apart while there is room.
+_CLAUSE_ENDS = re.compile(r"(?<=[;:]) |(?<=,) (?=chậm|sớm|đúng|đã đạt)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def draw_finding(title: str, previous_to: str | None = None, next_to: str | None
         sub(place) if place else None,
         link("Sau ›", next_to, class_="btn small", aria_label="Chỉ tiêu sau") if next_to else None,
     ]
-    return el("div", el("h2", title), el("div", *steps, class_="steps"), class_="finding")
+    clauses = [[el("span", clause, class_="clause"), " "] for clause in _CLAUSE_ENDS.split(title)]
+    return el("div", el("h2", *clauses), el("div", *steps, class_="steps"), class_="finding")
 
 
 def draw_chips(status: Status, facts: Sequence[str]) -> Markup:
@@ -173,11 +178,12 @@ def draw_definition(facts: Sequence[tuple[str, str]]) -> Markup:
 
 
 def draw_sources(rows: Sequence[SourceRow], after: str = "") -> Markup:
-    """«Nguồn của từng số»: file, sheet, cell and day received of each value."""
+    """«Nguồn của từng số»: file, sheet, cell and day received of each value; numerators where some value has them."""
+    has_parts = any(row.parts for row in rows)
     columns = [
         Column("Kỳ", "nowrap"),
         Column("Giá trị", "num"),
-        Column("Tử số / mẫu số", "num"),
+        *([Column("Tử số / mẫu số", "num")] if has_parts else []),
         Column("Tệp, trang, ô", cell_css="place"),
         Column("Nhận lúc"),
         Column("Lần sửa"),
@@ -187,7 +193,7 @@ def draw_sources(rows: Sequence[SourceRow], after: str = "") -> Markup:
             (
                 row.period,
                 el("b", row.value) if row.is_newest else row.value,
-                row.parts,
+                *([row.parts] if has_parts else []),
                 [
                     row.place,
                     sub(row.hands, "below") if row.hands else None,

@@ -66,17 +66,20 @@ def day_text(day: date) -> str:
     return day.isoformat()
 
 
-def round_ticks(values: Sequence[float], ceiling: float | None = None, most: int = 6) -> list[float]:
+def round_ticks(
+    values: Sequence[float], ceiling: float | None = None, most: int = 6, least_step: float = 0.0
+) -> list[float]:
     """Round ticks from below the smallest value to above the largest, at most about `most` of them.
 
-    They start at 0 where 0 is not far below, and stop at `ceiling` (100 for shares) where no value is beyond it.
+    They start at 0 where 0 is not far below, and stop at `ceiling` (100 for shares) where no value is beyond it. What is
+    counted in whole things has a `least_step` of 1.
     """
     low, high = min(values, default=0.0), max(values, default=0.0)
     if 0 < low <= 0.25 * high or low == high:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         return [0.0, 1.0]
-    step = _round_step((high - low) / (most - 1))
+    step = _round_step(max((high - low) / (most - 1), least_step))
     first, last = floor(low / step), ceil(high / step)
     is_crowded = last * step - high < 0.25 * step
     if is_crowded and (ceiling is None or (last + 1) * step <= ceiling or high > ceiling):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboard.charts.markup import badge, el, join, link, sub
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.status import Status
+from dashboard.text.formats import keep_together
 
 SPARKLINE_SIZE = (92, 28)
 
@@ -35,15 +36,15 @@ class ListRow:
 def draw_list(rows: Sequence[ListRow], caption: str) -> Markup:
     """The list, in the order given."""
     columns = [
-        Column("Trạng thái", width=162),
+        Column("Trạng thái", width=154),
         Column("Chỉ tiêu"),
-        Column("Chủ trì", width=130),
+        Column("Chủ trì", width=124),
         Column("Thực hiện", "num words", width=88),
         Column(join(["Kế hoạch", el("br"), "đến kỳ"]), "num", width=84),
         Column("Mục tiêu", "num words", width=100),
         Column("Hạn", "num", width=92),
         Column("Các kỳ", width=108),
-        Column("Báo cáo", cell_css="sub", width=168),
+        Column("Báo cáo", cell_css="sub", width=150),
     ]
     return table(caption, columns, [_row(row) for row in rows], css="mid lst", heading=1)
 
@@ -57,7 +58,7 @@ def _row(row: ListRow) -> Row:
             el("span", row.agency, title=row.agency_full or None),
             el("b", row.actual),
             row.plan or "–",
-            row.target or sub("không có số"),
+            keep_together(row.target) or sub("không có số"),
             row.due or sub("chưa có hạn"),
             row.sparkline,
             row.report,

@@ -70,11 +70,15 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chậm nộp», «Sửa số cũ». `left_out` of them are counted, not shown."""
+    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chậm nộp», «Sửa số cũ». `left_out` of them are counted, not shown.
+
+    `counted` is the word for what changed.
+    """
 
     title: str
     changes: tuple[Change, ...]
     left_out: int = 0
+    counted: str = "chỉ tiêu"
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,16 @@ def draw_cards(cards: Sequence[Card], total: int) -> Markup:
 
 
 def draw_worst(
-    rows: Sequence[WorstRow], *, more: str = "", more_to: str = "", order: str = "Xếp theo mức chậm"
+    rows: Sequence[WorstRow],
+    *,
+    more: str = "",
+    more_to: str = "",
+    order: str = "Xếp theo mức chậm",
+    nothing: str = "Không có chỉ tiêu chậm hoặc có nguy cơ trong bản số liệu này.",
 ) -> Markup:
-    """«Cần xử lý trước»: five rows, eight on a wide screen; one sentence when nothing is wrong."""
+    """«Cần xử lý trước»: five rows, eight on a wide screen; the sentence `nothing` when there are none."""
     if not rows:
-        return section("Cần xử lý trước", el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ trong bản số liệu này."))
+        return section("Cần xử lý trước", el("p", nothing))
     columns = [
         Column(join(["Chỉ tiêu", el("span", ", cơ quan chủ trì", class_="narrow")])),
         Column("Cơ quan chủ trì", "wide ca"),
@@ -162,21 +171,36 @@ def draw_changes(groups: Sequence[ChangeGroup], compared_with: str, *, more: str
     return section(title, note_line(compared_with), shown, right=right)
 
 
-def draw_late_units(rows: Sequence[UnitRow], *, more: str = "", more_to: str = "") -> Markup:
-    """«Xã, phường có nhiều chỉ tiêu chậm», by name."""
+def draw_late_units(
+    rows: Sequence[UnitRow],
+    *,
+    more: str = "",
+    more_to: str = "",
+    after: str = "",
+    nothing: str = "Không có xã, phường nào có chỉ tiêu chậm.",
+) -> Markup:
+    """«Xã, phường có nhiều chỉ tiêu chậm», by name; notes have a column only where some unit has one."""
+    has_notes = any(row.note for row in rows)
     columns = [
         Column("Xã, phường", "nowrap"),
         Column("Chậm hoặc không đạt", "num"),
-        Column("Ghi chú", cell_css="sub"),
+        *([Column("Ghi chú", cell_css="sub")] if has_notes else []),
     ]
     title = "Xã, phường có nhiều chỉ tiêu chậm"
     right = link(more, more_to) if more else None
     if not rows:
-        return section(title, el("p", "Không có xã, phường nào có chỉ tiêu chậm."), right=right)
+        return section(title, el("p", nothing), right=right)
     drawn = [
-        Row((_named(row.name, row.to), join([el("b", str(row.late)), f"/{row.judged}"]), row.note)) for row in rows
+        Row(
+            (
+                _named(row.name, row.to),
+                join([el("b", str(row.late)), f"/{row.judged}"]),
+                *([row.note] if has_notes else []),
+            )
+        )
+        for row in rows
     ]
-    return section(title, table(title, columns, drawn, css="mid"), right=right)
+    return section(title, table(title, columns, drawn, css="mid"), note_line(after), right=right)
 
 
 def side_by_side(main: Sequence[Markup], side: Sequence[Markup], css: str = "") -> Markup:
@@ -200,7 +224,7 @@ def _worst_row(row: WorstRow, *, is_wide: bool) -> Row:
         [row.plan, el("br"), sub(row.plan_note)],
         draw_bullet(row.bullet),
         row.sparkline,
-        [badge(row.status), *([el("br"), sub(line, "lag")] for line in (row.lag, row.now) if line)],
+        [badge(row.status), *(sub(line, "lag") for line in (row.lag, row.now) if line)],
     )
     return Row(cells, "wide" if is_wide else "")
 
@@ -214,7 +238,7 @@ def _group_row(row: GroupRow) -> Row:
 
 def _change_rows(group: ChangeGroup) -> list[Row]:
     title = f"{group.title} ({len(group.changes) + group.left_out})"
-    left_out = [sub(f"và {group.left_out} chỉ tiêu khác")] if group.left_out else []
+    left_out = [sub(f"và {group.left_out} {group.counted} khác")] if group.left_out else []
     first, *rest = [*(_change(change) for change in group.changes), *left_out]
     heading = Cell(title, rowspan=1 + len(rest) if rest else None)
     return [Row((heading, first)), *(Row((text,), start=1) for text in rest)]

@@ -24,14 +24,15 @@ class FoundLine:
 
 
 def draw_found(finding: str, lines: Sequence[FoundLine], said: str) -> Markup:
-    """The list under its finding; with nothing found only what to do."""
+    """The list under its finding, with statuses where something found has one; with nothing found only what to do."""
     if not lines:
         return section(finding, el("p", said))
+    is_judged = any(line.status is not None for line in lines)
     columns = [
         Column("Loại", cell_css="sub", width=104),
         Column("Tên"),
         Column("Thuộc", cell_css="sub", width=420),
-        Column("Trạng thái", width=162),
+        *([Column("Trạng thái", width=162)] if is_judged else []),
     ]
     rows = [
         Row(
@@ -39,7 +40,7 @@ def draw_found(finding: str, lines: Sequence[FoundLine], said: str) -> Markup:
                 line.kind,
                 link(line.name, line.to, class_="name plain two", title=line.name),
                 line.detail,
-                badge(line.status) if line.status is not None else None,
+                *([badge(line.status) if line.status is not None else None] if is_judged else []),
             )
         )
         for line in lines

@@ -33,7 +33,8 @@ def draw_sparkline(
     shown = [p for p in periods if window is None or window[0] <= p[0] <= window[1]][-PERIODS:]
     values = [value for _, value in shown if value is not None]
     if not values:
-        return el("span", "□ chưa có số", class_="sub")
+        is_stale = any(value is not None for _, value in periods)
+        return el("span", f"□ {len(shown)} kỳ gần nhất chưa có số" if is_stale else "□ chưa có số", class_="sub")
     first, last = window or (shown[0][0], shown[-1][0])
     low, high = min(values), max(values)
 

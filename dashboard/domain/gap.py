@@ -9,6 +9,9 @@ from statistics import median
 
 from dashboard.domain.terms import TOLERANCE
 
+# Who is named first: the few that hold most of what is missing, seven tenths or more.
+_MOST = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -86,7 +89,7 @@ def split(level: float, needed: float, missing: Sequence[tuple[str, float]]) -> 
     return Gap(level, min(needed, total), total, tuple(shortfalls))
 
 
-def leading(gap: Gap, share: float = 0.7) -> tuple[Shortfall, ...]:
+def leading(gap: Gap, share: float = _MOST) -> tuple[Shortfall, ...]:
     """The smallest group that holds at least this share of the shortfalls; empty where nobody is short."""
     for count, each in enumerate(gap.shortfalls, start=1):
         if each.running_share >= share - TOLERANCE:

@@ -31,7 +31,7 @@ from dashboard.exports.front import (
     summary_table,
     title_of,
 )
-from dashboard.exports.missing import missing_table
+from dashboard.exports.missing import missing_by_unit_table, missing_table
 from dashboard.exports.reports import reports_table
 from dashboard.exports.rows import COLUMNS, NAME, STATUS, TARGET_ID, Line, lines_of
 from dashboard.exports.table import Cell, CellType, Column, Place, Table, clean_text, columns_at
@@ -101,6 +101,7 @@ def _tables(snapshot: Snapshot, facts: Facts) -> list[Table[Any]]:
         Table("Chỉ tiêu", "Mọi chỉ tiêu cấp tỉnh và chỉ tiêu riêng của xã, xấu nhất ở trên.", shown, leading, 3),
         Table("Theo đơn vị", "Từng chỉ tiêu ở từng đơn vị phải thực hiện, mỗi cặp một dòng.", shown, by_unit, 3),
         missing_table(snapshot),
+        missing_by_unit_table(snapshot),
         reports_table(snapshot),
         reasons_table(snapshot),
         sources_table(snapshot, vintages),

@@ -7,22 +7,28 @@ from itertools import accumulate
 
 from dashboard.domain.status import Status
 from dashboard.text.formats import format_number
+from dashboard.text.words import COUNTED_BY
 
 COMMUNES = "xã, phường"
+# What is on the wrong side of a level, of what must rise and of what must fall.
+LACKING, BEYOND = "còn thiếu", "vượt mức"
+# The title names how few hold half of everything that is late.
 _HALF = 0.5
 
 
-def map_finding(counts: Mapping[Status, int], total: int, leading: tuple[int, float] | None) -> str:
+def map_finding(
+    counts: Mapping[Status, int], total: int, leading: tuple[int, float] | None, lacking: str = LACKING
+) -> str:
     """`16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu`.
 
     `counts` are communes by status, `total` all of them; `leading` is the smallest group that holds most of what is
-    missing and its share (0–1), None where nothing is missing or it cannot be said.
+    missing and its share (0–1), None where nothing is missing or it cannot be said; `lacking` is what that is called.
     """
     said = _standing(counts, total)
     if leading is None:
         return said
     size, share = leading
-    return f"{said}; {size} {COMMUNES} chiếm {format_number(100 * share)}% phần còn thiếu"
+    return f"{said}; {size} {COMMUNES} chiếm {format_number(100 * share)}% phần {lacking}"
 
 
 def _standing(counts: Mapping[Status, int], total: int) -> str:
@@ -46,9 +52,10 @@ def _group(count: int, total: int) -> str:
     return f"Cả {total} {COMMUNES}" if count == total else f"{count} {COMMUNES}"
 
 
-def reported_finding(reported: int, total: int) -> str:
-    """The title where the plan gives no due date, so that nobody is late."""
-    return f"Chưa có hạn nên không đánh giá; {reported}/{total} {COMMUNES} đã có số"
+def reported_finding(reported: int, total: int, *, has_due: bool) -> str:
+    """The title where no commune is judged: the plan gives no due date, or sets the target for the province as a whole."""
+    why = "Chỉ giao chung cả tỉnh nên không đánh giá từng nơi" if has_due else "Chưa có hạn nên không đánh giá"
+    return f"{why}; {reported}/{total} {COMMUNES} đã có số"
 
 
 def heat_finding(late: Sequence[int], judged: int) -> str:
@@ -63,11 +70,15 @@ def heat_finding(late: Sequence[int], judged: int) -> str:
         return f"Không {COMMUNES} nào có chỉ tiêu chậm hoặc không đạt"
     running = list(accumulate(sorted(late, reverse=True)))
     size = 1 + next(at for at, held in enumerate(running) if held >= _HALF * whole)
-    return f"{size} {COMMUNES} giữ {running[size - 1]} trong {whole} lượt chậm hoặc không đạt"
+    held = format_number(running[size - 1])
+    return f"{size} {COMMUNES} giữ {held} trong {format_number(whole)} lượt chậm hoặc không đạt"
 
 
-def panel_finding(late: int, judged: int) -> str:
-    """`6 trong 8 mục tiêu chậm hoặc không đạt`: an indicator may carry several targets."""
+def panel_finding(late: int, judged: int, late_in_heat: int) -> str:
+    """`6 trong 8 chỉ tiêu chậm hoặc không đạt`; the heat table counts each indicator once, which is said where it differs."""
     if not judged:
         return "chưa chỉ tiêu nào đánh giá được"
-    return f"{late} trong {judged} mục tiêu chậm hoặc không đạt" if late else f"không chậm mục tiêu nào trong {judged}"
+    said = f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chậm chỉ tiêu nào trong {judged}"
+    if late == late_in_heat:
+        return said
+    return f"{said}, {COUNTED_BY} (bảng nhiệt đếm {late_in_heat}: mỗi chỉ tiêu một hạn)"

@@ -40,6 +40,16 @@ def format_short(value: float | None, unit: str, decimals: int) -> str:
     return format_value(value, unit, decimals) if unit == "%" else format_number(value, decimals)
 
 
+def keep_together(text: str) -> str:
+    """A target as plans write it, broken neither after its sign nor inside its range: `≥ 25%`, `2–3 người`."""
+    return text.replace("≥ ", f"≥{NBSP}").replace("≤ ", f"≤{NBSP}").replace("–", "–\u2060")
+
+
+def format_parts(numerator: float | None, denominator: float | None) -> str:
+    """What a figure is made of: `1.661/3.900`; nothing without a denominator."""
+    return "" if denominator is None else f"{format_number(numerator)}/{format_number(denominator)}"
+
+
 def format_round(value: float | None, unit: str, decimals: int) -> str:
     """A target as plans write it: no decimals it does not need (`45%`, `6,5%`, `33 bản`)."""
     if value is None:

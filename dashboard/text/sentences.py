@@ -30,7 +30,7 @@ def shown_name(unit: OrgUnit) -> str:
 def format_actual(value: float | None, terms: Terms) -> str:
     """A value as people read it; yes and no in words; one more decimal when rounding would hide a gap to the target."""
     if terms.kind is Kind.MILESTONE and value is not None:
-        return "đã hoàn thành" if value >= 1 else "chưa hoàn thành"
+        return "đã hoàn thành" if value >= (terms.target or 1) else "chưa hoàn thành"
     return format_value(value, terms.unit, decimals_apart(value, terms.target, terms.decimals))
 
 
@@ -196,22 +196,22 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
         return f"{name}: {actual}{end}"
     lower = terms.direction is Direction.AT_MOST
     reached = f"{name}: còn {actual}" if lower else f"{name} đạt {actual}"
-    goal = f"mức {goal}" if lower else goal
+    goal = f"mức {goal}" if lower else goal.removeprefix("≥ ")
+    each = "mục tiêu " if goal.startswith("mọi ") else ""
     late = lag(numbers)
     if late.startswith("chậm"):
         late += " so với kế hoạch"
     aim = f"{goal} vào {due}" if terms.due else goal
     match judgement.status:
         case Status.MISSED:
-            return f"{reached}; không đạt {aim}"
+            return f"{reached}; không đạt {each}{aim}"
         case Status.OFF_TRACK:
-            return f"{reached}, {late}; khó đạt {aim}" if late else f"{reached}; khó đạt {aim}"
+            return f"{reached}, {late}; khó đạt {each}{aim}" if late else f"{reached}; khó đạt {each}{aim}"
         case Status.AT_RISK:
-            return (
-                f"{reached}, {late}; có nguy cơ không đạt {aim}" if late else f"{reached}; có nguy cơ không đạt {aim}"
-            )
+            doubt = f"có nguy cơ không đạt {each}{aim}"
+            return f"{reached}, {late}; {doubt}" if late else f"{reached}; {doubt}"
         case Status.ON_TRACK:
-            return f"{reached}, đúng tiến độ để đạt {aim}"
+            return f"{reached}, đúng tiến độ để đạt {each}{aim}"
         case Status.ACHIEVED | Status.ACHIEVED_LATE:
             if judgement.status is Status.ACHIEVED:
                 return f"{reached}, đã đạt mục tiêu {aim}"

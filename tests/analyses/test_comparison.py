@@ -56,6 +56,12 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return load_catalogue(make_workspace(tmp_path_factory.mktemp("comparison") / "w"))
 
 
+@pytest.fixture(scope="module")
+def two_leads(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    edit = ("    lead: [VP]\n    targets:\n", "    lead: [VP, SKH]\n    targets:\n")
+    return load_catalogue(make_workspace(tmp_path_factory.mktemp("two-leads") / "w", edit))
+
+
 counts = st.integers(0, 100).map(float)
 months = st.fixed_dictionaries(
     {
@@ -78,19 +84,11 @@ def pictured(catalogue: Catalogue, reported: Mapping[str, Sequence[float | None]
     return picture_of(catalogue, figures, day)
 
 
-@settings(max_examples=100, deadline=None)
-@given(months, months, st.sampled_from([None, *UNITS]))
-def test_a_comparison_equals_a_plain_twin_that_looks_at_every_row(
-    catalogue: Catalogue,
-    first: dict[str, list[float | None]],
-    second: dict[str, list[float | None]],
-    unit_id: str | None,
-) -> None:
-    before, after = pictured(catalogue, first, OCTOBER), pictured(catalogue, second, NOVEMBER)
-    found = compare(before, after, unit_id=unit_id)
-    expected: dict[Change, set[str]] = {change: set() for change in Change}
+def plain_changes(before: Snapshot, after: Snapshot, unit_id: str) -> dict[Change, set[str]]:
+    """What became of each target of one unit, row by row from the rules."""
+    expected: dict[Change, set[str]] = {change: set() for change in Change if change is not Change.NEWLY_LATE}
     for row in after.rows:
-        if row.org_unit.id != (unit_id or PROVINCE):
+        if row.org_unit.id != unit_id:
             continue
         earlier = [r for r in before.rows if (r.target, r.org_unit) == (row.target, row.org_unit)]
         if not earlier:
@@ -110,13 +108,56 @@ def test_a_comparison_equals_a_plain_twin_that_looks_at_every_row(
                 same_units = (then and then.reported) == (today and today.reported)
                 if same_day and same_units and older.value != reading.value:
                     expected[Change.RESTATED].add(row.target.id)
-    assert {change: {p.row.target.id for p in pairs} for change, pairs in found.by_change} == {
-        change: ids for change, ids in expected.items() if change is not Change.NEWLY_LATE
+    return expected
+
+
+def plain_late(first: Mapping[str, Sequence[float | None]], second: Mapping[str, Sequence[float | None]]) -> set[str]:
+    """Who has not sent October and had sent September, the newest that was due before."""
+    return {
+        u
+        for u, then, now in zip(UNITS, first["2025-09"], second["2025-10"], strict=True)
+        if now is None and then is not None
     }
-    sent = {month: {u for u, n in zip(UNITS, n_of, strict=True) if n is not None} for month, n_of in second.items()}
-    sent_before = {u for u, n in zip(UNITS, first["2025-09"], strict=True) if n is not None}
-    late = {u for u in UNITS if u not in sent["2025-10"] and u in sent_before}
-    assert {u.id for u in found.newly_late} == {u for u in late if unit_id in (None, u)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(months, months, st.sampled_from([None, *UNITS]))
+def test_a_comparison_equals_a_plain_twin_that_looks_at_every_row(
+    catalogue: Catalogue,
+    first: dict[str, list[float | None]],
+    second: dict[str, list[float | None]],
+    unit_id: str | None,
+) -> None:
+    before, after = pictured(catalogue, first, OCTOBER), pictured(catalogue, second, NOVEMBER)
+    found = compare(before, after, unit_id=unit_id)
+    expected = plain_changes(before, after, unit_id or PROVINCE)
+    assert {change: {p.row.target.id for p in pairs} for change, pairs in found.by_change} == expected
+    assert {u.id for u in found.newly_late} == {u for u in plain_late(first, second) if unit_id in (None, u)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(months, months)
+def test_changes_counted_by_agency_and_by_commune_equal_plain_twins(
+    two_leads: Catalogue, first: dict[str, list[float | None]], second: dict[str, list[float | None]]
+) -> None:
+    """Every row of the province stands at both that lead it; what one commune's own rows became stands at it alone."""
+    before, after = pictured(two_leads, first, OCTOBER), pictured(two_leads, second, NOVEMBER)
+    late = plain_late(first, second)
+    agencies: dict[str | None, Counter[Change]] = {}
+    for change, targets in plain_changes(before, after, PROVINCE).items():
+        for target in targets:
+            for agency in {"CB-01": ("VP", "SKH"), "CB-03": ("SKH",), "CB-04": ("VP",)}[target]:
+                agencies.setdefault(agency, Counter())[change] += 1
+    for agency in late & {"VP", "SKH"}:
+        agencies.setdefault(agency, Counter())[Change.NEWLY_LATE] += 1
+    assert by_agency(compare(before, after)) == agencies
+    communes: dict[str, Counter[Change]] = {}
+    for commune in UNITS[2:]:
+        counts = Counter({c: len(ids) for c, ids in plain_changes(before, after, commune).items() if ids})
+        counts += Counter({Change.NEWLY_LATE: 1} if commune in late else {})
+        if counts:
+            communes[commune] = counts
+    assert by_commune(before, after) == communes
 
 
 def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Catalogue) -> None:
@@ -132,10 +173,11 @@ def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Cata
 def test_nobody_is_newly_late_while_the_deadline_has_not_passed(catalogue: Catalogue) -> None:
     """October is due on 5 November; four of five have sent it by the 4th."""
     reported = {"2025-09": [10.0] * 5, "2025-10": [10.0] * 4 + [None]}
-    before = pictured(catalogue, reported, OCTOBER)
-    assert compare(before, pictured(catalogue, reported, date(2025, 11, 4))).newly_late == ()
+    before, almost = pictured(catalogue, reported, OCTOBER), pictured(catalogue, reported, date(2025, 11, 4))
+    assert compare(before, almost).newly_late == ()
     after = pictured(catalogue, reported, date(2025, 11, 6))
     assert [u.id for u in compare(before, after).newly_late] == ["01288"]
+    assert [u.id for u in compare(almost, after).newly_late] == ["01288"]
 
 
 def test_counts_by_agency_and_by_commune_add_up_to_the_changes(catalogue: Catalogue) -> None:

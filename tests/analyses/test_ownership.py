@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.analyses.ownership import Owner, TaskProgress, owners, task_progress
 from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.catalogue.model import Task
 from dashboard.domain.observations import Provenance
 from dashboard.domain.periods import parse_period
 from dashboard.domain.task_reports import TaskReport, TaskState
@@ -17,6 +20,8 @@ from dashboard.domain.task_standing import TaskStanding
 from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot
 from tests.browser import ROOT
+from tests.figures import Figure, picture_of
+from tests.second import make_workspace
 
 DAY = date(2025, 12, 5)
 LATE_TASK, GROUP_TASK, TWO_LEADS = "N-001-V-08", "N-001-V-13", "N-001-I-08"
@@ -127,3 +132,61 @@ def test_an_heir_is_followed_to_the_end_and_from_the_day_after_the_last(province
     merged = province.heir("DPTTH", date(2024, 1, 1))
     assert merged is not None
     assert merged.id == "BAOPTTH"
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return load_catalogue(make_workspace(tmp_path_factory.mktemp("owners") / "w"))
+
+
+TARGETS = {"CB-01": "so-hoa", "CB-03": "wifi-cong-cong", "CB-04": "ho-so-tre-han"}
+leads = st.lists(st.sampled_from(["VP", "SKH", "01273"]), max_size=2, unique=True).map(tuple)
+days = st.none() | st.dates(date(2025, 10, 1), date(2026, 2, 1))
+TASK = Task(
+    id="", document="kh-minh-hoa", section="I", number="1", title="Việc", product="", lead=(), coordinating=(),
+    deadline_text="", due=None, recurrence="once",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    led=st.fixed_dictionaries(dict.fromkeys(TARGETS.values(), leads)),
+    given_tasks=st.lists(st.tuples(leads, days), max_size=6),
+    reports=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["VP", "SKH", "01273"]), st.sampled_from(TaskState))),
+    late=st.integers(0, 100),
+)
+def test_what_each_owner_answers_for_equals_a_plain_twin(
+    second: Catalogue,
+    led: dict[str, tuple[str, ...]],
+    given_tasks: list[tuple[tuple[str, ...], date | None]],
+    reports: list[tuple[int, str, TaskState]],
+    late: int,
+) -> None:
+    """Whoever is named first answers; a task is overdue past its day unless all who must do it said so; nobody is counted twice."""
+    indicators = {key: each.model_copy(update={"lead": led[key]}) for key, each in second.indicators.items()}
+    tasks = tuple(
+        TASK.model_copy(update={"id": f"N-{n}", "lead": lead, "due": due}) for n, (lead, due) in enumerate(given_tasks)
+    )
+    catalogue = replace(second, indicators=indicators, tasks=tasks)
+    figures = [Figure("VP", "ho-so-tre-han", "2025-Q3", float(late), 100.0, float(late))]
+    snapshot = picture_of(catalogue, figures, DAY)
+    found = {o.unit.id if o.unit else None: o for o in owners(snapshot, [said(u, f"N-{n}", s) for n, u, s in reports])}
+    assert None in found
+    for owner_id in (None, "VP", "SKH", "01273"):
+        first = {t for t, i in TARGETS.items() if (led[i] or (None,))[0] == owner_id}
+        second_named = {t for t, i in TARGETS.items() if owner_id in led[i][1:]}
+        mine = [n for n, (lead, _) in enumerate(given_tasks) if (lead or (None,))[0] == owner_id]
+        overdue: set[str] = set()
+        for n in mine:
+            last = {u: s for number, u, s in reports if number == n}
+            lead, due = given_tasks[n]
+            done = bool(lead) and all(last.get(u) in (TaskState.DONE, TaskState.NOT_ARISING) for u in lead)
+            if due is not None and due < DAY and not done:
+                overdue.add(f"N-{n}")
+        owner = found.get(owner_id, Owner(None, (), (), (), ()))
+        assert {r.target.id for r in owner.rows} == first
+        assert {r.target.id for r in owner.also_rows} == second_named
+        assert {t.task.id for t in owner.tasks} == {f"N-{n}" for n in mine}
+        assert {t.task.id for t in owner.overdue} == overdue
+        bad = {r.target.id for r in owner.rows if r.judgement.status.value in ("missed", "off_track", "at_risk")}
+        assert {r.target.id for r in owner.flagged} == bad

@@ -94,6 +94,34 @@ def test_amounts_that_no_unit_owes_a_share_of_have_no_gap(snapshot: Snapshot) ->
     assert gap_of(snapshot, row_of(snapshot, "CB-03")) is None
 
 
+amounts = st.none() | st.tuples(st.integers(0, 40), st.none() | st.integers(0, 40))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(amounts, min_size=3, max_size=3))
+def test_amounts_that_no_unit_owes_a_share_of_are_held_against_what_each_report_says_there_is_to_do(
+    catalogue: Catalogue, reported: list[tuple[int, int | None] | None]
+) -> None:
+    figures = [
+        Figure(
+            unit, "wifi-cong-cong", "2025-Q3", float(one[0]), None if one[1] is None else float(one[1]), float(one[0])
+        )
+        for unit, one in zip(UNITS[2:], reported, strict=True)
+        if one is not None
+    ]
+    snapshot = picture_of(catalogue, figures, DAY)
+    found = gap_of(snapshot, row_of(snapshot, "CB-03"))
+    based = {u: (one[0], one[1]) for u, one in zip(UNITS[2:], reported, strict=True) if one is not None and one[1]}
+    if found is None:
+        assert not based or snapshot.row("CB-03", PROVINCE).actual is None  # type: ignore[union-attr]
+        return
+    todo, done = sum(d for _, d in based.values()), sum(n for n, _ in based.values())
+    assert (found.level, found.level_is_reported, found.level_is_plan) == (todo, True, False)
+    assert missing(found) == {u: d - n for u, (n, d) in based.items() if d > n}
+    assert found.gap.needed == max(0, todo - done)
+    assert found.gap.total == sum(d - n for n, d in based.values() if d > n)
+
+
 def test_where_units_are_counted_those_nearest_to_passing_stand_first(tmp_path: Path) -> None:
     found = known_gap(picture(tmp_path / "w", COUNTED), "CB-01", level=100.0)
     assert found.near == (Near("SKH", 50, 10), Near("VP", 40, 20), Near("01279", 40, 20))
@@ -173,6 +201,10 @@ def test_the_gap_equals_a_plain_twin_with_silent_units_zero_and_carried_denomina
         pooled.denominator,
     )
     short = {unit: level * d / 100 - n for unit, (n, d) in based.items() if 100 * n / d < level - 1e-9}
+    whole = sum(missing(found).values())
+    assert {s.unit_id: s.share for s in found.gap.shortfalls} == pytest.approx(
+        {unit: amount / whole for unit, amount in missing(found).items()}
+    )
     assert set(missing(found)) == set(short)
     for unit, amount in missing(found).items():
         assert 0 <= amount - short[unit] < 1 + 1e-6

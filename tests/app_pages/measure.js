@@ -37,7 +37,9 @@
     if (!words.currentNode.nodeValue.trim() || !shown(holder) || holder.closest("option, style, script, .modebar")) continue;
     const isDrawn = holder instanceof SVGElement;
     const cell = isDrawn && holder.closest("svg.cells") ? holder.previousElementSibling : null;
-    const behind = cell ? styleOf(cell, "fill") : ground(holder);
+    const shape = isDrawn && holder.closest("svg.areas") ? document.querySelector(`#o-${holder.closest("[data-of]").dataset.of} path`) : null;
+    const fill = cell || shape ? styleOf(cell || shape, "fill") : ground(holder);
+    const behind = fill[3] === 1 && fill.every(Number.isFinite) ? fill : ground(holder);
     const ink = styleOf(holder, isDrawn ? "fill" : "color");
     const found = ratio(over(ink, behind), behind);
     if (found < 4.5) pale.push(`${found.toFixed(2)} ${name(holder)}`);

@@ -48,6 +48,7 @@ NAMES: dict[str, str] = {
     "map of communes": "/xa-phuong",
     "map of communes, its table and one commune": "/xa-phuong?bang=co&ten=co&xa=03466",
     "map of communes, no due date": "/xa-phuong?ct=bao-cao-nq57&xa=03463",
+    "real map of communes": "/xa-phuong?ten=that&xa=03442",
     "heat table": "/xa-phuong?xem=nhiet&xa=03463",
     "ranking": "/xa-phuong?xem=hang",
     "ranking of all, fair comparison": "/xa-phuong?xem=hang&het=co&phieu=co&xa=03442",

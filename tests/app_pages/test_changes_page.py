@@ -49,17 +49,22 @@ def test_units_newly_late_are_named_with_the_report_they_owe(
 def test_agencies_and_communes_are_counted_and_lead_on_with_the_same_days() -> None:
     html = run_page(CHANGES, {"tu": "2025-10-01", "den": "2025-12-05"}).html
     assert "Theo cơ quan" in html
+    assert "15 cơ quan khác không có thay đổi." in html
     assert "/co-quan?cq=VPUBND" in html
     assert "/thay-doi?pv=03466&amp;tu=2025-10-01&amp;den=2025-12-05" in html
 
 
 def test_what_is_counted_at_a_commune_is_what_its_own_page_lists() -> None:
     days = {"tu": "2025-10-01", "den": "2025-12-05"}
-    row = run_page(CHANGES, days).html.split(">Xã Bum Nưa</a>")[1].split("</tr>")[0]
-    counts = [int(n) for n in re.findall(r"<(?:b|span)[^>]*>(\d+)</", row)]
+    table = run_page(CHANGES, days).html.split('<caption class="vh">Theo xã, phường</caption>')[1]
+    titles = re.findall(r"<th[^>]*>([^<]*)</th>", table.split("</thead>")[0])[1:]
+    row = table.split(">Xã Bum Nưa</a>")[1].split("</tr>")[0]
+    counts = re.findall(r"<(?:b|span)[^>]*>([\d–]+)</", row)
+    assert len(counts) == len(titles) >= 3
+    assert set(counts) != {"–"}
     text = run_page(CHANGES, days | {"pv": "03466"}).text
-    for count, title in zip(counts, ("Xấu đi", "Tốt hơn", "Mới đánh giá"), strict=False):
-        assert (f"{title} ({count})" in text) == bool(count)
+    for count, title in zip(counts, titles, strict=True):
+        assert (f"{title} ({count})" in text) == (count != "–")
 
 
 def test_days_the_wrong_way_round_change_places_with_a_note() -> None:

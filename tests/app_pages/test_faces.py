@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.settings import Workspace
@@ -29,7 +30,7 @@ from tests.app_pages.running import (
     use,
 )
 from tests.app_pages.words_on_screen import empty_values, foreign_dates, foreign_numbers, raw_ids
-from tests.app_pages.workspaces import ONE_INDICATOR
+from tests.app_pages.workspaces import ONE_INDICATOR, build, without_reports
 
 DAYS = ("2024-01-01", "2025-07-01", "2025-12-05", "2031-01-01")
 
@@ -86,7 +87,8 @@ def test_before_the_first_report_nobody_is_late_and_all_have_not_reported(
     text = run_start({"ngay": "2024-01-01"}).text
     assert "Chưa có báo cáo nào đến hạn." in text
     assert "Đã nộp đủ" not in text
-    assert "Không có chỉ tiêu chậm hoặc có nguy cơ trong bản số liệu này." in text
+    assert "Chưa đánh giá được chỉ tiêu nào, nên chưa biết chỉ tiêu nào chậm." in text
+    assert "Không có chỉ tiêu chậm" not in text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -176,3 +178,18 @@ def test_check_40_less_is_better_is_written_where_the_bullet_stands(
     assert "càng thấp càng tốt" in screen.text
     [figure] = screen.figures
     assert figure["layout"]["yaxis"]["range"][0] == 0
+
+
+def test_without_any_indicator_the_pages_say_where_the_catalogue_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = without_reports(tmp_path / "work")
+    catalogue = yaml.safe_load((root / "indicators.yaml").read_text(encoding="utf-8"))
+    (root / "indicators.yaml").write_text(yaml.safe_dump(catalogue | {"indicators": {}}), encoding="utf-8")
+    (root / "data" / "reference" / "tasks.csv").unlink()
+    workspace = build(root)
+    use(workspace, monkeypatch)
+    for page in PAGES:
+        assert faulty(run_page(page, {}), workspace) == []
+    for page in (START, LIST):
+        assert "Chưa có chỉ tiêu. Nạp danh mục ở trang Hướng dẫn, mục Danh mục." in run_page(page, {}).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,9 +21,13 @@ from dashboard.app_pages._reporting.outcomes import (
     whole_result,
 )
 from dashboard.app_pages.load_files import keep_label, write_label
+from dashboard.catalogue import load_catalogue
 from dashboard.domain.observations import Correction
 from loaders.faults import Choice, FaultCode, FigureWarning, Rejection
 from loaders.outcomes import FileOutcome
+from loaders.pipeline import rebuild
+from tests.app_pages.running import LOAD, run_page, told, use
+from tests.second import edit_catalogue, load_rows, make_workspace
 
 DAY = date(2025, 12, 5)
 FILE = Chosen("t1", "BM-01.xlsx", b"x")
@@ -197,3 +202,18 @@ def test_starting_again_forgets_all_that_was_settled_and_the_files() -> None:
 
 def test_each_session_has_a_field_of_files_of_its_own_so_that_no_tile_outlives_the_server() -> None:
     assert Desk().uploader != Desk().uploader
+
+
+def test_figures_that_no_longer_fit_the_catalogue_are_told_where_files_are_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    load_rows(workspace)
+    use(workspace, monkeypatch)
+    assert "danh mục đổi" not in run_page(LOAD, {}).text
+    edit_catalogue(workspace.root, ("reported_by: each_commune", "reported_by: ['01273', '01279']"))
+    rebuild(workspace, load_catalogue(workspace))
+    screen = run_page(LOAD, {})
+    assert "Số liệu cũ không còn được nhận sau khi danh mục đổi (1)" in screen.text
+    assert "so_lieu.csv Dòng 18 «2» Cần chỉ tiêu mà" in told(screen)
+    assert screen.faults == ()

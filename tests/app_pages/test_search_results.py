@@ -80,5 +80,5 @@ def test_check_23_whatever_is_typed_gives_a_page(value: str) -> None:
 
 def test_a_search_with_many_answers_shows_the_best_fifty_and_says_so() -> None:
     screen = run_page(SEARCH, {"q": "so"})
-    assert "Chỉ hiện các kết quả sát nhất; gõ thêm từ để thu hẹp." in screen.text
+    assert "«so»: 50 kết quả sát nhất\nCòn kết quả khác; gõ thêm từ để thu hẹp." in screen.text
     assert screen.html.count('scope="row"') <= 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -57,6 +58,25 @@ def with_one_indicator(root: Path) -> Path:
     dated = yaml.safe_dump(settings).replace("'", "")
     (sample / "sample.yaml").write_text(dated, encoding="utf-8")
     return root
+
+
+def draw_borders(root: Path, *left_out: str) -> None:
+    """Square borders for the communes of a workspace, where the tile map has them; none for those left out."""
+    tiles = load_catalogue(Workspace(root)).tiles
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"ma": code},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[c, -r], [c + 1, -r], [c + 1, -r - 1], [c, -r - 1], [c, -r]]],
+            },
+        }
+        for code, (r, c) in tiles.items()
+        if code not in left_out
+    ]
+    path = root / "data" / "reference" / "communes.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
 
 
 def with_long_names(root: Path) -> Path:

@@ -104,7 +104,7 @@ def bench_cold_open(browser: Browser, url: str) -> None:
     """A browser that never saw the dashboard: until all of the start page is painted, and what came over the wire."""
     seconds, sizes = [], []
     for _ in range(REPEATS):
-        viewer = view(browser, url)
+        viewer = view(browser, url, is_fresh=True)
         received = [0]
         _count_bytes(viewer.context.new_cdp_session(viewer.page), received)
         viewer.page.add_init_script(f"({_WATCH})({PAINTED!r})")

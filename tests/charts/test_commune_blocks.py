@@ -19,7 +19,8 @@ NOTES = MapNotes(
     legend=[(Status.OFF_TRACK, 1), (Status.ON_TRACK, 1)],
     older="(10) là số tháng 10/2025",
     missing=[MissingRow("Đoàn Kết", "53,9%", "815", "15%")],
-    missing_title="Thiếu nhiều nhất",
+    lacking="còn thiếu",
+    until="",
     closing="Nếu xã này đạt 64,1% thì cả khối đạt 61,4%.",
     lines=["Vị trí tương đối, không phải ranh giới hành chính."],
     ways=[("Xếp theo tên", "/xa-phuong?ten=co")],
@@ -76,7 +77,7 @@ def test_a_wider_map_keeps_all_its_columns() -> None:
 
 
 def test_nothing_to_say_leaves_the_corners_empty() -> None:
-    written = draw_tile_map([replace(TILE, status=None)], MapNotes([], "", [], "", "", [], []))
+    written = draw_tile_map([replace(TILE, status=None)], MapNotes([], "", [], "", "", "", [], []))
     assert "corner" not in written
 
 
@@ -146,6 +147,9 @@ def test_only_what_needs_attention_is_filled_on_the_real_map_and_what_has_no_fig
     assert [fill for label, fill in fills.items() if "Bum Nưa" in label] == ["url(#khong-co-so)"]
 
 
-def test_a_name_that_has_no_room_on_the_real_map_leaves_its_mark() -> None:
-    drawn = [node.text for node in tree(draw_area_map(AREAS, [TILE, GREEN], NOTES)).iter("text")]
-    assert drawn == ["Thu Lũm", "41,1% ▼!", "►"]
+def test_a_name_that_has_no_room_on_the_real_map_leaves_a_number_that_the_list_beside_it_explains() -> None:
+    bum_nua = replace(GREEN, name="Bum Nưa", words="67,7%", note="")
+    root = tree(draw_area_map(AREAS, [TILE, bum_nua], NOTES))
+    assert [node.text for node in root.iter("text")] == ["Thu Lũm", "41,1% (10) ▼!", "1 ►"]
+    (item,) = root.iter("li")
+    assert "".join(item.itertext()) == "1Bum Nưa67,7%►Đúng tiến độ"

@@ -55,7 +55,7 @@ def test_the_same_place_takes_one_name_only() -> None:
 
 
 def test_alternative_text_and_table_tell_every_unit_outside() -> None:
-    said, table = funnel_alt(EVEN), words(draw_funnel_table(EVEN, "Nguồn"))
+    said, table = funnel_alt(EVEN), words(draw_funnel_table(EVEN))
     for dot in EVEN.dots:
         assert (f"{dot.name} {EVEN.shown(dot.rate)}" in said) == (dot.place is not Place.WITHIN)
         assert dot.name in table
@@ -66,4 +66,4 @@ def test_hostile_names_stay_words() -> None:
     dots = (replace(EVEN.dots[0], name=HOSTILE, parts=HOSTILE), *EVEN.dots[1:])
     given = replace(EVEN, dots=dots, base=HOSTILE, title=HOSTILE)
     assert "<img" not in str(draw_funnel(given))
-    assert [node for node in tree(draw_funnel_table(given, HOSTILE)).iter() if node.tag in ("script", "img")] == []
+    assert [node for node in tree(draw_funnel_table(given)).iter() if node.tag in ("script", "img")] == []

@@ -32,6 +32,7 @@ from dashboard.charts.reporting.load_steps import (
     draw_kept_files,
     draw_progress,
     draw_receipts,
+    draw_retired,
     draw_steps,
 )
 
@@ -55,10 +56,23 @@ def told(block: str) -> str:
         draw_ignored({HOSTILE: 1}, 1),
         draw_receipts(HOSTILE, [Receipt(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)], HOSTILE),
         draw_kept_files([KeptFile(HOSTILE, HOSTILE, HOSTILE, HOSTILE)]),
+        draw_retired([(HOSTILE, place_of(HOSTILE, HOSTILE), HOSTILE, HOSTILE)]),
         draw_progress(0, 1, HOSTILE),
         draw_steps(1, HOSTILE, act_button(HOSTILE, HOSTILE, {"ten": HOSTILE})),
     ],
-    ids=["files", "faults", "settled", "warnings", "changes", "ignored", "receipts", "kept", "progress", "steps"],
+    ids=[
+        "files",
+        "faults",
+        "settled",
+        "warnings",
+        "changes",
+        "ignored",
+        "receipts",
+        "kept",
+        "retired",
+        "progress",
+        "steps",
+    ],
 )
 def test_t04_texts_of_files_are_escaped(block: str) -> None:
     assert "<img" not in block

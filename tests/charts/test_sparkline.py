@@ -62,6 +62,11 @@ def test_without_any_value_it_says_so(values: list[float | None]) -> None:
     assert words(written) == "□ chưa có số"
 
 
+def test_figures_older_than_the_periods_shown_are_not_denied() -> None:
+    older = [(date(2024, 12, 31), 46.9), *((date(2025, month, 28), None) for month in range(1, 10))]
+    assert words(draw_sparkline(older, "%", 1)) == "□ 8 kỳ gần nhất chưa có số"
+
+
 def test_one_value_is_a_dot() -> None:
     assert label(draw_sparkline([(MONTHS[0], 3.0)], "%", 1)) == "1 kỳ gần nhất, từ 3,0% đến 3,0%"
 

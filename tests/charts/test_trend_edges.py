@@ -67,9 +67,56 @@ def test_the_names_of_lines_that_cross_stand_outside_them() -> None:
 
 
 def test_a_plan_at_the_upper_edge_is_named_below_it_and_leaves_the_day_free() -> None:
-    points = tuple(replace(point, value=20.0, plan=100.0) for point in CROSSING.points)
+    points = tuple(replace(point, value=20.0, plan=99.5) for point in CROSSING.points)
     steep = replace(CROSSING, points=points, plan=(), target=100.0)
-    assert labels(steep)["<b>kế hoạch đến kỳ 100,0%</b>"]["yanchor"] == "top"
+    assert labels(steep)["<b>kế hoạch đến kỳ 99,5%</b>"]["yanchor"] == "top"
+
+
+def test_a_plan_that_has_reached_the_target_is_named_once() -> None:
+    ended = replace(CROSSING, points=(*CROSSING.points[:4], replace(CROSSING.points[4], plan=70.0)))
+    assert [name for name in labels(ended) if "kế hoạch đến kỳ" in name] == []
+
+
+def test_at_the_foot_of_the_plot_names_stand_above_the_days() -> None:
+    low = replace(CROSSING, points=tuple(replace(p, value=0.0) for p in CROSSING.points))
+    assert {labels(low)[name]["yanchor"] for name in ("<b>0,0%</b>", "<b>Thực hiện</b>")} == {"bottom"}
+
+
+def test_a_name_stands_on_the_side_that_its_own_line_leaves_free() -> None:
+    rising = replace(CROSSING, points=tuple(replace(p, plan=(p.value or 0.0) - 5) for p in CROSSING.points))
+    beside = labels(rising)["<b>Thực hiện</b>"]
+    assert (beside["yanchor"], beside["xanchor"]) == ("bottom", "right")
+    assert labels(CROSSING)["<b>Thực hiện</b>"]["xanchor"] == "left"
+
+
+def test_with_one_report_no_name_leaves_the_plot() -> None:
+    one = TrendInput("GRDP", "%", "%", 1, (TrendPoint(DUE, 6.1, 6.4),), target=6.5, due=DUE, line_day=date(2026, 2, 5))
+    found = labels(one)
+    assert {found[name]["xanchor"] for name in ("<b>6,1%</b>", "<b>kế hoạch đến kỳ 6,4%</b>")} == {"left"}
+    days = draw_trend(replace(one, start=date(2025, 1, 1)))["layout"]["xaxis"]["range"]
+    assert days == ["2025-01-01", "2026-02-05"]
+
+
+def test_a_milestone_is_told_in_words() -> None:
+    done = TrendInput(
+        "Hệ thống", "toàn tỉnh", "hệ thống", 0, (TrendPoint(DUE, 1.0),), target=1.0, target_words="hoàn thành",
+        start=date(2025, 1, 1), is_milestone=True,
+    )  # fmt: skip
+    assert "<b>đã hoàn thành</b>" in labels(done)
+    assert draw_trend(done)["layout"]["yaxis"]["ticktext"] == ["chưa hoàn thành", "đã hoàn thành"]
+    assert "31/12/2025đã hoàn thành" in words(draw_trend_table(done))
+
+
+def test_what_is_counted_has_no_ticks_between_whole_numbers() -> None:
+    people = TrendInput("Chuyên gia", "người", "người", 0, (TrendPoint(DUE, 1.0),), target=2.0, start=date(2025, 1, 1))
+    assert draw_trend(people)["layout"]["yaxis"]["tickvals"] == [1, 2, 3]
+
+
+def test_squares_of_missing_periods_stand_apart() -> None:
+    months = tuple(TrendPoint(date(2026 + at // 12, at % 12 + 1, 28), None) for at in range(60))
+    silent = replace(CROSSING, points=(*CROSSING.points, *months))
+    [squares] = [trace for trace in draw_trend(silent)["data"] if trace["name"] == "Chưa có số liệu"]
+    assert squares["marker"]["size"] < 600 / 65
 
 
 def test_the_day_line_at_the_left_edge_leaves_the_axis_free() -> None:

@@ -219,9 +219,17 @@ def test_check_31_focus_is_always_seen_and_never_covered(viewer: Viewer, path: s
 
 def test_check_31_enter_follows_a_link_and_the_export_list_opens_from_the_keyboard(viewer: Viewer) -> None:
     page = viewer.open("/")
-    page.locator(WORST_ROWS).get_by_role("link").first.focus()
+    for key in ("Tab", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Cần xử lý trước")).to_be_focused()
+    row = page.locator(WORST_ROWS).get_by_role("link").nth(1)
+    row.focus()
     go(page, lambda: page.keyboard.press("Enter"))
     assert "ct=" in page.url
+    expect(page.locator(".finding h2")).to_be_focused()
+    go(page, page.go_back)
+    expect(row).to_be_focused()
+    go(page, lambda: page.keyboard.press("Enter"))
     page.locator("#xuat summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#xuat a").first).to_be_visible()

@@ -39,7 +39,7 @@ from tests.exports.awkward import (
     written,
 )
 
-SHEETS = ["Đọc trước", "Tổng hợp", "Cần xử lý trước", "Chỉ tiêu", "Theo đơn vị", "Phần còn thiếu", "Tình hình nộp", "Vì sao", "Nguồn số liệu", "Định nghĩa"]  # fmt: skip
+SHEETS = ["Đọc trước", "Tổng hợp", "Cần xử lý trước", "Chỉ tiêu", "Theo đơn vị", "Phần còn thiếu", "Còn thiếu theo đơn vị", "Tình hình nộp", "Vì sao", "Nguồn số liệu", "Định nghĩa"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import resource
 import signal
@@ -27,6 +26,7 @@ from dashboard.settings import Workspace
 from dashboard.store import building
 from dashboard.store.connections import open_locked
 from dashboard.store.facts import (
+    Facts,
     FactsDamaged,
     FactsMoved,
     FactsNotWritten,
@@ -40,6 +40,7 @@ from dashboard.store.facts import (
 from dashboard.store.serving import digests_in_order
 from dashboard.store.versions import facts_file
 from tests.store.examples import LAST_DAY, file_named, new_workspace, seen
+from tests.store.processes import FORKED
 
 FILES = [file_named(name, date(2025, 12, 1) + timedelta(days=number % 2)) for number, name in enumerate("abcde")]
 REPORTS: dict[str, list[Observation]] = {
@@ -59,24 +60,36 @@ def _load(workspace: Workspace, catalogue: Catalogue, files: list[FileOfFacts], 
     return build_facts(workspace, catalogue, rows, files, retired, based_on)
 
 
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Facts:
+    """All files built in at once."""
+    workspace = new_workspace(tmp_path_factory.mktemp("at_once") / "w")
+    _load(workspace, catalogue, FILES, None)
+    facts = open_facts(workspace)
+    assert facts is not None
+    return facts
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(FILES), cuts=st.sets(st.integers(1, 4)))
 def test_loading_step_by_step_in_any_order_gives_the_digest_of_building_at_once(
-    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, order: list[FileOfFacts], cuts: set[int]
+    tmp_path_factory: pytest.TempPathFactory,
+    catalogue: Catalogue,
+    at_once: Facts,
+    order: list[FileOfFacts],
+    cuts: set[int],
 ) -> None:
-    at_once = new_workspace(tmp_path_factory.mktemp("at_once") / "w")
     step_by_step = new_workspace(tmp_path_factory.mktemp("step_by_step") / "w")
-    expected = _load(at_once, catalogue, FILES, None)
     edges = [0, *sorted(cuts), len(order)]
     facts_id = None
     for start, end in pairwise(edges):
         facts_id = _load(step_by_step, catalogue, order[start:end], facts_id)
-    one, many = open_facts(at_once), open_facts(step_by_step)
-    assert one is not None and many is not None
-    assert (facts_id, many.content_digest) == (expected, one.content_digest)
-    assert many.vintages() == one.vintages()
-    assert many.retired() == one.retired() == RETIRED
-    assert many.files() == one.files()
+    many = open_facts(step_by_step)
+    assert many is not None
+    assert (facts_id, many.content_digest) == (at_once.id, at_once.content_digest)
+    assert many.vintages() == at_once.vintages()
+    assert many.retired() == at_once.retired() == RETIRED
+    assert many.files() == at_once.files()
 
 
 def test_rows_lie_by_period_end_then_indicator_then_unit(workspace: Workspace, catalogue: Catalogue) -> None:
@@ -272,7 +285,7 @@ def test_twenty_thousand_observations_keep_every_row_and_digest(workspace: Works
 
 
 def _run_and_expect(code: int, target: Callable[..., None], *arguments: object) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=target, args=arguments)
+    process = FORKED.Process(target=target, args=arguments)
     process.start()
     process.join(60)
     assert process.exitcode == code
@@ -305,9 +318,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_version_and_loading_goes_on(
     workspace: Workspace, catalogue: Catalogue, milliseconds: int
 ) -> None:
     _load(workspace, catalogue, FILES[:1], None)
-    context = multiprocessing.get_context("spawn")
-    ready = context.Event()
-    process = context.Process(target=_load_all_one_by_one, args=(workspace, catalogue, ready))
+    ready = FORKED.Event()
+    process = FORKED.Process(target=_load_all_one_by_one, args=(workspace, catalogue, ready))
     process.start()
     assert ready.wait(60)
     time.sleep(milliseconds / 1000)
@@ -347,9 +359,8 @@ def _load_one_file_while_holding_the_facts(workspace: Workspace, catalogue: Cata
 
 
 def test_b80_several_loaders_at_once_lose_nothing(workspace: Workspace, catalogue: Catalogue) -> None:
-    context = multiprocessing.get_context("spawn")
     loaders = [
-        context.Process(target=_load_one_file_while_holding_the_facts, args=(workspace, catalogue, number))
+        FORKED.Process(target=_load_one_file_while_holding_the_facts, args=(workspace, catalogue, number))
         for number in (0, 1, 2, 2)
     ]
     for loader in loaders:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +15,7 @@ from dashboard.store.faults import AlreadyAccepted, JournalCut, JournalDamaged, 
 from dashboard.store.journal import FIRST_HASH, Journal
 from dashboard.store.lines import DecisionRecord, LoadRecord, LockRecord
 from dashboard.store.statements import schema_steps
+from tests.store.processes import FORKED
 
 MOMENT = datetime(2025, 12, 2, 8, 30, 15, 250000, tzinfo=UTC)
 
@@ -114,8 +114,7 @@ def _record_many(path: Path, writer: int, count: int) -> None:
 
 
 def test_several_processes_open_a_new_journal_and_write_without_losing_a_line(path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_record_many, args=(path, writer, 25)) for writer in range(4)]
+    writers = [FORKED.Process(target=_record_many, args=(path, writer, 25)) for writer in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:

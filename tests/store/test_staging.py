@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import time
 from dataclasses import replace
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -16,6 +16,7 @@ from dashboard.store import staging as staging_module
 from dashboard.store.facts import build_facts, open_facts
 from dashboard.store.staging import StagedRows, staged_row, staging
 from tests.store.examples import file_named, new_workspace, seen
+from tests.store.processes import FORKED
 
 FILE = file_named("long")
 AWKWARD = (
@@ -75,13 +76,12 @@ def _stage_and_wait(workspace: Workspace, staged: Event) -> None:
     with staging(workspace) as rows:
         rows.add(map(staged_row, _rows(3)))
         staged.set()
-        multiprocessing.Event().wait(60)
+        time.sleep(60)
 
 
 def test_rows_of_a_living_process_stay_and_those_of_a_killed_one_are_removed(workspace: Workspace) -> None:
-    context = multiprocessing.get_context("spawn")
-    staged = context.Event()
-    process = context.Process(target=_stage_and_wait, args=(workspace, staged))
+    staged = FORKED.Event()
+    process = FORKED.Process(target=_stage_and_wait, args=(workspace, staged))
     process.start()
     assert staged.wait(60)
     with staging(workspace):

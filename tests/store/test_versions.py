@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 import time
@@ -15,6 +14,7 @@ import pytest
 from dashboard.settings import Workspace
 from dashboard.store.facts import StoreBusy, hold_facts
 from dashboard.store.versions import facts_file
+from tests.store.processes import FORKED
 
 
 def _hold(workspace: Workspace, held: Event, seconds: float) -> None:
@@ -24,9 +24,8 @@ def _hold(workspace: Workspace, held: Event, seconds: float) -> None:
 
 
 def _holder(workspace: Workspace, seconds: float) -> BaseProcess:
-    context = multiprocessing.get_context("spawn")
-    held = context.Event()
-    process = context.Process(target=_hold, args=(workspace, held, seconds))
+    held = FORKED.Event()
+    process = FORKED.Process(target=_hold, args=(workspace, held, seconds))
     process.start()
     assert held.wait(60)
     return process

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.domain.periods import Frequency, parse_period
+from dashboard.store.lines import AnyLine
 from dashboard.submissions.record import ReportRecord, report_records
 from tests.second import DAY
-from tests.submissions.journal_lines import figures_of, ledger, second_catalogue, waived
+from tests.submissions.journal_lines import excepted, figure, figures_of, ledger, load, second_catalogue, waived
 
 CATALOGUE = second_catalogue()
+UNITS = ("VP", "SKH", "01273", "01279", "01288")
+MONTHS = ("2025-08", "2025-09", "2025-10")
+DAYS = st.dates(date(2025, 8, 25), date(2025, 11, 20))
+PLACES = st.tuples(st.sampled_from(UNITS), st.sampled_from(MONTHS))
 
 
 def records(day: date = DAY, count: int = 5) -> dict[str, ReportRecord]:
@@ -54,3 +63,41 @@ def test_a_merged_unit_s_reports_stand_under_its_heir() -> None:
     known = report_records(merged, figures_of(), ledger(), DAY, count=1)
     assert "01288" not in known
     assert sum(each.period.id == "2025-10" for each in known["01279"].reports) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrived=st.dictionaries(PLACES, DAYS, max_size=15),
+    waiting=st.dictionaries(PLACES, DAYS, max_size=4),
+    waivers=st.sets(PLACES, max_size=3),
+    exceptions=st.dictionaries(PLACES, DAYS, max_size=3),
+    day=st.dates(date(2025, 11, 1), date(2025, 11, 25)),
+)
+def test_the_rate_equals_a_plain_twin_that_counts_report_by_report(
+    arrived: dict[tuple[str, str], date],
+    waiting: dict[tuple[str, str], date],
+    waivers: set[tuple[str, str]],
+    exceptions: dict[tuple[str, str], date],
+    day: date,
+) -> None:
+    lines: list[AnyLine] = [load(*place, "submitted", on) for place, on in waiting.items()]
+    lines += [waived(*place) for place in waivers] + [excepted(*place, until) for place, until in exceptions.items()]
+    figures = [figure(unit, "so-hoa", month, on) for (unit, month), on in arrived.items() if on <= day]
+    known = report_records(CATALOGUE, figures, ledger(*lines), day, count=3)
+    for unit in UNITS:
+        in_time = settled = 0
+        for month in MONTHS:
+            place = (unit, month)
+            if place in waivers:
+                continue
+            due = max(parse_period(month).end + timedelta(days=5), exceptions.get(place, date.min))
+            days = (arrived.get(place), waiting.get(place))
+            came = next((on for on in days if on is not None and on <= day), None)
+            if came is None and day <= due:
+                continue
+            settled += 1
+            in_time += came is not None and came <= due
+        monthly = [s for s in known[unit].reports if s.period.frequency is Frequency.MONTH] if unit in known else []
+        record = ReportRecord(tuple(monthly))
+        assert (record.on_time_count, len(record.judged)) == (in_time, settled)
+        assert record.on_time_rate == (in_time / settled if settled else None)

@@ -36,13 +36,19 @@ def test_the_map_says_how_many_are_late_and_how_few_hold_the_gap(
 
 
 def test_without_a_due_date_the_map_says_who_has_a_figure() -> None:
-    assert reported_finding(37, 38) == "Chưa có hạn nên không đánh giá; 37/38 xã, phường đã có số"
+    assert reported_finding(37, 38, has_due=False) == "Chưa có hạn nên không đánh giá; 37/38 xã, phường đã có số"
+
+
+def test_of_a_target_set_for_the_whole_province_the_map_does_not_say_that_the_due_date_is_missing() -> None:
+    said = "Chỉ giao chung cả tỉnh nên không đánh giá từng nơi; 35/38 xã, phường đã có số"
+    assert reported_finding(35, 38, has_due=True) == said
 
 
 @pytest.mark.parametrize(
     ("late", "judged", "said"),
     [
         ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], 300, "7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt"),
+        ([30] * 50, 1500, "25 xã, phường giữ 750 trong 1.500 lượt chậm hoặc không đạt"),
         ([0, 1], 2, "1 xã, phường giữ 1 trong 1 lượt chậm hoặc không đạt"),
         ([0, 0], 2, "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
         ([0, 0], 0, "Chưa đánh giá được xã, phường nào"),
@@ -53,6 +59,11 @@ def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], judged:
 
 
 def test_a_commune_s_panel_says_late_of_judged() -> None:
-    assert panel_finding(6, 8) == "6 trong 8 mục tiêu chậm hoặc không đạt"
-    assert panel_finding(0, 8) == "không chậm mục tiêu nào trong 8"
-    assert panel_finding(0, 0) == "chưa chỉ tiêu nào đánh giá được"
+    assert panel_finding(6, 8, 6) == "6 trong 8 chỉ tiêu chậm hoặc không đạt"
+    assert panel_finding(0, 8, 0) == "không chậm chỉ tiêu nào trong 8"
+    assert panel_finding(0, 0, 0) == "chưa chỉ tiêu nào đánh giá được"
+
+
+def test_a_panel_that_counts_more_than_the_heat_table_says_why() -> None:
+    said = "8 trong 10 chỉ tiêu chậm hoặc không đạt, đếm theo từng văn bản, từng hạn (bảng nhiệt đếm 7: mỗi chỉ tiêu một hạn)"
+    assert panel_finding(8, 10, 7) == said

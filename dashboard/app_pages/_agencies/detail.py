@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from dashboard.analyses.commune_figures import JUDGED
 from dashboard.analyses.ownership import Owner, TaskProgress
 from dashboard.app_pages._agencies.shares import draw_shares_of
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import (
+    INDICATORS,
     actual_words,
     bullet_of,
     detail_link,
@@ -18,39 +20,29 @@ from dashboard.app_pages._rows import (
     shown_name,
 )
 from dashboard.app_pages._session import Session
+from dashboard.app_pages._tasks import STANDING_WORDS, draw_tasks_of, task_row
 from dashboard.charts.agencies import (
     CountLine,
     FlaggedRow,
+    Fold,
     MemberRow,
-    TaskRow,
     draw_counts,
     draw_flagged,
     draw_members,
-    draw_tasks,
+    draw_task,
 )
 from dashboard.charts.markup import Child, Markup, link
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.plan import OrgUnit, UnitKind
-from dashboard.domain.task_reports import TaskState
-from dashboard.domain.task_standing import TaskStanding
+from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
 from dashboard.submissions.record import ReportRecord, SentReport
-from dashboard.text.formats import NBSP, format_date, format_number, period_name
+from dashboard.text.formats import format_date, format_number, period_name
 from dashboard.text.words import NO_AGENCY
 
 PATH, UNASSIGNED = "/co-quan", "chua-gan"
 SUBMISSIONS = "/tinh-hinh-nop"
 _MOST_OUT = 3
-_PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
-_COUNTED = {
-    TaskStanding.OVERDUE: "quá hạn",
-    TaskStanding.DUE_SOON: "đến hạn trong 30 ngày",
-    TaskStanding.IN_TIME: "còn hạn",
-    TaskStanding.NO_DEADLINE: "chưa ghi hạn",
-    TaskStanding.REGULAR: "thường xuyên",
-    TaskStanding.NOT_ARISING: "không phát sinh",
-    TaskStanding.DONE: "đã báo hoàn thành",
-}
 
 
 def agency_link(session: Session, unit: OrgUnit | None, **more: str | None) -> str:
@@ -69,20 +61,31 @@ def on_time_words(record: ReportRecord | None) -> str:
 
 
 def draw_agency(
-    session: Session, owner: Owner, records: dict[str, ReportRecord], leading: Sequence[Owner]
+    session: Session,
+    owner: Owner,
+    records: dict[str, ReportRecord],
+    leading: Sequence[Owner],
+    task: TaskProgress | None = None,
 ) -> list[Markup]:
-    """The blocks of one agency, the most pressing first."""
-    blocks = [draw_counts(_finding(session, owner), _shared(session, owner, leading), _counts(session, owner, records))]
-    if owner.rows:
-        blocks.append(draw_flagged("Chỉ tiêu cần xử lý", [_flagged_row(session, r) for r in owner.flagged]))
-    if owner.tasks:
-        pressing = [t for t in owner.tasks if t.standing in _PRESSING]
-        blocks.append(draw_tasks([_task_row(session, owner, t) for t in pressing], _unheard(pressing)))
-    own = _own_flagged(session, owner)
+    """The blocks of one agency, the most pressing first; what is not pressing is named in folds. `task` was looked for."""
+    own = _own_rows(session, owner)
+    own_flagged = _flagged(own)
+    counts = _counts(session, owner, records)
+    blocks = [draw_counts(_finding(owner, own_flagged), _shared(session, owner, leading), counts)]
+    if task is not None:
+        blocks.append(draw_task(task_row(session, task, owner.unit)))
+    if owner.rows or owner.also_rows:
+        folds = (
+            ("chi-tieu-khac", "Các chỉ tiêu khác", _not_flagged(owner.rows)),
+            ("chi-tieu-chung", "Chỉ tiêu cùng chủ trì, tính cho đơn vị ghi trước", owner.also_rows),
+        )
+        blocks.append(_flagged_block(session, "Chỉ tiêu cần xử lý", owner.flagged, folds))
+    if owner.tasks or owner.also_tasks:
+        blocks.append(draw_tasks_of(session, owner.tasks, owner.unit, owner.also_tasks))
     if own:
         said = "Số riêng của cơ quan, không cộng vào danh sách bên trái"
-        flagged = [_flagged_row(session, r) for r in own]
-        blocks.append(draw_flagged("Chỉ tiêu của chính cơ quan cần xử lý", flagged, said))
+        folds = (("chi-tieu-rieng", "Các chỉ tiêu khác của chính cơ quan", _not_flagged(own)),)
+        blocks.append(_flagged_block(session, "Chỉ tiêu của chính cơ quan cần xử lý", own_flagged, folds, said))
     if owner.unit is not None:
         blocks += draw_shares_of(session, owner.unit)
     if owner.unit is not None and owner.unit.kind is UnitKind.GROUP:
@@ -90,29 +93,56 @@ def draw_agency(
     return blocks
 
 
-def _own_flagged(session: Session, owner: Owner) -> list[SnapshotRow]:
-    """What the unit itself is behind with, of targets that each unit has and that it does not lead."""
+def _flagged_block(
+    session: Session,
+    title: str,
+    flagged: Sequence[SnapshotRow],
+    folds: Sequence[tuple[str, str, Sequence[SnapshotRow]]],
+    said: str = "",
+) -> Markup:
+    drawn = [
+        Fold(key, f"{name} ({len(rows)})", [_flagged_row(session, r) for r in rows])
+        for key, name, rows in folds
+        if rows
+    ]
+    return draw_flagged(title, [_flagged_row(session, r) for r in flagged], said, drawn)
+
+
+def _flagged(rows: Sequence[SnapshotRow]) -> list[SnapshotRow]:
+    return [r for r in rows if r.judgement.status in NEEDS_ACTION]
+
+
+def _not_flagged(rows: Sequence[SnapshotRow]) -> list[SnapshotRow]:
+    return [r for r in rows if r.judgement.status not in NEEDS_ACTION]
+
+
+def _own_rows(session: Session, owner: Owner) -> list[SnapshotRow]:
+    """What the unit itself owes, of targets that each unit has and that it does not lead."""
     if owner.unit is None:
         return []
     led = {r.target.id for r in owner.rows}
-    rows = session.snapshot.rows_of_unit(owner.unit.id)
-    return [r for r in rows if r.target.id not in led and r.judgement.status in NEEDS_ACTION]
+    return [r for r in session.snapshot.rows_of_unit(owner.unit.id) if r.target.id not in led]
 
 
-def _finding(session: Session, owner: Owner) -> str:
-    """What is wrong: of what it leads; of its own figures where it leads nothing."""
-    own = _own_flagged(session, owner)
-    said = [
-        f"{len(found)} {word}" if found else f"không có {word}"
-        for every, found, word in (
-            (owner.rows, owner.flagged, "chỉ tiêu cần xử lý"),
-            (owner.tasks, owner.overdue, "nhiệm vụ quá hạn"),
-        )
-        if every
-    ]
+def _finding(owner: Owner, own: Sequence[SnapshotRow]) -> str:
+    """What is wrong: of what it leads; of its `own` figures where it leads nothing."""
+    said = [_standing(owner.rows, owner.flagged)] if owner.rows else []
     if not owner.rows and own:
         said.append(f"{len(own)} chỉ tiêu của chính cơ quan cần xử lý")
+    if owner.tasks:
+        said.append(f"{len(owner.overdue)} nhiệm vụ quá hạn" if owner.overdue else "không có nhiệm vụ quá hạn")
     return f"{agency_name(owner.unit)}: {', '.join(said) or 'không chủ trì chỉ tiêu, nhiệm vụ nào'}"
+
+
+def _standing(rows: Sequence[SnapshotRow], flagged: Sequence[SnapshotRow]) -> str:
+    """How many need something done; where none does, whether that is because none could be judged."""
+    if flagged:
+        return f"{len(flagged)} chỉ tiêu cần xử lý"
+    statuses = [r.judgement.status for r in rows]
+    overdue = statuses.count(Status.REPORT_OVERDUE)
+    if overdue:
+        return f"{overdue} chỉ tiêu quá hạn báo cáo"
+    return "không có chỉ tiêu cần xử lý" if any(s in JUDGED for s in statuses) else "chưa chỉ tiêu nào đánh giá được"
 
 
 def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
@@ -157,9 +187,15 @@ def _standing_apart(session: Session, unit: OrgUnit | None) -> str:
 def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> list[CountLine]:
     statuses = tuple(r.judgement.status for r in owner.rows)
     standings = Counter(t.standing for t in owner.tasks)
-    tasks = ", ".join(f"{standings[s]} {word}" for s, word in _COUNTED.items() if standings[s])
+    tasks = ", ".join(f"{standings[s]} {word}" for s, word in STANDING_WORDS.items() if standings[s])
     lines = [
-        CountLine("Chỉ tiêu", str(len(statuses)), count_words(statuses) or _none(owner, "chỉ tiêu"), statuses),
+        CountLine(
+            "Chỉ tiêu",
+            str(len(statuses)),
+            count_words(statuses) or _none(owner, "chỉ tiêu"),
+            statuses,
+            session.link(INDICATORS, cq=owner.unit.id, pv=None) if owner.unit is not None and statuses else "",
+        ),
         CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or _none(owner, "nhiệm vụ")),
     ]
     if owner.unit is None:
@@ -167,14 +203,15 @@ def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) ->
     if owner.unit.kind is UnitKind.GROUP:
         found = [records[u.id] for u in session.catalogue.members(owner.unit.id, session.as_of) if u.id in records]
         return [*lines, _reports(session, ReportRecord(tuple(s for r in found for s in r.reports)), is_group=True)]
-    return [*lines, _reports(session, records.get(owner.unit.id))]
+    to = session.link(SUBMISSIONS, pv=owner.unit.id)
+    return [*lines, _reports(session, records.get(owner.unit.id), to=to)]
 
 
 def _none(owner: Owner, what: str) -> str:
     return f"Mọi {what} đều đã có cơ quan chủ trì" if owner.unit is None else f"Không chủ trì {what} nào"
 
 
-def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = False) -> CountLine:
+def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = False, to: str = "") -> CountLine:
     """In time of those settled, since when, and what is out; said as nothing expected where nothing fell due."""
     if record is None or not record.reports:
         return CountLine("Báo cáo", "–", "Không phải nộp báo cáo")
@@ -187,7 +224,7 @@ def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = 
     out = [f"{each.form.code} {period_name(each.period)} {_lower(each)}" for each in record.warned]
     left = f" và {len(out) - _MOST_OUT} báo cáo khác" if len(out) > _MOST_OUT else ""
     told = f". Chưa đúng hạn: {'; '.join(out[:_MOST_OUT])}{left}" if out else ""
-    return CountLine("Báo cáo", on_time_words(record), share + told)
+    return CountLine("Báo cáo", on_time_words(record), share + told, to=to)
 
 
 def _lower(sent: SentReport) -> str:
@@ -211,59 +248,6 @@ def _flagged_row(session: Session, row: SnapshotRow) -> FlaggedRow:
 def _own_scope(session: Session, row: SnapshotRow) -> dict[str, str | None]:
     """A unit's own row opens in the unit's scope, whatever scope is chosen now."""
     return {} if row.org_unit.id == session.catalogue.workspace.province else {"pv": row.org_unit.id}
-
-
-def _task_row(session: Session, owner: Owner, progress: TaskProgress) -> TaskRow:
-    task = progress.task
-    late = progress.standing is TaskStanding.OVERDUE
-    days = abs((session.as_of - task.due).days) if task.due is not None else 0
-    standing = f"{'Quá hạn' if late else 'Còn'} {format_number(days)}{NBSP}ngày" if days else "Đến hạn hôm nay"
-    day = format_date(task.due)
-    return TaskRow(
-        standing=standing,
-        tone="late" if late else "soon",
-        title=f"{task.section}.{task.number} {task.title}",
-        reported=_reported(session, progress),
-        deadline=day if _is_day(task.deadline_text) else task.deadline_text,
-        day="" if _is_day(task.deadline_text) else day,
-        shared=_others(session, owner, progress),
-    )
-
-
-def _is_day(text: str) -> bool:
-    return text.count("/") == 2
-
-
-def _reported(session: Session, progress: TaskProgress) -> str:
-    """The newest word of the units that must do it; never more than they said."""
-    said = list(progress.newest.values())
-    if not said:
-        return ""
-    if len(progress.units) == 1:
-        [one] = said
-        percent = (
-            f" {format_number(one.progress)}%" if one.progress is not None and one.status is not TaskState.DONE else ""
-        )
-        return f"Báo {one.status.word.lower()}{percent}, {period_name(one.period)}"
-    done = sum(each.status is TaskState.DONE for each in said)
-    return f"{len(said)}/{len(progress.units)} đơn vị đã báo, {done} báo hoàn thành"
-
-
-def _unheard(tasks: Sequence[TaskProgress]) -> str:
-    """Said once: of how many no unit has reported its progress."""
-    silent = sum(not t.newest for t in tasks)
-    if not silent:
-        return ""
-    return "Chưa có báo cáo tiến độ" if silent == len(tasks) else f"{silent} nhiệm vụ chưa có báo cáo tiến độ"
-
-
-def _others(session: Session, owner: Owner, progress: TaskProgress) -> str:
-    names = [
-        shown_name(u)
-        for i in progress.task.lead
-        if (u := session.catalogue.heir(i, session.as_of)) is not None and u != owner.unit
-    ]
-    return f"Cùng chủ trì: {'; '.join(names)}" if names else ""
 
 
 def _members(session: Session, owner: Owner, records: dict[str, ReportRecord]) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import fsum
 
+from dashboard.analyses.closing import lacking_word
 from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.app_pages._rows import detail_link
 from dashboard.app_pages._session import Session
@@ -11,7 +12,7 @@ from dashboard.charts.agencies import ShareRow, draw_shares
 from dashboard.charts.markup import Markup
 from dashboard.domain.plan import OrgUnit
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_number, format_short
+from dashboard.text.formats import format_number, format_parts, format_short
 
 
 def draw_shares_of(session: Session, unit: OrgUnit) -> list[Markup]:
@@ -33,7 +34,7 @@ def draw_shares_of(session: Session, unit: OrgUnit) -> list[Markup]:
         for count, words in (
             (len(added) - len(found), f"Không phát sinh trong kỳ ở {len(added) - len(found)} chỉ tiêu khác."),
             (len(votes), f"Trong {len(votes)} chỉ tiêu đếm số đơn vị đạt, đơn vị này đạt {sum(votes)}."),
-            (alone, f"Là đơn vị duy nhất báo cáo {alone} chỉ tiêu khác của tỉnh."),
+            (alone, f"Là đơn vị duy nhất báo cáo {alone} chỉ tiêu{' khác' if found else ''} của tỉnh."),
         )
         if count
     ]
@@ -51,7 +52,7 @@ def _finding(found: list[tuple[SnapshotRow, RowGap]], unit: OrgUnit) -> str:
     share = _share(gap, unit)
     if not share:
         return "Góp vào số toàn tỉnh: không có phần nào còn thiếu"
-    return f"Góp vào số toàn tỉnh: chiếm {_percent(share)} phần còn thiếu của «{row.name}»"
+    return f"Góp vào số toàn tỉnh: chiếm {_percent(share)} phần {lacking_word(row)} của «{row.name}»"
 
 
 def _share(gap: RowGap, unit: OrgUnit) -> float:
@@ -67,7 +68,7 @@ def _row(session: Session, row: SnapshotRow, gap: RowGap, unit: OrgUnit) -> Shar
     is_judged = session.snapshot.row(row.target.id, unit.id) is not None
     share = parts = ""
     if part is not None:
-        parts = f"{format_number(part.numerator)} / {format_number(part.denominator)}"
+        parts = format_parts(part.numerator, part.denominator)
         sums = (fsum(p.numerator for p in gap.parts), fsum(p.denominator for p in gap.parts))
         shares = (
             each / total if total else None

@@ -9,8 +9,9 @@ from dashboard.charts.communes.funnel_records import PLACE_WORDS, FunnelDot, Fun
 from dashboard.charts.markup import el, join, note, section
 from dashboard.domain.funnel import Z_95, Z_998, Place, funnel, wilson
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import format_number
+from dashboard.text.formats import format_number, format_parts
 
+_NAMED = 15
 _OUTSIDE = (Place.BELOW_998, Place.BELOW_95, Place.ABOVE_95, Place.ABOVE_998)
 _HOW_TO_READ = (
     "Mỗi dấu là một đơn vị; càng sang phải, mẫu số càng lớn. Giữa hai đường là chênh lệch mà riêng cỡ mẫu đã có thể gây ra; "
@@ -29,7 +30,7 @@ def funnel_of(standings: Standings) -> FunnelInput | None:
     dots: list[FunnelDot] = []
     for point in found.points:
         reading = named[point.unit_id].reading
-        parts = f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
+        parts = format_parts(reading.numerator, reading.denominator)
         near, far = (wilson(point.rate, point.denominator, z) for z in (Z_95, Z_998))
         dots.append(FunnelDot(named[point.unit_id].name, point.rate, point.denominator, parts, near, far, point.place))
     base = standings.row.indicator.denominator or "số phải làm"
@@ -43,9 +44,10 @@ def draw_caption(funnel: FunnelInput) -> Markup:
     for place in _OUTSIDE:
         dots = [dot for dot in funnel.dots if dot.place is place]
         if dots:
-            names = ", ".join(f"{dot.name} {funnel.shown(dot.rate)}" for dot in dots)
+            names = ", ".join(f"{dot.name} {funnel.shown(dot.rate)}" for dot in dots[:_NAMED])
+            more = f" và {len(dots) - _NAMED} đơn vị khác, xem bảng số liệu" if len(dots) > _NAMED else ""
             lead = f"{PLACE_WORDS[place].capitalize()} ({len(dots)}):"
-            lines.append(el("p", el("b", lead), f" {names}."))
+            lines.append(el("p", el("b", lead), f" {names}{more}."))
     return section(funnel.title, note(_HOW_TO_READ), el("div", join(lines), class_="unranked"))
 
 

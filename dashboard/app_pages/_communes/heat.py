@@ -6,9 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.analyses.commune_figures import (
+    JUDGED,
+    LATE,
+    SMALL_DENOMINATOR,
+    CommuneColumn,
+    CommuneFigure,
+    is_small,
+    shown_reading,
+)
 from dashboard.app_pages._communes.picture import (
     CommunePicture,
+    block_words,
     figure_words,
     format_due,
     older_note,
@@ -21,12 +30,12 @@ from dashboard.app_pages._session import Session
 from dashboard.charts.communes.head import draw_finding
 from dashboard.charts.communes.heat_table import HeatCell, HeatFoot, HeatHead, HeatLine, draw_heat_table
 from dashboard.charts.communes.tile_map import status_said
-from dashboard.charts.markup import Markup, join, note
+from dashboard.charts.markup import Markup, el, join, note
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, heat_finding
-from dashboard.text.formats import MISSING, format_date, format_number, format_short
+from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_short
 from dashboard.text.sentences import NO_DUE
 from dashboard.text.words import PROVINCE, STATUS_WORDS
 
@@ -36,18 +45,20 @@ _SIGNS = ("! Quá hạn báo cáo", "□ Chưa có số", "– Không phát sinh
 
 def draw_heat(session: Session, picture: CommunePicture) -> Markup:
     """Title, how to read it, the table, its key."""
-    columns = [c for c in picture.columns if picture.pillar in (None, c.indicator.pillar)]
+    columns = picture.heat_columns
+    if not any(figure.reading is not None for column in columns for figure in column.figures):
+        return el("p", f"Chưa {COMMUNES} nào có số liệu để so sánh.")
     late = _late_counts(columns)
     units = _ordered(picture, columns, late)
     day = _common_day(columns)
-    order, falls = _order_of(picture)
+    order, is_turned = _order_of(picture)
     judged = sum(c.statuses[status] for c in columns for status in JUDGED)
     title = heat_finding(list(late.values()), judged)
     table = draw_heat_table(
         f"Kết quả {len(columns)} chỉ tiêu của {len(units)} {COMMUNES}",
-        _head(session, picture, BY_NAME, "Xã, phường", order, falls),
-        _head(session, picture, BY_LATE, "Số chậm", order, falls),
-        [_column_head(session, picture, c, day, order, falls) for c in columns],
+        _head(session, picture, BY_NAME, "Xã, phường", order, is_turned),
+        _head(session, picture, BY_LATE, "Số chậm", order, is_turned),
+        [_column_head(session, picture, c, day, order, is_turned) for c in columns],
         [_line(session, picture, unit, columns, late[unit.id]) for unit in units],
         _feet(session, columns, units, sum(late.values())),
     )
@@ -136,57 +147,66 @@ def _cell(column: CommuneColumn, figure: CommuneFigure | None) -> HeatCell:
         status = figure.status if figure.is_late_report else None
         return HeatCell(words, status, figure.is_late_report, is_missing=True, about=f"{about}; chưa có số")
     shown = figure_words(column, figure)
-    parts = parts_words(figure)
+    parts = parts_words(column, figure)
     about += f"; {shown}" + (f" ({parts})" if parts and parts != shown else "")
     if older_note(column, figure):
         about += f", số {period_words(column, figure.reading.date)}"
-    is_missing = shown == MISSING
-    if is_missing:
-        about = f"{figure.unit.name}, {column.row.name}: không phát sinh"
-    status = None if is_missing else figure.status
-    return HeatCell(shown.removesuffix("%"), status, figure.is_late_report, is_missing, about)
+    if figure.nothing_arose or (figure.value is None and not parts):
+        instead = "không phát sinh" if figure.nothing_arose else "để trống giá trị"
+        about = f"{figure.unit.name}, {column.row.name}: {instead}"
+        return HeatCell(shown, None, figure.is_late_report, is_missing=True, about=about)
+    return HeatCell(shown.removesuffix("%"), figure.status, figure.is_late_report, about=about)
 
 
 def _feet(session: Session, columns: Sequence[CommuneColumn], units: Sequence[OrgUnit], late: int) -> list[HeatFoot]:
     added = "Tổng tử số chia tổng mẫu số của các xã, phường đã nộp"
     return [
-        HeatFoot(f"{len(units)} {COMMUNES}", added, str(late), [_sum_cell(c) for c in columns]),
-        HeatFoot(PROVINCE, "Gồm cả sở, ngành", "", [_province_cell(c) for c in columns]),
+        HeatFoot(f"{len(units)} {COMMUNES}", added, format_number(late), [_sum_cell(session, c) for c in columns]),
+        HeatFoot(PROVINCE, "Mọi đơn vị báo cáo", "", [_province_cell(session, c) for c in columns]),
     ]
 
 
 def _is_counted(column: CommuneColumn, denominator: float | None) -> bool:
     """Whether a sum is shown as a count: of units, of things with a fixed number, or on a small denominator."""
     is_amount = column.indicator.aggregation is Aggregation.SUM
-    return bool(denominator) and (column.row.counts_units or is_amount or (denominator or 0) < SMALL_DENOMINATOR)
+    return bool(denominator) and (column.row.counts_units or is_amount or is_small(denominator))
 
 
-def _sum_cell(column: CommuneColumn) -> HeatCell:
-    pooled = column.sum
-    if pooled is None or pooled.value is None:
+def _sum_cell(session: Session, column: CommuneColumn) -> HeatCell:
+    block, about = column.block, block_words(column, column.day)
+    if block is None:
         return HeatCell(MISSING, is_missing=True)
-    if _is_counted(column, pooled.denominator):
-        return HeatCell(f"{format_number(pooled.numerator)}/{format_number(pooled.denominator)}")
-    shown = format_short(pooled.value, column.row.unit, column.indicator.decimals)
-    return HeatCell(shown.removesuffix("%"))
+    heard = f"{len(block.reported)}/{block.expected} nộp" if block.silent else ""
+    notes = tuple(text for text in (_other_day(session, column, block.on), heard) if text)
+    if not block.usable or block.value is None:
+        return HeatCell(MISSING, is_missing=True, about=about, notes=notes)
+    if _is_counted(column, block.denominator):
+        return HeatCell(format_parts(block.numerator, block.denominator), about=about, notes=notes)
+    shown = format_short(block.value, column.row.unit, column.indicator.decimals)
+    return HeatCell(shown.removesuffix("%"), about=about, notes=notes)
 
 
-def _province_cell(column: CommuneColumn) -> HeatCell:
-    row = column.row
-    if row.actual is None:
+def _province_cell(session: Session, column: CommuneColumn) -> HeatCell:
+    row, latest = column.row, shown_reading(column.row)
+    if row.actual is None or latest is None:
         return HeatCell(MISSING, is_missing=True)
     status = row.judgement.status if row.target.due is not None else None
     words = actual_words(row).removesuffix("%")
-    latest = row.latest
-    if latest is not None and _is_counted(column, latest.denominator):
-        words = f"{format_number(latest.numerator)}/{format_number(latest.denominator)}"
+    if _is_counted(column, latest.denominator):
+        words = format_parts(latest.numerator, latest.denominator)
     about = f"{PROVINCE}: {STATUS_WORDS[status].word}" if status is not None else PROVINCE
-    return HeatCell(words, status, about=about)
+    day = _other_day(session, column, latest.date)
+    return HeatCell(words, status, about=about, notes=(day,) if day else ())
+
+
+def _other_day(session: Session, column: CommuneColumn, day: date) -> str:
+    """Until when a sum speaks, where most cells of its column speak of another period."""
+    return "" if day == column.day else f"đến {format_due(day, session.as_of)}"
 
 
 def _measured(columns: Sequence[CommuneColumn], day: date | None, order: str) -> str:
     if order == BY_LATE:
-        said = "Xếp theo số chỉ tiêu chậm."
+        said = "Xếp theo số chỉ tiêu chậm, mỗi chỉ tiêu xét hạn gần nhất."
     elif order == BY_NAME:
         said = "Xếp theo tên."
     else:
@@ -203,5 +223,12 @@ def _explained(columns: Sequence[CommuneColumn]) -> str:
     undated = sum(c.row.target.due is None for c in columns)
     if undated:
         said.append(f"{undated} cột {NO_DUE} nên chỉ ghi số, không đánh giá.")
-    said.append(f"Dòng «{PROVINCE}» gồm cả sở, ngành. Mẫu số dưới 20 ghi số đếm, không ghi %.")
+    shared = sum(c.row.target.due is not None and not c.statuses for c in columns)
+    if shared:
+        said.append(f"{shared} cột giao chung cả tỉnh nên không đánh giá từng nơi.")
+    if any(c.sum is None or c.row.actual is None for c in columns):
+        said.append(f"Dấu {MISSING} ở hai dòng cuối là chưa có số hoặc không cộng được.")
+    if any(len(c.row.feeders) > len(c.figures) for c in columns):
+        said.append(f"Dòng «{PROVINCE}» gồm cả sở, ngành.")
+    said.append(f"Mẫu số dưới {SMALL_DENOMINATOR} ghi số đếm, không ghi %.")
     return " ".join(said)

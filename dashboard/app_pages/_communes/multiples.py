@@ -13,12 +13,12 @@ from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.communes.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
 from dashboard.charts.communes.multiples import draw_multiples as draw_panels
-from dashboard.charts.markup import Markup, join, note
+from dashboard.charts.markup import Markup, el, join, note
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.judgement import Reading, plan_value
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import format_date, format_number, format_short
+from dashboard.text.formats import format_date, format_number, format_round, format_short
 
 _PERIODS = 12
 _PAGE, _SCALE, _OWN = "trang", "thang", "rieng"
@@ -28,25 +28,29 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
     """A page of panels, with ways to the other pages and to a scale of each panel's own."""
     indicator = column.indicator
     standings = standings_of(session.snapshot, column)
-    others = (*standings.silent, *standings.blank, *standings.not_arising)
+    others = (*standings.silent, *standings.blank, *standings.baseless, *standings.not_arising)
     units = [*(each.unit.id for each in standings.ranked), *(unit.id for unit in others)]
     ordered = sorted(column.figures, key=lambda figure: _order(figure, units.index(figure.unit.id)))
     page, is_own, notes = _read(session, len(ordered))
     panels = [_panel(session, picture, column, figure) for figure in ordered]
     days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
+    if not days:
+        return el("p", f"Chưa có số liệu nào của {COMMUNES} để vẽ biểu đồ.")
     panels = [replace(panel, points=tuple(p for p in panel.points if p.on in days)) for panel in panels]
     shown = panels[PANELS * (page - 1) : PANELS * page]
+    ticks = common_ticks(panels, indicator.unit)
+    start = "" if is_own or not ticks[0] else format_round(ticks[0], indicator.unit, indicator.decimals)
     multiples = Multiples(
-        _title(shown, standings, page),
-        _measure(column, days),
-        indicator.unit,
-        indicator.decimals,
-        tuple(shown),
-        (days[0], days[-1]) if days else None,
-        None if is_own else common_ticks(panels, indicator.unit),
-        _source(session, column),
-        tuple(_pages(picture, session, len(ordered), page)),
-        (
+        title=_title(shown, standings, page),
+        measure=_measure(column, days, start),
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        panels=tuple(shown),
+        span=(days[0], days[-1]),
+        ticks=None if is_own else ticks,
+        source=_source(session, column, has_plan=any(p.plan is not None for panel in shown for p in panel.points)),
+        pages=tuple(_pages(picture, session, len(ordered), page)),
+        scales=(
             ("Chung", picture.here(session, thang=None), not is_own),
             ("Thang riêng từng ô", picture.here(session, thang=_OWN), is_own),
         ),
@@ -142,8 +146,10 @@ def _title(panels: Sequence[Panel], standings: Standings, page: int) -> str:
     who = f"{len(panels)} {COMMUNES}"
     if page > 1:
         who = f"{COMMUNES.capitalize()} thứ {first}–{first + len(panels) - 1}"
-    elif standings.count > len(panels):
-        who += " xấu nhất" if statuses else f" {standings.worst}"
+    elif statuses and standings.count > len(panels):
+        who += " đứng cuối"
+    elif len(standings.ranked) > len(panels):
+        who += f" {standings.worst}"
     if statuses:
         return f"{who}: {count_words(statuses)}"
     shown = {panel.id for panel in panels}
@@ -151,21 +157,21 @@ def _title(panels: Sequence[Panel], standings: Standings, page: int) -> str:
     return f"{who}: {standings.between(min(values), max(values))}" if values else who
 
 
-def _measure(column: CommuneColumn, days: list[date]) -> str:
+def _measure(column: CommuneColumn, days: list[date], start: str) -> str:
+    """What is drawn, from when to when; `start` is where the common scale begins if not at 0."""
     row = column.row
     said = f"{row.name}, {column.indicator.unit}"
-    if days:
-        said += f", từ {format_date(days[0])} đến {format_date(days[-1])}"
+    said += f", từ {format_date(days[0])} đến {format_date(days[-1])}" if days[1:] else f", ngày {format_date(days[0])}"
     lower = ". Càng thấp càng tốt" if column.indicator.direction is Direction.AT_MOST else ""
-    return f"{said}{lower}."
+    axis = f". Trục đứng bắt đầu từ {start}" if start else ""
+    return f"{said}{lower}{axis}."
 
 
-def _source(session: Session, column: CommuneColumn) -> str:
+def _source(session: Session, column: CommuneColumn, *, has_plan: bool) -> str:
     """Whose reports the lines are made of, until when they came in, and where the plan lines start."""
     series = [session.snapshot.readings(column.indicator.id, figure.unit.id) for figure in column.figures]
     received = [reading.received for readings in series for reading in readings if reading.received is not None]
     if not received:
         return "Chưa nhận báo cáo nào."
     said = f"Nguồn: báo cáo của {sum(map(bool, series))} {COMMUNES}; nhận đến ngày {format_date(max(received))}."
-    judged = any(figure.row is not None for figure in column.figures)
-    return f"{said} Đường kế hoạch tính từ số gốc của từng đơn vị." if judged else said
+    return f"{said} Đường kế hoạch tính từ số gốc của từng đơn vị." if has_plan else said

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dashboard.analyses.commune_figures import JUDGED, LATE, SMALL_DENOMINATOR, shown_reading
+from dashboard.analyses.commune_figures import (
+    JUDGED,
+    LATE,
+    CommuneColumn,
+    CommuneFigure,
+    commune_columns,
+    is_small,
+    parts_of,
+    shown_reading,
+)
 from dashboard.analyses.ownership import TaskProgress, task_progress
-from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, format_due
+from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, figure_words, format_due, parts_words
 from dashboard.app_pages._rows import (
     actual_words,
     bullet_of,
     detail_link,
     document_words,
     lag_words,
-    shown_name,
     sparkline_of,
 )
 from dashboard.app_pages._session import Session
-from dashboard.charts.agencies import TaskRow, draw_tasks
+from dashboard.app_pages._tasks import draw_tasks_of
 from dashboard.charts.communes.panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
 from dashboard.charts.markup import Markup
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.forms import Form
-from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Kind, OrgUnit
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.domain.task_reports import TaskState
@@ -30,14 +38,14 @@ from dashboard.domain.task_standing import TaskStanding
 from dashboard.snapshot import SnapshotRow
 from dashboard.submissions.record import SentReport
 from dashboard.text.communes import panel_finding
-from dashboard.text.formats import NBSP, format_date, format_number, period_name
+from dashboard.text.formats import format_date, format_parts, period_name
 from dashboard.text.sentences import NO_DUE
 
 _SPARK = (106, 26)
 _REPORTS = 7
 # How the id of what opens the panel begins, in each view.
 _OPENED_FROM = {"o": "o", "nhiet": "n", "hang": "hang", "nho": "nho"}
-_PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
+_ENDED = {TaskState.DONE: TaskStanding.DONE, TaskState.NOT_ARISING: TaskStanding.NOT_ARISING}
 
 
 def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Markup:
@@ -55,13 +63,21 @@ def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Ma
         if asked is not None and sent.period.id == asked.period.id
     ]
     chosen = picture.column.row.target.id if picture.column is not None and picture.view != "nhiet" else None
+    columns = commune_columns(session.snapshot)
+    in_heat = sum(f.status in LATE for c in columns if (f := c.of(unit_id)) is not None)
     return draw_commune_panel(
         unit.name,
-        " · ".join([panel_finding(late, judged), *newest]),
+        " · ".join([panel_finding(late, judged, in_heat), *newest]),
         None
         if unit.id == session.scope.id
         else (picture.here(session, xa=None), f"{_OPENED_FROM[picture.view]}-{unit_id}"),
-        [_row(session, row, row.target.id == chosen) for row in rows],
+        [
+            *(_row(session, row, row.target.id == chosen) for row in rows),
+            *(
+                _reported_row(session, c, f, c.row.target.id == chosen)
+                for c, f in _only_reported(columns, unit_id, rows)
+            ),
+        ],
         [side_by_side([_draw_tasks(session, unit)], [_draw_reports(session, unit, reports)], "below")],
     )
 
@@ -86,51 +102,32 @@ def _draw_reports(session: Session, unit: OrgUnit, reports: Sequence[SentReport]
 
 
 def _draw_tasks(session: Session, unit: OrgUnit) -> Markup:
-    """The tasks that the commune leads by itself or as one of a group: the pressing ones, the others counted."""
-    every = [t for t in task_progress(session.snapshot, session.facts.task_reports()) if unit.id in t.units]
-    pressing = [t for t in every if t.standing in _PRESSING and not _is_done(t, unit)]
-    others = len(every) - len(pressing)
-    return draw_tasks([_task_row(session, unit, t) for t in pressing], f"{others} nhiệm vụ khác" if others else "")
+    """The tasks that the commune leads by itself or as one of a group."""
+    every = task_progress(session.snapshot, session.facts.task_reports())
+    return draw_tasks_of(session, [_at(t, unit) for t in every if unit.id in t.units], unit)
 
 
-def _is_done(progress: TaskProgress, unit: OrgUnit) -> bool:
+def _at(progress: TaskProgress, unit: OrgUnit) -> TaskProgress:
+    """The task as it stands at one of its units: done with where the unit itself is."""
     said = progress.newest.get(unit.id)
-    return said is not None and said.status in (TaskState.DONE, TaskState.NOT_ARISING)
-
-
-def _task_row(session: Session, unit: OrgUnit, progress: TaskProgress) -> TaskRow:
-    task, said = progress.task, progress.newest.get(unit.id)
-    days = 0 if task.due is None else (task.due - session.as_of).days
-    standing = f"Quá hạn {-days}{NBSP}ngày" if days < 0 else f"Còn {days}{NBSP}ngày" if days else "Đến hạn hôm nay"
-    reported = (
-        "Chưa có báo cáo tiến độ" if said is None else f"Báo {_lower(said.status.word)}, {period_name(said.period)}"
-    )
-    return TaskRow(
-        standing=standing,
-        tone="late" if days < 0 else "soon",
-        title=f"{task.section}.{task.number} {task.title}",
-        reported=reported,
-        deadline=task.deadline_text,
-        day="" if task.deadline_text == format_date(task.due) else format_date(task.due),
-        shared="; ".join(
-            shown_name(u) for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) and u != unit
-        ),
-    )
+    ended = None if said is None else _ENDED.get(said.status)
+    return progress if ended is None else replace(progress, standing=ended)
 
 
 def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
     width, height = _SPARK
     shown = shown_reading(row)
-    counted = _small_parts(shown)
+    parts = "" if (known := parts_of(row.indicator, shown)) is None else format_parts(*known)
+    counted = parts if known is not None and is_small(known[1]) else ""
     undated = row.target.due is None and row.judgement.reason is Reason.NO_DUE_DATE
     return PanelRow(
         name=row.name,
         document=document_words(session, row),
         to=detail_link(session, row, pv=row.org_unit.id),
         actual=(counted or actual_words(row)) if shown is not None else NO_FIGURE,
-        parts="" if counted else _parts(shown),
+        parts="" if counted else parts,
         bullet=bullet_of(row, session.as_of) if shown is not None and not counted and _has_bullet(row) else None,
-        sparkline=sparkline_of(row, session.as_of, width=width, height=height),
+        sparkline=sparkline_of(row, session.as_of, width=width, height=height) if shown is not None else None,
         target=row.target_text,
         due=_due_words(session, row),
         status=None if undated else row.judgement.status,
@@ -140,19 +137,35 @@ def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
     )
 
 
+def _only_reported(
+    columns: Sequence[CommuneColumn], unit_id: str, rows: Sequence[SnapshotRow]
+) -> list[tuple[CommuneColumn, CommuneFigure]]:
+    """The figures that the commune reports for a target of the whole province, without a row of its own."""
+    owed = {row.indicator.id for row in rows}
+    return [(c, f) for c in columns if c.indicator.id not in owed and (f := c.of(unit_id)) is not None]
+
+
+def _reported_row(session: Session, column: CommuneColumn, figure: CommuneFigure, is_chosen: bool) -> PanelRow:
+    shown, parts = figure_words(column, figure), parts_words(column, figure)
+    return PanelRow(
+        name=column.row.name,
+        document=document_words(session, column.row),
+        to=detail_link(session, column.row, pv=None),
+        actual=shown,
+        parts="" if parts == shown else parts,
+        bullet=None,
+        sparkline=None,
+        target=column.row.target_text,
+        due=_due_words(session, column.row),
+        status=None,
+        aside="chỉ tính cho toàn tỉnh" + ("; quá hạn báo cáo" if figure.is_late_report else ""),
+        is_chosen=is_chosen,
+        has_figure=figure.reading is not None,
+    )
+
+
 def _due_words(session: Session, row: SnapshotRow) -> str:
     return NO_DUE if row.target.due is None else format_due(row.target.due, session.as_of)
-
-
-def _parts(reading: Reading | None) -> str:
-    if reading is None or reading.denominator is None:
-        return ""
-    return f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
-
-
-def _small_parts(reading: Reading | None) -> str:
-    """`3/12` where a percent of so few would say more than it knows."""
-    return _parts(reading) if reading is not None and 0 < (reading.denominator or 0) < SMALL_DENOMINATOR else ""
 
 
 def _has_bullet(row: SnapshotRow) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, commune_columns
+from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, commune_columns, is_small, parts_of
 from dashboard.app_pages._session import Session, cut
+from dashboard.charts.communes.heat_table import MOST_COLUMNS
 from dashboard.domain.periods import Frequency
 from dashboard.domain.plan import Kind, UnitKind
+from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import (
     MISSING,
     decimals_apart,
     format_date,
     format_day_month,
-    format_number,
+    format_parts,
     format_short,
     period_name,
 )
@@ -25,6 +27,7 @@ PATH = "/xa-phuong"
 _OF_VIEW = {"hang": ("het", "phieu"), "nho": ("trang", "thang")}
 VIEWS = {"o": "Bản đồ ô", "nhiet": "Bảng nhiệt", "hang": "Xếp hạng", "nho": "Biểu đồ nhỏ"}
 NO_FIGURE = "chưa có số"
+EVERY_PILLAR = "tat-ca"
 # How communes stand on the map: tiles about where they lie, tiles by name, their real shapes.
 BY_PLACE, BY_NAME, REAL = LAYOUTS = ("", "co", "that")
 _ROMAN = ("I", "II", "III", "IV")
@@ -32,7 +35,10 @@ _ROMAN = ("I", "II", "III", "IV")
 
 @dataclass(frozen=True)
 class CommunePicture:
-    """What the page shows: `column` is the chosen indicator, `commune` the unit whose panel is open."""
+    """What the page shows: `column` is the chosen indicator, `commune` the unit whose panel is open.
+
+    `order` names a heading of the heat table, one that its content group leaves there.
+    """
 
     view: str
     columns: tuple[CommuneColumn, ...]
@@ -44,6 +50,11 @@ class CommunePicture:
     order: str
     notes: tuple[str, ...]
 
+    @property
+    def heat_columns(self) -> tuple[CommuneColumn, ...]:
+        """The columns of the heat table: all of them, or those of one content group."""
+        return tuple(c for c in self.columns if self.pillar in (None, c.indicator.pillar))
+
     def here(self, session: Session, **changed: str | None) -> str:
         """The address of this page with some choices changed; what is as it starts stands not in it.
 
@@ -53,7 +64,7 @@ class CommunePicture:
         chosen = {key: session.parameters.get(key) for key in own} | {
             "xem": None if self.view == "o" else self.view,
             "ct": None if self.column in (None, *self.columns[:1]) else self.column.indicator.id,
-            "nhom": self.pillar,
+            "nhom": None if self.pillar == usual_pillar(self.columns) else self.pillar or EVERY_PILLAR,
             "xa": self.commune if self.commune != session.scope.id else None,
             "ten": self.layout or None,
             "bang": "co" if self.with_table else None,
@@ -72,10 +83,7 @@ def read_picture(session: Session) -> CommunePicture:
     columns = commune_columns(session.snapshot)
     if session.scope.kind is UnitKind.AGENCY:
         columns = tuple(c for c in columns if session.scope.id in c.row.lead)
-    pillar = asked.get("nhom") or None
-    if pillar and pillar not in {c.indicator.pillar for c in columns}:
-        notes.append(f"Không có nhóm nội dung «{cut(pillar)}» ở xã, phường; đang hiện mọi nhóm.")
-        pillar = None
+    pillar = _pillar(asked.get("nhom", ""), columns, notes)
     return CommunePicture(
         view=view,
         columns=columns,
@@ -83,10 +91,24 @@ def read_picture(session: Session) -> CommunePicture:
         pillar=pillar,
         commune=_commune(session, notes),
         layout=_layout(asked.get("ten", ""), notes),
-        with_table=asked.get("bang") == "co",
-        order=_order(asked.get("xep", ""), columns, notes),
+        with_table=_with_table(asked.get("bang", ""), notes),
+        order=_order(asked.get("xep", ""), columns, pillar, notes),
         notes=tuple(notes),
     )
+
+
+def usual_pillar(columns: tuple[CommuneColumn, ...]) -> str | None:
+    """The content group that the heat table starts with: none, unless all columns together are too many for the page."""
+    return columns[0].indicator.pillar if len(columns) > MOST_COLUMNS else None
+
+
+def _pillar(asked: str, columns: tuple[CommuneColumn, ...], notes: list[str]) -> str | None:
+    """The content group that is asked for; None for all of them."""
+    if asked == EVERY_PILLAR or asked in {c.indicator.pillar for c in columns}:
+        return None if asked == EVERY_PILLAR else asked
+    if asked:
+        notes.append(f"Không có nhóm nội dung «{cut(asked)}» ở xã, phường.")
+    return usual_pillar(columns)
 
 
 def _column(session: Session, columns: tuple[CommuneColumn, ...], notes: list[str]) -> CommuneColumn | None:
@@ -121,11 +143,21 @@ def _layout(asked: str, notes: list[str]) -> str:
     return BY_PLACE
 
 
-def _order(asked: str, columns: tuple[CommuneColumn, ...], notes: list[str]) -> str:
-    if asked.removeprefix("-") in {"", "cham", "ten", *(c.indicator.id for c in columns)}:
+def _with_table(asked: str, notes: list[str]) -> bool:
+    if asked not in ("", "co"):
+        notes.append(f"Không có lựa chọn «bang={cut(asked)}».")
+    return asked == "co"
+
+
+def _order(asked: str, columns: tuple[CommuneColumn, ...], pillar: str | None, notes: list[str]) -> str:
+    """The heading to sort by; none where the chosen content group leaves its column out."""
+    key = asked.removeprefix("-")
+    if key in {"", "cham", "ten"}:
         return asked
-    notes.append(f"Không có cách xếp «{cut(asked)}».")
-    return ""
+    column = next((c for c in columns if c.indicator.id == key), None)
+    if column is None:
+        notes.append(f"Không có cách xếp «{cut(asked)}».")
+    return asked if column is not None and pillar in (None, column.indicator.pillar) else ""
 
 
 def figure_words(column: CommuneColumn, figure: CommuneFigure) -> str:
@@ -133,43 +165,47 @@ def figure_words(column: CommuneColumn, figure: CommuneFigure) -> str:
     reading, indicator = figure.reading, column.indicator
     if reading is None:
         return NO_FIGURE
-    if figure.has_small_denominator:
-        return f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
-    if reading.not_arising or reading.denominator == 0 or reading.value is None:
+    parts = parts_of(indicator, reading)
+    if parts is not None and is_small(reading.denominator):
+        return format_parts(*parts)
+    if figure.nothing_arose or reading.value is None:
         return MISSING
     if indicator.kind is Kind.MILESTONE and figure.row is not None:
         return format_actual(reading.value, figure.row.terms)
-    decimals = decimals_apart(reading.value, column.row.target.value, indicator.decimals)
+    decimals = decimals_apart(reading.value, column.target.value, indicator.decimals)
     return format_short(reading.value, indicator.unit, decimals)
 
 
-def parts_words(figure: CommuneFigure) -> str:
+def parts_words(column: CommuneColumn, figure: CommuneFigure) -> str:
     """`1.661/3.900`; nothing where the figure has no parts."""
-    reading = figure.reading
-    if reading is None or reading.denominator is None:
-        return ""
-    return f"{format_number(reading.numerator)}/{format_number(reading.denominator)}"
+    parts = parts_of(column.indicator, figure.reading)
+    return "" if parts is None else format_parts(*parts)
 
 
 def older_note(column: CommuneColumn, figure: CommuneFigure) -> str:
-    """The period an older figure speaks of, as short as it can be told: `10`, `III`, `2024`, `31/10`; nothing for the common period."""
+    """The period an older figure speaks of, as short as it can be told: `10`, `III`, `2024`, `31/10`; nothing for the common period.
+
+    Of another year than the column's day it carries the year: `10/2024`.
+    """
     if figure.reading is None or not column.is_older(figure):
         return ""
+    day = figure.reading.date
+    year = "" if column.day is not None and column.day.year == day.year else f"/{day.year}"
     match column.indicator.frequency:
         case Frequency.MONTH:
-            return str(figure.reading.date.month)
+            return f"{day.month}{year}"
         case Frequency.QUARTER:
-            return _ROMAN[(figure.reading.date.month - 1) // 3]
+            return f"{_ROMAN[(day.month - 1) // 3]}{year}"
         case Frequency.YEAR:
-            return str(figure.reading.date.year)
+            return str(day.year)
         case _:
-            return format_day_month(figure.reading.date)
+            return f"{format_day_month(day)}{year}"
 
 
 def older_explained(column: CommuneColumn) -> str:
     """`(10) là số tháng 10/2025`: what the short notes of a map mean."""
-    notes = {older_note(column, f): f.reading.date for f in column.figures if f.reading and column.is_older(f)}
-    return "; ".join(f"({note}) là số {period_words(column, day)}" for note, day in sorted(notes.items()))
+    notes = {f.reading.date: older_note(column, f) for f in column.figures if f.reading and column.is_older(f)}
+    return "; ".join(f"({note}) là số {period_words(column, day)}" for day, note in sorted(notes.items(), reverse=True))
 
 
 def period_words(column: CommuneColumn, day: date) -> str:
@@ -179,10 +215,32 @@ def period_words(column: CommuneColumn, day: date) -> str:
     return f"ngày {format_date(day)}" if period is None else period_name(period)
 
 
+def block_words(column: CommuneColumn, day: date | None) -> str:
+    """`Khối xã, phường: 57,3% (1.661/2.900), 37/38 đã nộp`: the communes together; empty where they do not add up.
+
+    The period is named where it is not the one that ends on `day`, which the figures beside it speak of; without a value the
+    reason stands in its place.
+    """
+    block = column.block
+    if block is None:
+        return ""
+    period = f", {period_words(column, block.on)}" if block.on != day else ""
+    heard = f"{len(block.reported)}/{block.expected}"
+    if not block.usable:
+        said = f"{MISSING} (mới {heard} nộp, chưa đủ để tính)"
+    elif block.value is None:
+        said = f"{MISSING} (thiếu mẫu số)"
+    else:
+        said = format_short(block.value, column.row.unit, column.indicator.decimals)
+        said += f" ({format_parts(block.numerator, block.denominator)})" if block.denominator else ""
+        said += f", {heard} đã nộp" if block.silent else ""
+    return f"Khối {COMMUNES}{period}: {said}"
+
+
 def target_words(column: CommuneColumn, as_of: date) -> str:
     """What is asked of a commune and by when: `≥ 70%, 31/12`; `chưa có hạn`."""
-    due = column.row.target.due
-    asked = format_target(column.row.target, column.indicator)
+    due = column.target.due
+    asked = format_target(column.target, column.indicator)
     return NO_DUE if due is None else f"{asked}, {format_due(due, as_of)}"
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn
+from dashboard.analyses.commune_figures import CommuneColumn, is_small, parts_of
 from dashboard.app_pages import _panel
 from dashboard.app_pages._communes.fair import draw_caption, funnel_of
-from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, period_words
+from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, block_words, period_words
 from dashboard.app_pages._communes.shortage import shortage_of
 from dashboard.app_pages._communes.standings import Standing, Standings, between, short_name, standings_of
 from dashboard.app_pages._session import Session, cut
@@ -26,7 +26,7 @@ from dashboard.text.formats import (
     decimals_apart,
     difference_unit,
     format_date,
-    format_number,
+    format_parts,
     format_round,
     format_short,
 )
@@ -56,7 +56,7 @@ def draw_ranking(session: Session, picture: CommunePicture, column: CommuneColum
     shortage = shortage_of(standings, session.catalogue, lambda unit_id: _opened(session, picture, unit_id))
     left = [draw_ranking_table(ranking), _unranked(session, column, standings)]
     halves = side_by_side(left, [draw_shortage(shortage)], css="halves")
-    return el("div", *notes, halves, note(_source(standings), css="source"), class_="ranking")
+    return el("div", *notes, halves, note(_source(column, standings), css="source"), class_="ranking")
 
 
 def show_fair(session: Session, column: CommuneColumn) -> None:
@@ -71,7 +71,7 @@ def show_fair(session: Session, column: CommuneColumn) -> None:
         return
     _panel.show(frame(draw_caption(funnel)), key="phieu-tua")
     st.plotly_chart(draw_funnel(funnel), key="phieu", theme=None, config=plotly_config(), alt=funnel_alt(funnel))
-    _panel.show(frame(draw_funnel_table(funnel, _source(standings))), key="phieu-bang")
+    _panel.show(frame(draw_funnel_table(funnel)), key="phieu-bang")
 
 
 def _is_asked(session: Session, key: str) -> bool:
@@ -144,18 +144,11 @@ def _unit(
         name=standing.name,
         value=standing.value,
         shown=shown,
-        parts=_parts(standing),
+        parts="" if (parts := parts_of(indicator, standing.reading)) is None else format_parts(*parts),
         doubt=_doubt(standings, standing),
         to=_opened(session, picture, standing.unit.id),
         is_chosen=standing.unit.id == picture.commune,
     )
-
-
-def _parts(standing: Standing) -> str:
-    numerator, denominator = standing.reading.numerator, standing.reading.denominator
-    if denominator is None:
-        return ""
-    return f"{format_number(numerator)}/{format_number(denominator)}"
 
 
 def _doubt(standings: Standings, standing: Standing) -> str:
@@ -164,8 +157,7 @@ def _doubt(standings: Standings, standing: Standing) -> str:
     bounds = None if indicator.bounds == (None, None) else indicator.bounds
     bullet = Bullet(standing.value, None, None, standings.unit, indicator.decimals, bounds=bounds)
     is_yes_or_no = standings.row.counts_units and denominator == 1
-    is_small = denominator is not None and denominator < SMALL_DENOMINATOR and not is_yes_or_no
-    return doubtful(bullet) or ("mẫu nhỏ" if is_small else "")
+    return doubtful(bullet) or ("mẫu nhỏ" if is_small(denominator) and not is_yes_or_no else "")
 
 
 def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> Markup:
@@ -178,7 +170,11 @@ def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> 
         parts = [", ".join(said), f"{NO_FIGURE}: {', '.join(never)}" if never else ""]
         until = f" Chưa nộp kỳ {period_words(column, standings.day)}." if standings.day is not None else ""
         groups.append((f"Không xếp hạng ({len(last)}):", f"{'; '.join(part for part in parts if part)}.{until}"))
-    for lead, units in (("Không phát sinh trong kỳ", standings.not_arising), ("Để trống giá trị", standings.blank)):
+    for lead, units in (
+        ("Không phát sinh trong kỳ", standings.not_arising),
+        ("Để trống giá trị", standings.blank),
+        ("Không ghi số phải làm", standings.baseless),
+    ):
         if units:
             groups.append((f"{lead} ({len(units)}):", f"{', '.join(short_name(u) for u in units)}."))
     return draw_unranked(groups)
@@ -195,18 +191,15 @@ def _last(session: Session, column: CommuneColumn, day: date | None, unit: OrgUn
     return f"{shown}, {period_words(column, known[-1].date)}"
 
 
-def _source(standings: Standings) -> str:
+def _source(column: CommuneColumn, standings: Standings) -> str:
     """Where the figures come from, what they add up to, and how the plan line runs."""
     received = sorted(r for each in standings.ranked if (r := each.reading.received) is not None)
     said = [f"Nguồn: báo cáo của {len(standings.ranked) + len(standings.not_arising)} {COMMUNES}"]
     if received:
         first, last = format_date(received[0]), format_date(received[-1])
         said[0] += f"; nhận ngày {first}" if first == last else f"; nhận từ {first} đến {last}"
-    if standings.is_rate:
-        numerator = sum(part.numerator for part in standings.parts)
-        denominator = sum(part.denominator for part in standings.parts)
-        rate = format_short(100 * numerator / denominator, "%", standings.row.indicator.decimals)
-        said.append(f"Khối {COMMUNES}: {format_number(numerator)}/{format_number(denominator)} = {rate}")
+    if block := block_words(column, standings.day):
+        said.append(block)
     return ". ".join([*said, *_plan_source(standings)]) + "."
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from dashboard.analyses.closing import amount_words
-from dashboard.analyses.shortfall import RowGap, unit_shortfalls
+from dashboard.analyses.closing import amount_words, lacking_word
+from dashboard.analyses.shortfall import RowGap, day_of, unit_shortfalls
 from dashboard.app_pages._communes.standings import Standings, short_name
 from dashboard.catalogue import Catalogue
 from dashboard.charts.communes.ranking import Shortage, ShortUnit
@@ -22,8 +22,9 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
     if standings.gap is not None and standings.gap.near is not None:
         return _nearest(standings, standings.gap, standings.gap.near, catalogue, opened)
     missing = standings.missing
+    lacking = lacking_word(standings.row)
     if missing is None:
-        return Shortage("Phần còn thiếu", _why_not(standings), ())
+        return Shortage(f"Phần {lacking}", _why_not(standings), ())
     short = missing.shortfalls
     if not short:
         return _nobody(standings)
@@ -45,13 +46,13 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
         words = (amount_words(left, standings.row), _share(left / missing.total), _share(1.0))
         units.append(ShortUnit("", f"{len(rest)} đơn vị khác", left, words))
     held = _share(group[-1].running_share) if rest else "toàn bộ"
-    title = f"{len(group)} {COMMUNES} chiếm {held} phần còn thiếu"
+    title = f"{len(group)} {COMMUNES} chiếm {held} phần {lacking}"
     if len(leaders) > len(group):
-        title = f"Phần còn thiếu rải ở {len(short)} {COMMUNES}; {len(group)} nơi thiếu nhiều nhất chiếm {held}"
+        title = f"Phần {lacking} rải ở {len(short)} {COMMUNES}; {len(group)} nơi nhiều nhất chiếm {held}"
     return Shortage(
         title,
         _measure(standings, missing),
-        ("Còn thiếu", "Tỷ trọng", "Cộng dồn"),
+        (lacking.capitalize(), "Tỷ trọng", "Cộng dồn"),
         tuple(units),
         _what_follows(standings, [each.unit_id for each in group]),
     )
@@ -62,6 +63,8 @@ def _why_not(standings: Standings) -> str:
     row = standings.row
     if row.terms.band is None:
         return "Không tính được: văn bản không nêu con số cho chỉ tiêu này."
+    if day_of(row) is None:
+        return "Chưa tính được: chưa kỳ nào có đủ đơn vị nộp để tính cho toàn tỉnh."
     if row.indicator.aggregation is Aggregation.SUM:
         return f"Không tính được: văn bản không giao số cho từng {COMMUNES}."
     if row.indicator.direction in (Direction.RANGE, Direction.EXACTLY):
@@ -70,7 +73,8 @@ def _why_not(standings: Standings) -> str:
 
 
 def _nobody(standings: Standings) -> Shortage:
-    return Shortage("Phần còn thiếu", f"Không {COMMUNES} nào đã có số còn thiếu so với {_aim(standings)}.", ())
+    lacking = lacking_word(standings.row)
+    return Shortage(f"Phần {lacking}", f"Không {COMMUNES} nào đã có số {lacking} so với {_aim(standings)}.", ())
 
 
 def _aim(standings: Standings) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from dashboard.analyses.commune_figures import CommuneColumn
-from dashboard.analyses.shortfall import RowGap, day_of, gap_of
+from dashboard.analyses.shortfall import RowGap, day_of, gap_of, level_on
 from dashboard.domain.gap import Gap, Part
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
@@ -45,7 +45,8 @@ class Line:
 class Standings:
     """Who stands where with the period that ends on `day` (None: nobody has reported yet), in `unit`, worst first.
 
-    An amount is ranked by its share of what the unit itself has to do, where its reports say how much that is.
+    An amount is ranked by its share of what the unit itself has to do, where its reports say how much that is; `baseless`
+    are then those whose reports do not.
     """
 
     row: SnapshotRow
@@ -55,6 +56,7 @@ class Standings:
     silent: tuple[OrgUnit, ...]
     not_arising: tuple[OrgUnit, ...]
     blank: tuple[OrgUnit, ...]
+    baseless: tuple[OrgUnit, ...]
     line: Line | None
     gap: RowGap | None
 
@@ -80,7 +82,7 @@ class Standings:
     @property
     def count(self) -> int:
         """All communes, in the order or not."""
-        return sum(len(group) for group in (self.ranked, self.silent, self.not_arising, self.blank))
+        return sum(map(len, (self.ranked, self.silent, self.not_arising, self.blank, self.baseless)))
 
     @property
     def is_rate(self) -> bool:
@@ -112,6 +114,7 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
     silent: list[OrgUnit] = []
     not_arising: list[OrgUnit] = []
     blank: list[OrgUnit] = []
+    baseless: list[OrgUnit] = []
     for unit in units:
         reading = readings[unit.id]
         if reading is None:
@@ -119,7 +122,7 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
         elif reading.not_arising or reading.denominator == 0:
             not_arising.append(unit)
         elif (value := _ranked_by(reading, has_shares=has_shares)) is None:
-            blank.append(unit)
+            (blank if reading.value is None else baseless).append(unit)
         else:
             ranked.append(Standing(unit, reading, value))
     is_limit = row.indicator.direction is Direction.AT_MOST
@@ -133,7 +136,8 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
         silent=tuple(silent),
         not_arising=tuple(not_arising),
         blank=tuple(blank),
-        line=_line(row, gap, has_shares=has_shares and not is_limit),
+        baseless=tuple(baseless),
+        line=_line(snapshot, row, day, has_shares=has_shares and not is_limit),
         gap=gap,
     )
 
@@ -166,11 +170,15 @@ def _parts(ranked: Sequence[Standing]) -> tuple[Part, ...]:
     )
 
 
-def _line(row: SnapshotRow, gap: RowGap | None, *, has_shares: bool) -> Line | None:
+def _line(snapshot: Snapshot, row: SnapshotRow, day: date | None, *, has_shares: bool) -> Line | None:
     if row.indicator.aggregation is Aggregation.SUM:
         return Line(100.0, "đủ 100%", "Đủ 100%") if has_shares else None
-    is_plan = gap is not None and gap.level_is_plan and not row.counts_units
-    level = row.target.value if row.counts_units else row.terms.target if gap is None else gap.level
+    if row.indicator.direction in (Direction.RANGE, Direction.EXACTLY):
+        return None
+    held = None if day is None else level_on(snapshot, row, day)
+    if held is None:
+        return None
+    level, is_plan = (row.target.value, False) if row.counts_units else held
     if level is None:
         return None
     shown = format_round(level, row.indicator.unit, row.indicator.decimals)

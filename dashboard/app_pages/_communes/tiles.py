@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard.analyses.commune_figures import SMALL_DENOMINATOR, CommuneColumn, CommuneFigure
+from dashboard.analyses.closing import lacking_word
+from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, is_small
 from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.app_pages._communes.picture import (
     BY_NAME,
     BY_PLACE,
     REAL,
     CommunePicture,
+    block_words,
     figure_words,
     format_due,
     older_explained,
@@ -18,7 +20,7 @@ from dashboard.app_pages._communes.picture import (
 )
 from dashboard.app_pages._rows import plan_words
 from dashboard.app_pages._session import Session
-from dashboard.areas import Areas, AreasFault
+from dashboard.areas import Areas
 from dashboard.charts.communes.area_map import draw_area_map
 from dashboard.charts.communes.head import draw_finding
 from dashboard.charts.communes.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
@@ -29,32 +31,25 @@ from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, map_finding, reported_finding
-from dashboard.text.formats import MISSING, format_date, format_number, format_round, format_short
+from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_round, format_short
 
 _NAMED = 5
-_TELLING = 1 / 3
+# The title speaks of few who hold most of what is missing; more than a third of all are not few.
+_MOST_LEADERS = 1 / 3
 
 
 def draw_map(session: Session, picture: CommunePicture, column: CommuneColumn) -> Markup:
     """Title, what is measured, and the map: tiles, or the real shapes where the address asks for them."""
     gap = gap_of(session.snapshot, column.row, kind=UnitKind.COMMUNE)
     head = draw_finding(_title(column, gap), _measured(session, column))
-    areas, fault = _areas(session)
+    areas, fault = session.areas
     layout = _layout(session, picture, column, areas)
     places = _places(session, column, layout)
     tiles = [_tile(session, picture, column, figure, places[figure.unit.id]) for figure in column.figures]
     ways = _ways(session, picture, column, layout, areas)
-    notes = _notes(session, column, gap, [*fault, *_about_layout(column, layout, areas)], ways)
+    notes = _notes(session, column, gap, [*([fault] if fault else []), *_about_layout(column, layout, areas)], ways)
     drawn = draw_area_map(areas, tiles, notes) if areas is not None and layout == REAL else draw_tile_map(tiles, notes)
     return join([head, drawn])
-
-
-def _areas(session: Session) -> tuple[Areas | None, list[str]]:
-    """The real shapes, where the workspace has them; what is wrong with the file is said and the tiles stand in."""
-    try:
-        return session.areas, []
-    except AreasFault as fault:
-        return None, [str(fault)]
 
 
 def _layout(session: Session, picture: CommunePicture, column: CommuneColumn, areas: Areas | None) -> str:
@@ -121,21 +116,22 @@ def _tile(
 def _title(column: CommuneColumn, gap: RowGap | None) -> str:
     total = len(column.figures)
     if not column.statuses:
-        return reported_finding(sum(f.reading is not None for f in column.figures), total)
-    return map_finding(column.statuses, total, None if gap is None else _leaders(gap, total))
+        reported = sum(f.reading is not None for f in column.figures)
+        return reported_finding(reported, total, has_due=column.row.target.due is not None)
+    return map_finding(column.statuses, total, None if gap is None else _leaders(gap, total), lacking_word(column.row))
 
 
 def _leaders(gap: RowGap, total: int) -> tuple[int, float] | None:
     """How few hold most of the gap, and their share; None where they are no small group, or all who are short."""
     few = leading(gap.gap)
-    if not few or len(few) == len(gap.gap.shortfalls) or len(few) > total * _TELLING:
+    if not few or len(few) == len(gap.gap.shortfalls) or len(few) > total * _MOST_LEADERS:
         return None
     return len(few), few[-1].running_share
 
 
 def _measured(session: Session, column: CommuneColumn) -> str:
     """Measure, period, plan and target, and the communes added up."""
-    row, pooled = column.row, column.sum
+    row = column.row
     said = row.name
     if column.day is not None:
         said += f", số liệu đến {format_date(column.day)}"
@@ -151,10 +147,8 @@ def _measured(session: Session, column: CommuneColumn) -> str:
         parts.append(f"{stand} {row.target_text}{due}")
     elif row.target.value is not None:
         parts.append(f"Mục tiêu {row.target_text}{due}")
-    if pooled is not None and pooled.value is not None:
-        shown = format_short(pooled.value, row.unit, row.indicator.decimals)
-        base = f" ({format_number(pooled.numerator)}/{format_number(pooled.denominator)})" if pooled.denominator else ""
-        parts.append(f"Khối {COMMUNES}: {shown}{base}")
+    if block := block_words(column, column.day):
+        parts.append(block)
     return ". ".join(parts) + "."
 
 
@@ -162,14 +156,17 @@ def _notes(
     session: Session, column: CommuneColumn, gap: RowGap | None, lines: list[str], ways: list[tuple[str, str]]
 ) -> MapNotes:
     counts = column.statuses
-    if any(f.is_late_report for f in column.figures if f.status is not None):
+    if any(f.nothing_arose for f in column.figures):
+        lines.append(f"Dấu {MISSING} là không phát sinh.")
+    if any(f.is_late_report for f in column.figures):
         lines.append(f"Dấu ! là chưa nộp kỳ {_newest_period(column)}.")
     until = f" (đến {format_due(gap.day, session.as_of)})" if gap is not None and gap.day != column.day else ""
     return MapNotes(
         legend=[(status, counts[status]) for status in WORST_FIRST if counts[status]],
         older=older_explained(column),
         missing=_missing(session, column, gap),
-        missing_title=f"Thiếu nhiều nhất{until}",
+        lacking=lacking_word(column.row),
+        until=until,
         closing=_closing(column, gap),
         lines=lines,
         ways=ways,
@@ -199,8 +196,8 @@ def _missing(session: Session, column: CommuneColumn, gap: RowGap | None) -> lis
 
 def _part_words(column: CommuneColumn, part: Part) -> str:
     """The figure that the gap speaks of: a percent, or the count on a small denominator and of amounts."""
-    if part.denominator < SMALL_DENOMINATOR or column.indicator.aggregation is Aggregation.SUM:
-        return f"{format_number(part.numerator)}/{format_number(part.denominator)}"
+    if is_small(part.denominator) or column.indicator.aggregation is Aggregation.SUM:
+        return format_parts(part.numerator, part.denominator)
     return format_short(part.rate, column.indicator.unit, column.indicator.decimals)
 
 
@@ -232,7 +229,12 @@ def draw_map_table(session: Session, column: CommuneColumn) -> Markup:
 
 
 def _table_row(session: Session, column: CommuneColumn, figure: CommuneFigure) -> Row:
-    status = badge(figure.status) if figure.status is not None else "Chưa có hạn, không đánh giá"
+    why = (
+        "Chưa có hạn, không đánh giá"
+        if column.row.target.due is None
+        else "Giao chung cả tỉnh, không đánh giá từng nơi"
+    )
+    status = badge(figure.status) if figure.status is not None else why
     late = (
         [sub("quá hạn báo cáo", "lag")] if figure.is_late_report and figure.status is not Status.REPORT_OVERDUE else []
     )
@@ -240,7 +242,7 @@ def _table_row(session: Session, column: CommuneColumn, figure: CommuneFigure) -
         (
             figure.unit.name,
             figure_words(column, figure),
-            parts_words(figure),
+            parts_words(column, figure),
             plan_words(figure.row, session.as_of) if figure.row is not None else MISSING,
             format_date(figure.reading.date) if figure.reading is not None else MISSING,
             [status, *late],

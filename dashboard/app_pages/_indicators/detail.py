@@ -169,7 +169,10 @@ def draw_head(
 
 def _chips(session: Session, row: SnapshotRow) -> list[str]:
     document = session.catalogue.plan_documents[row.target.document]
-    flags = [FLAG_WORDS[f] for f in row.judgement.flags if f not in (Flag.PARTIAL, Flag.DENOMINATOR_CARRIED)]
+    said = {Flag.PARTIAL, Flag.DENOMINATOR_CARRIED}
+    if row.judgement.status is Status.REPORT_OVERDUE:
+        said.add(Flag.OVERDUE)
+    flags = [FLAG_WORDS[f] for f in row.judgement.flags if f not in said]
     return [
         agency_names(row, session.catalogue),
         f"{document.short}, mục {row.target.clause}",
@@ -186,7 +189,8 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     numbers, terms = row.judgement.numbers, row.terms
     facts: list[tuple[str, str, bool]] = []
     if numbers.actual is not None:
-        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text, True))
+        share = f" ({actual_words(row)})" if row.counts_units else ""
+        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text + share, True))
     newest = newer_reading(row)
     if newest is not None:
         words = format_value(newest.value, terms.unit, terms.decimals)
@@ -233,6 +237,7 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
     """The trend as the chart draws it: readings with gaps, plan path, target."""
     terms, numbers = row.terms, row.judgement.numbers
     banded = terms.direction in (Direction.RANGE, Direction.EXACTLY)
+    is_milestone = row.indicator.kind is Kind.MILESTONE and row.unit != "%"
     points = [
         TrendPoint(
             on=day,
@@ -250,17 +255,22 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
     where = PROVINCE.lower() if row.org_unit.id == session.catalogue.workspace.province else row.org_unit.name
     return TrendInput(
         name=row.name,
-        measure=f"{row.unit}, {where}",
+        measure=where if is_milestone else f"{row.unit}, {where}",
         unit=row.unit,
         decimals=terms.decimals,
         points=tuple(points),
         plan=tuple(corners),
         target=terms.target_low if banded else terms.target,
         target_high=terms.target_high,
-        target_words=row.target_text if row.indicator.kind is Kind.MILESTONE else None,
+        target_words=row.target_text
+        if Kind.MILESTONE is row.indicator.kind or row.target.value_max is not None
+        else None,
+        start=terms.start,
         due=terms.due,
         projection=row.projection,
         line_day=session.as_of,
+        line_word="Hôm nay" if session.as_of == session.today else "Ngày xem",
+        is_milestone=is_milestone,
         lower_is_better=terms.direction is Direction.AT_MOST,
     )
 
@@ -278,7 +288,6 @@ def _source_words(session: Session, row: SnapshotRow) -> str:
 
 def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup:
     """Everything below the chart: targets, units, definition, sources."""
-    indicator = row.indicator
     units = draw_units_of(session, row, filters)
     definition = draw_definition(_definition(row))
     sources, after = source_rows(session, row)
@@ -286,11 +295,7 @@ def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]
     side = [*([draw_closing(closing)] if closing is not None else []), definition]
     middle = side_by_side([units] if units else [draw_sources(sources, after)], side)
     last = draw_sources(sources, after) if units else None
-    return frame(el("div", _targets(session, row, filters), middle, last, class_="rows"), *_notes(indicator.note))
-
-
-def _notes(text: str | None) -> list[Markup]:
-    return [note(text)] if text else []
+    return frame(el("div", _targets(session, row, filters), middle, last, class_="rows"))
 
 
 def _targets(session: Session, shown: SnapshotRow, filters: dict[str, str | None]) -> Markup:
@@ -348,4 +353,6 @@ def _definition(row: SnapshotRow) -> list[tuple[str, str]]:
     if indicator.frequency:
         facts.append(("Báo cáo", FREQUENCY_WORDS[indicator.frequency]))
     facts.append(("Mã mục tiêu", row.target.id))
+    if indicator.note:
+        facts.append(("Ghi chú", indicator.note))
     return facts

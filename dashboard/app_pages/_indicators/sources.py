@@ -15,7 +15,7 @@ from dashboard.domain.plan import Kind
 from dashboard.snapshot import SnapshotRow
 from dashboard.store.facts import Vintage
 from dashboard.submissions.ledger import Submission, SubmissionState
-from dashboard.text.formats import format_date, format_number, format_short, period_name
+from dashboard.text.formats import format_date, format_parts, format_short, period_name
 from dashboard.text.sentences import format_actual
 from dashboard.text.words import actor_name
 
@@ -95,7 +95,7 @@ def _singles(
             SourceRow(
                 _capital(period_name(parse_period(vintage.period_id))),
                 _value(row, vintage),
-                _parts(vintage.numerator, vintage.denominator),
+                format_parts(vintage.numerator, vintage.denominator),
                 _place(vintage),
                 format_date(vintage.received),
                 order,
@@ -111,7 +111,7 @@ def _figure(row: SnapshotRow, vintage: Vintage) -> str:
     """`59/140`, or the value where it has no parts."""
     if vintage.denominator is None:
         return _value(row, vintage)
-    return f"{format_number(vintage.numerator)}/{format_number(vintage.denominator)}"
+    return format_parts(vintage.numerator, vintage.denominator)
 
 
 def _hands(session: Session, vintage: Vintage) -> str:
@@ -149,7 +149,7 @@ def _pooled(row: SnapshotRow, vintages: list[Vintage], pending: dict[str, list[S
                 actual_words(row)
                 if row.latest and row.latest.date == day
                 else format_short(pooled.value, row.unit, row.terms.decimals),
-                _parts(pooled.numerator, pooled.denominator),
+                format_parts(pooled.numerator, pooled.denominator),
                 place,
                 f"đến {format_date(max(v.received for v in found))}",
                 f"{revised} số đã sửa" if revised else "lần 1",
@@ -158,10 +158,6 @@ def _pooled(row: SnapshotRow, vintages: list[Vintage], pending: dict[str, list[S
             )
         )
     return rows
-
-
-def _parts(numerator: float | None, denominator: float | None) -> str:
-    return "" if denominator is None else f"{format_number(numerator)} / {format_number(denominator)}"
 
 
 def _capital(text: str) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.analyses.closing import aim, amount_words
+from dashboard.analyses.closing import aim, amount_words, lacking_word
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
@@ -19,7 +19,7 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import Pooled
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_number, format_short, join_names
+from dashboard.text.formats import format_date, format_number, format_parts, format_short, join_names
 from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
@@ -71,7 +71,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
         drawn = [_unit_row(shown, u) for u in _ordered(shown, ids)]
         rows += drawn[:_SHOWN]
         rest += drawn[_SHOWN:]
-    heads = ("Tử số / mẫu số", "Còn thiếu")
+    heads = ("Tử số / mẫu số", lacking_word(row).capitalize())
     block = draw_units([*rows, _whole_row(shown)], _title(shown), *heads, _after(shown), _ranking_link(shown))
     if not rest:
         return block
@@ -88,18 +88,24 @@ def _missing(row: SnapshotRow, gap: RowGap | None) -> dict[str, str]:
 
 
 def _ordered(shown: _Table, ids: Sequence[str]) -> list[str]:
-    """Those who are short of most first, where units are counted those nearest to passing; then the lowest; the silent last."""
+    """Those who are short of most first, where units are counted those nearest to passing; then those furthest from the target.
+
+    Last come those with nothing to count, and the silent.
+    """
     gap = shown.gap
+    towards = -1 if shown.row.terms.direction is Direction.AT_MOST else 1
     first: dict[str, int] = {}
     if gap is not None:
         short = [each.unit_id for each in (gap.gap.shortfalls if gap.near is None else gap.near)]
         first = {unit_id: place for place, unit_id in enumerate(short)}
     last = len(first)
-    return sorted(ids, key=lambda u: (shown.readings[u] is None, first.get(u, last), _value(shown.readings[u])))
 
+    def place(unit_id: str) -> tuple[bool, bool, int, float]:
+        reading = shown.readings[unit_id]
+        value = None if reading is None else reading.value
+        return reading is None, value is None, first.get(unit_id, last), towards * (value or 0.0)
 
-def _value(reading: Reading | None) -> float:
-    return reading.value if reading is not None and reading.value is not None else 0.0
+    return sorted(ids, key=place)
 
 
 def _sum_row(shown: _Table, ids: Sequence[str], word: str) -> UnitRow:
@@ -117,7 +123,7 @@ def _sum_row(shown: _Table, ids: Sequence[str], word: str) -> UnitRow:
     return UnitRow(
         name,
         format_short(value, row.indicator.unit, row.terms.decimals),
-        f"{format_number(numerator)} / {format_number(denominator)}" if denominator else "",
+        format_parts(numerator, denominator or None),
         _together(shown, ids),
         _bullet(shown, value) if value is not None else None,
         is_sum=True,
@@ -179,9 +185,7 @@ def _bullet(shown: _Table, value: float | None) -> Bullet:
 
 
 def _parts(figure: Reading | Pooled | None) -> str:
-    if figure is None or figure.denominator is None:
-        return ""
-    return f"{format_number(figure.numerator)} / {format_number(figure.denominator)}"
+    return "" if figure is None else format_parts(figure.numerator, figure.denominator)
 
 
 def _title(shown: _Table) -> str:
@@ -196,7 +200,7 @@ def _title(shown: _Table) -> str:
     group = leading(gap.gap)
     share = "toàn bộ" if len(group) == len(gap.gap.shortfalls) else f"{format_number(100 * group[-1].running_share)}%"
     block = " của khối xã" if len(kinds) > 1 else ""
-    return f"Theo đơn vị: {len(group)} {dict(_KINDS)[kinds[0]]} chiếm {share} phần còn thiếu{block}"
+    return f"Theo đơn vị: {len(group)} {dict(_KINDS)[kinds[0]]} chiếm {share} phần {lacking_word(row)}{block}"
 
 
 def _ranking_link(shown: _Table) -> Markup | None:
@@ -209,11 +213,11 @@ def _ranking_link(shown: _Table) -> Markup | None:
 
 
 def _after(shown: _Table) -> str:
-    """What «Còn thiếu» is short of, and what the silent units leave open."""
+    """What the column of missing amounts is short of, and what the silent units leave open."""
     parts: list[str] = []
     gap, row, pooled = shown.gap, shown.row, shown.pooled
     if gap is not None and gap.near is None:
-        parts.append(f"Còn thiếu: để {aim(row, gap)}; số liệu đến {format_date(gap.day)}.")
+        parts.append(f"{lacking_word(row).capitalize()}: để {aim(row, gap)}; số liệu đến {format_date(gap.day)}.")
     if pooled.silent:
         names = join_names([shown.session.catalogue.org_units[u].name for u in pooled.silent], 8)
         bounds = bounds_words(row, pooled)

@@ -154,12 +154,13 @@ def draw_check(
 ) -> list[Markup]:
     """All blocks of the second step: counts, refused cells, doubts settled, warnings, changes, and folded, ignored cells.
 
-    A `title` of the page's own says why nothing can be done with the file: no tick is asked for then. `figures` are the
-    file's own tables, in the place of the changes.
+    A `title` of the page's own says why nothing can be done with the file: no tick is asked for then, and of a file that is
+    no form the forms there are stay out. `figures` are the file's own tables, in the place of the changes.
     """
     outcomes = [one.outcome for one in found]
     blocks = [_files_block(session, desk, found, title, is_kind_asked=is_kind_asked, verb=verb)]
-    faults = [row for one in found for row in _fault_rows(session, one)]
+    is_no_form = all(fault.code is FaultCode.FORM_UNKNOWN for one in outcomes for fault in one.faults)
+    faults = [] if title and is_no_form else [row for one in found for row in _fault_rows(session, one)]
     if faults:
         counts = (sum(one.refused_cells for one in found), sum(one.whole_faults for one in found))
         blocks.append(draw_faults(faults, *counts, download))

@@ -141,7 +141,7 @@ class OwedReport:
         return days_to(self.deadline, self.as_of)
 
     def _said(self, session: Session) -> str:
-        if self.is_closed and self.is_out:
+        if self.is_closed and (self.is_out or self.cell.status is ReportStatus.NOT_OWED):
             return f"Kỳ {period_name(self.period)} đã khóa. Cần mở lại có lý do."
         if not self.is_in and self.state is not None:
             return self._said_of_open(session)
@@ -199,7 +199,7 @@ class Coming:
 
 @dataclass(frozen=True)
 class OwedReports:
-    """What is shown of a unit, what is nearest to its deadline first, and what falls due next.
+    """What is shown of a unit, what is overdue first, then by nearness of the deadline, and what falls due next.
 
     `shown` are the newest periods and files that are open; `earlier` what older periods still lack.
     """
@@ -244,7 +244,7 @@ def owed_reports(session: Session, unit: OrgUnit, as_of: date) -> OwedReports:
             next_of_form = sorted(next_of_form, key=lambda one: one.deadline)[:1] if is_asked else []
         shown += of_form
         coming += next_of_form
-    shown.sort(key=lambda one: (not one.is_out, not one.cell.is_expected, abs(one.days_late)))
+    shown.sort(key=lambda one: (not one.is_out, not one.cell.is_expected, one.days_late <= 0, abs(one.days_late)))
     coming.sort(key=lambda one: one.deadline)
     earlier = tuple(one for one in shown if one.is_earlier)
     return OwedReports(tuple(one for one in shown if not one.is_earlier), earlier, tuple(coming), as_of)

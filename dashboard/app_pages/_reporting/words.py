@@ -102,14 +102,16 @@ def _lower(words: str) -> str:
 
 def sub_line(session: Session, picture: Picture) -> str:
     if picture.at is None or picture.period is None:
-        return f"Biểu {picture.matrix.form.code}."
-    counts = Counter(cell.status for cell in cells(picture))
+        return ""
+    found = cells(picture)
+    counts = Counter(cell.status for cell in found)
     told = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
-    first, *later = (format_date(day) for day in picture.matrix.columns[picture.at].deadlines)
+    own = [] if session.is_whole else [due.deadline for cell in found for due in cell.dues]
+    first, *later = (format_date(day) for day in own or picture.matrix.columns[picture.at].deadlines)
     deadlines = f"{first} (một số chỉ tiêu {', '.join(later)})" if later else first
     order = ORDERS.get(session.parameters.get("xep", ""), ORDERS[""])
     counted = f" Kỳ {_lower(_short_name(picture.period))}: {told}." if session.is_whole else ""
-    warned = sum(cell.is_warned for cell in cells(picture))
+    warned = sum(cell.is_warned for cell in found)
     listed = f" {warned} đơn vị vào diện cảnh báo vì muộn hoặc thiếu." if warned and session.is_whole else ""
     sorted_by = f" Xếp theo {order}." if session.is_whole else ""
     return f"Biểu {picture.matrix.form.code}, hạn nộp {deadlines}.{counted}{listed}{sorted_by}"

@@ -8,8 +8,18 @@ from markupsafe import Markup
 
 from dashboard.areas import Areas, Ring
 from dashboard.charts import palette
-from dashboard.charts.communes.tile_map import MapNotes, Tile, about, draw_legend, draw_lines, draw_missing, mark_of
-from dashboard.charts.markup import el, link
+from dashboard.charts.communes.tile_map import (
+    MapNotes,
+    Tile,
+    about,
+    draw_legend,
+    draw_lines,
+    draw_missing,
+    look_of,
+    mark_of,
+    status_said,
+)
+from dashboard.charts.markup import el, link, mark, note
 from dashboard.charts.overview import side_by_side
 from dashboard.charts.palette import STATUS_PAINT, StatusPaint
 from dashboard.domain.status import Status
@@ -22,8 +32,14 @@ _HATCH = "khong-co-so"
 
 
 def draw_area_map(areas: Areas, tiles: Sequence[Tile], notes: MapNotes) -> Markup:
-    """Every commune that has a shape; those without a figure are hatched. Legend, missing and notes stand beside it."""
+    """Every commune that has a shape; those without a figure are hatched. Legend, missing and notes stand beside it.
+
+    A shape too narrow for its name bears a number instead, and the list of numbers beside the map says the rest.
+    """
     shown = [tile for tile in tiles if tile.id in areas.rings]
+    spots = {tile.id: _spot(areas.rings[tile.id]) for tile in shown}
+    narrow = [tile for tile in shown if max(map(len, _lines(tile))) * _LETTER > spots[tile.id][1]]
+    numbers = {tile.id: at for at, tile in enumerate(narrow, start=1)}
     chosen = [tile for tile in shown if tile.is_chosen]
     shapes = [_area(tile, areas.rings[tile.id]) for tile in [t for t in shown if not t.is_chosen] + chosen]
     outline = el(
@@ -41,14 +57,34 @@ def draw_area_map(areas: Areas, tiles: Sequence[Tile], notes: MapNotes) -> Marku
         el("defs", _hatch()),
         *shapes,
         outline,
-        *(_label(tile, areas.rings[tile.id]) for tile in shown),
+        *(_label(tile, spots[tile.id][0], numbers.get(tile.id)) for tile in shown),
         viewBox=f"{-_MARGIN} {-_MARGIN} {width} {height}",
         role="group",
         aria_label=f"Bản đồ ranh giới, {len(shown)} xã, phường",
         class_="areas",
     )
-    beside = [el("div", block) for block in (draw_legend(notes), draw_missing(notes), draw_lines(notes)) if block]
-    return side_by_side([picture], beside, "map")
+    blocks = (draw_legend(notes), _draw_numbered(narrow), draw_missing(notes), draw_lines(notes))
+    return side_by_side([picture], [el("div", block) for block in blocks if block], "map")
+
+
+def _draw_numbered(tiles: Sequence[Tile]) -> Markup | None:
+    """What the numbers on the map stand for, with figure and mark; nothing where every name has room."""
+    items = [
+        el(
+            "li",
+            el("span", str(at), class_="no"),
+            link(tile.name, tile.to, id=f"so-{tile.id}", class_="name plain", title=about(tile)),
+            el(
+                "span",
+                _figure(tile),
+                mark(mark_of(tile.status, tile.is_late_report)),
+                class_=f"lg {look_of(tile.status)}",
+            ),
+            el("span", status_said(tile.status, tile.is_late_report), class_="vh"),
+        )
+        for at, tile in enumerate(tiles, start=1)
+    ]
+    return note("Số trên bản đồ") + el("ol", *items, class_="numbered") if items else None
 
 
 def _hatch() -> Markup:
@@ -92,16 +128,22 @@ def _paint(tile: Tile) -> StatusPaint | None:
     return None if tile.status is None else _FILLED.get(tile.status)
 
 
-def _label(tile: Tile, rings: Sequence[Ring]) -> Markup | None:
-    """Name and figure in the middle of the largest part, as far as it has room; the mark always."""
-    ring = max(rings, key=lambda ring: abs(_doubled_area(ring)))
-    (x, y), room = _middle(ring)
-    sign = mark_of(tile.status, tile.is_late_report)
-    paint = _paint(tile)
-    ink = paint.on_fill if paint is not None and tile.has_figure else palette.TEXT
-    lines = [tile.name, " ".join(part for part in (tile.words, sign) if part)]
-    if max(len(line) for line in lines) * _LETTER > room:
-        lines = [sign] if sign else []
+def _figure(tile: Tile) -> str:
+    return f"{tile.words} ({tile.note})" if tile.note else tile.words
+
+
+def _lines(tile: Tile) -> tuple[str, str]:
+    """Name, and figure with mark."""
+    return tile.name, f"{_figure(tile)} {mark_of(tile.status, tile.is_late_report)}".rstrip()
+
+
+def _label(tile: Tile, spot: tuple[float, float], number: int | None) -> Markup:
+    """Name and figure, or a number and the mark, around the spot; edged in the colour of the shape, so that borders stay behind."""
+    (x, y), paint = spot, _paint(tile) if tile.has_figure else None
+    ink, behind = (palette.TEXT, palette.PAPER) if paint is None else (paint.on_fill, paint.fill)
+    lines = _lines(tile)
+    if number is not None:
+        lines = (f"{number} {mark_of(tile.status, tile.is_late_report)}".rstrip(),)
     return el(
         "g",
         *(
@@ -112,17 +154,23 @@ def _label(tile: Tile, rings: Sequence[Ring]) -> Markup | None:
                 y=y + _LINE * (at - (len(lines) - 1) / 2) + 4,
                 text_anchor="middle",
                 font_size=13,
-                font_weight="600" if at else None,
+                font_weight="600" if line != tile.name else None,
                 fill=ink,
                 paint_order="stroke",
-                stroke=None if tile.has_figure else palette.PAPER,
-                stroke_width=None if tile.has_figure else 3,
+                stroke=behind,
+                stroke_width=3,
             )
             for at, line in enumerate(lines)
         ),
+        data_of=tile.id,
         aria_hidden="true",
         pointer_events="none",
     )
+
+
+def _spot(rings: Sequence[Ring]) -> tuple[tuple[float, float], float]:
+    """Where the label of a commune stands: inside its largest part."""
+    return _middle(max(rings, key=lambda ring: abs(_doubled_area(ring))))
 
 
 def _middle(ring: Ring) -> tuple[tuple[float, float], float]:

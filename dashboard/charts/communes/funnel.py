@@ -14,7 +14,7 @@ from dashboard.domain.funnel import FunnelLimits, Place
 from dashboard.text.formats import format_number, format_short
 
 HEIGHT = 330
-_PLOT_WIDTH, _PLOT_HEIGHT = 1080, 270
+_PLOT_WIDTH, _PLOT_HEIGHT, _RIGHT = 1046, 270, 116
 _LETTER, _LINE = 7.5, 15
 _WIDE_SPREAD = 8
 _ROOM_LEFT, _ROOM_SHARE = 1.4, 0.08
@@ -64,7 +64,7 @@ def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
     across = _across_of(funnel)
     layout = base_layout(HEIGHT) | {
         "hovermode": "closest",
-        "margin": {"l": 44, "r": 116, "t": 14, "b": 46},
+        "margin": {"l": 44, "r": _RIGHT, "t": 14, "b": 46},
         "xaxis": _denominators(funnel, across),
         "yaxis": _upwards(ticks),
         "annotations": _names_of_lines(funnel, ticks, across),
@@ -203,7 +203,7 @@ def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], across: _Across
 def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict[str, str]:
     """On which side of its mark the name of a unit outside the funnel has room; those without room are left out.
 
-    All of them stand in the sentence above the chart and in its table.
+    All of them stand in the table under the chart.
     """
 
     def place(dot: FunnelDot) -> tuple[float, float]:
@@ -213,6 +213,8 @@ def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict
     taken = [(x - 6, x + 6, y - 6, y + 6) for x, y in map(place, funnel.dots)]
     smallest = place(min(funnel.dots, key=lambda dot: dot.denominator))[0]
     taken.append((smallest - 44, smallest - 6, 0.0, float(_PLOT_HEIGHT)))
+    level = _PLOT_HEIGHT * (ticks[-1] - funnel.pooled) / (ticks[-1] - ticks[0])
+    taken.append((_PLOT_WIDTH, _PLOT_WIDTH + _RIGHT, level - _LINE / 2, level + _LINE / 2))
     outside = [dot for dot in funnel.dots if dot.place is not Place.WITHIN]
     outside.sort(key=lambda dot: dot.place not in (Place.BELOW_998, Place.ABOVE_998))
     sides: dict[str, str] = {}
@@ -225,7 +227,8 @@ def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict
             "top center": (x - wide / 2, x + wide / 2, y - 8 - _LINE, y - 8),
             "bottom center": (x - wide / 2, x + wide / 2, y + 8, y + 8 + _LINE),
         }
-        free = (side for side, box in boxes.items() if not any(_touch(box, other) for other in taken))
+        inside = (item for item in boxes.items() if item[1][1] <= _PLOT_WIDTH + _RIGHT)
+        free = (side for side, box in inside if not any(_touch(box, other) for other in taken))
         side = next(free, None)
         if side is not None:
             sides[dot.name] = side

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dashboard.charts.markup import el, note
+from dashboard.charts.markup import el
 from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.funnel import FunnelLimits, Place
 from dashboard.text.formats import format_number, format_short
@@ -59,8 +59,8 @@ def funnel_alt(funnel: FunnelInput) -> str:
     return "; ".join(parts)
 
 
-def draw_funnel_table(funnel: FunnelInput, source: str) -> Markup:
-    """The source of the chart and, folded away, «Xem bảng số liệu» with every unit."""
+def draw_funnel_table(funnel: FunnelInput) -> Markup:
+    """Folded away, «Xem bảng số liệu» with every unit; the ranking above it names the source."""
     columns = [
         Column("Xã, phường"),
         Column("Thực hiện", "num"),
@@ -83,7 +83,7 @@ def draw_funnel_table(funnel: FunnelInput, source: str) -> Markup:
         for dot in funnel.dots
     ]
     shown = table(f"Số liệu của biểu đồ: {funnel.title}", columns, rows, css="mid")
-    return el("div", note(source), el("details", el("summary", "Xem bảng số liệu"), shown), class_="under")
+    return el("div", el("details", el("summary", "Xem bảng số liệu"), shown), class_="under")
 
 
 def _between(funnel: FunnelInput, low: float, high: float) -> str:

@@ -15,6 +15,8 @@ from dashboard.text.words import STATUS_WORDS
 _NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 104, 46, 68, 170
 # What a page of 1366 pixels has room for; a wider table scrolls in a box of its own.
 _FITS = 1206
+MOST_COLUMNS = (_FITS - _NAME_WIDTH - _COUNT_WIDTH) // _LEAST_WIDTH
+_LETTER = 7
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,17 @@ class HeatHead:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """A figure and how it stands. `about` is the same in full words, for the pointer and for screen readers."""
+    """A figure and how it stands. `about` is the same in full words, for the pointer and for screen readers.
+
+    `notes` stand under it, a short line each.
+    """
 
     words: str
     status: Status | None = None
     is_late_report: bool = False
     is_missing: bool = False
     about: str = ""
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -67,12 +73,15 @@ def draw_heat_table(
     feet: Sequence[HeatFoot],
 ) -> Markup:  # fmt: skip
     """The table. Headings sort; arrow keys move from cell to cell, Enter opens the commune of the row."""
+    room = _FITS - _COUNT_WIDTH - _LEAST_WIDTH * len(heads)
+    wanted = 12 + _LETTER * max((len(line.name) for line in lines), default=0)
+    name_width = max(_NAME_WIDTH, min(wanted, room, _MOST_WIDTH))
     columns = [
-        el("col", style=f"width:{_NAME_WIDTH}px"),
+        el("col", style=f"width:{name_width}px"),
         el("col", style=f"width:{_COUNT_WIDTH}px"),
         *(el("col") for _ in heads),
     ]
-    width = _NAME_WIDTH + _COUNT_WIDTH + _LEAST_WIDTH * len(heads)
+    width = name_width + _COUNT_WIDTH + _LEAST_WIDTH * len(heads)
     reached = next((line.id for line in lines if line.is_chosen), lines[0].id if lines else "")
     table = el(
         "table",
@@ -84,7 +93,7 @@ def draw_heat_table(
         class_="heat",
         role="grid",
         data_grid="true",
-        style=f"min-width:{width}px;max-width:{_NAME_WIDTH + _COUNT_WIDTH + _MOST_WIDTH * len(heads)}px",
+        style=f"min-width:{width}px;max-width:{name_width + _COUNT_WIDTH + _MOST_WIDTH * len(heads)}px",
     )
     css = "heat-frame" if width <= _FITS else "heat-frame boxed"
     return el("div", table, class_=css, role="region", aria_label=caption, tabindex="0")
@@ -126,6 +135,7 @@ def _cell(cell: HeatCell, key: str | None) -> Markup:
         "td",
         el("span", sign, class_="mk", role="img", aria_label=said) if sign else None,
         cell.words,
+        *(el("span", text, class_="sub") for text in cell.notes),
         class_=css or None,
         title=cell.about or None,
         tabindex="-1" if key else None,

@@ -152,8 +152,8 @@ def _picture(multiples: Multiples, panel: Panel, ticks: Sequence[float]) -> Mark
     drawn += [_line(run, palette.ACTUAL, 2.5) for run in runs if len(run) > 1]
     drawn += [el("circle", cx=at, cy=to, r=2.5, fill=palette.ACTUAL) for run in runs for at, to in run]
     drawn += [_missing(x(p.on), bottom) for p in panel.points if p.value is None and not p.nothing_arose]
-    if not runs:
-        words = "không phát sinh trong kỳ" if panel.points and panel.points[-1].nothing_arose else NO_VALUE
+    if not runs and (not panel.points or panel.points[-1].nothing_arose):
+        words = "không phát sinh trong kỳ" if panel.points else NO_VALUE
         drawn.append(_text(words, _LEFT + across / 2, _TOP + up / 2, "middle"))
     if last > first:
         drawn.append(_text(format_date(first), _LEFT, _HEIGHT - 3, "start"))

@@ -23,7 +23,7 @@ class PanelRow:
     actual: str
     parts: str
     bullet: Bullet | None
-    sparkline: Markup
+    sparkline: Markup | None
     target: str
     due: str
     status: Status | None
@@ -71,7 +71,7 @@ def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
         Column("Thực hiện", "num", width=82),
         Column("Tử số / mẫu số", "num", width=108),
         Column(bullet_key(), "bl", width=240),
-        Column("Các kỳ báo cáo", width=118),
+        Column("Các kỳ gần đây", width=118),
         Column("Mục tiêu", "num words", width=126),
         Column("Trạng thái", "stc", width=226),
     ]

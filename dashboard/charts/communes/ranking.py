@@ -17,6 +17,7 @@ from dashboard.charts.tables import Column, Row, table
 
 _ROW = 25
 _HEADROOM = 1.1
+_LETTER, _LEAST_NAME, _MOST_NAME = 7, 124, 210
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def draw_ranking_table(ranking: Ranking) -> Markup:
     longest = max((len(f"{unit.doubt} {unit.parts}") for unit in ranking.units), default=0)
     parts_head = "Tử số/mẫu số" if has_parts else "Ghi chú"
     columns = [
-        Column("Xã, phường", "who", width=124),
+        Column("Xã, phường", "who", width=_name_width(ranking.units)),
         Column(_line_name(ranking, scale), "bar"),
         Column("Thực hiện", "num", width=max(76, 8 * max(len(unit.shown) for unit in ranking.units))),
         *([Column(parts_head, "num", cell_css="parts", width=max(100, 8 * longest))] if has_notes else []),
@@ -93,8 +94,8 @@ def draw_shortage(shortage: Shortage) -> Markup:
     """Who holds most of what is missing, with the rest in one row, and what would follow."""
     longest = max((unit.missing for unit in shortage.units), default=0.0)
     columns = [
-        Column("Xã, phường", "who", width=124),
-        Column(el("span", "Phần còn thiếu", class_="vh"), "bar"),
+        Column("Xã, phường", "who", width=_name_width(shortage.units)),
+        Column(el("span", "Thanh so sánh", class_="vh"), "bar"),
         *(Column(head, "num", width=max(78, 7 * len(head))) for head in shortage.heads),
     ]
     rows = [_short_row(unit, longest) for unit in shortage.units]
@@ -107,6 +108,11 @@ def draw_shortage(shortage: Shortage) -> Markup:
 def draw_unranked(groups: Sequence[tuple[str, str]]) -> Markup:
     """Who stands in no order, by name: each group with its lead («Không xếp hạng (3):») and its names."""
     return el("div", *(el("p", el("b", lead), f" {names}") for lead, names in groups), class_="unranked")
+
+
+def _name_width(units: Sequence[RankedUnit] | Sequence[ShortUnit]) -> int:
+    """Room for the longest name, in pixels, as far as the bars can spare it."""
+    return min(max(_LEAST_NAME, 18 + _LETTER * max((len(unit.name) for unit in units), default=0)), _MOST_NAME)
 
 
 def _scale_of(ranking: Ranking) -> tuple[float, float]:

@@ -49,12 +49,16 @@ class MissingRow:
 
 @dataclass(frozen=True)
 class MapNotes:
-    """What the corners say: communes by status, those that miss most (with a title and a closing line), notes, ways to other maps."""
+    """What the corners say: communes by status, those that miss most, notes, ways to other maps.
+
+    `lacking` is what they miss («còn thiếu»), `until` the day it is counted to where that is not plain, `closing` what follows.
+    """
 
     legend: Sequence[tuple[Status, int]]
     older: str
     missing: Sequence[MissingRow]
-    missing_title: str
+    lacking: str
+    until: str
     closing: str
     lines: Sequence[str]
     ways: Sequence[tuple[str, str]]
@@ -98,6 +102,11 @@ def status_said(status: Status | None, is_late_report: bool) -> str:
     return ", ".join(words)
 
 
+def look_of(status: Status | None) -> str:
+    """The class of a tile, or of a line about it."""
+    return "plain" if status is None else STATUS_WORDS[status].css
+
+
 def about(tile: Tile) -> str:
     """A tile in one line, for the pointer."""
     said = status_said(tile.status, tile.is_late_report)
@@ -107,7 +116,6 @@ def about(tile: Tile) -> str:
 
 def _tile(tile: Tile) -> Markup:
     said = status_said(tile.status, tile.is_late_report)
-    look = "plain" if tile.status is None else STATUS_WORDS[tile.status].css
     figure = [tile.words, el("span", f" ({tile.note})", class_="tp") if tile.note else None]
     return link(
         [
@@ -117,7 +125,7 @@ def _tile(tile: Tile) -> Markup:
         ],
         tile.to,
         id=f"o-{tile.id}",
-        class_=f"tile {look}{' sel' if tile.is_chosen else ''}",
+        class_=f"tile {look_of(tile.status)}{' sel' if tile.is_chosen else ''}",
         style=f"grid-area:{tile.place[0]} / {tile.place[1]}",
         title=about(tile),
         aria_current="true" if tile.is_chosen else None,
@@ -148,14 +156,15 @@ def draw_missing(notes: MapNotes) -> Markup | None:
     """Those that miss most; nothing where nobody is short."""
     if not notes.missing:
         return None
+    lacking = notes.lacking.capitalize()
     columns = [
-        Column(notes.missing_title),
+        Column(f"{lacking} nhiều nhất{notes.until}"),
         Column("Thực hiện", "num"),
-        Column("Còn thiếu", "num"),
-        Column("Phần trong số thiếu", "num"),
+        Column(lacking, "num"),
+        Column(f"Phần trong số {notes.lacking}", "num"),
     ]
     rows = [Row((row.name, row.figure, row.missing, row.share)) for row in notes.missing]
-    shown = table("Xã, phường thiếu nhiều nhất", columns, rows, css="close")
+    shown = table(f"Xã, phường {notes.lacking} nhiều nhất", columns, rows, css="close")
     return join([shown, el("p", notes.closing, class_="note") if notes.closing else None])
 
 

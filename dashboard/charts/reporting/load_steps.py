@@ -10,8 +10,10 @@ from markupsafe import Markup
 from dashboard.charts.fields import act_button
 from dashboard.charts.markup import Child, el, join, note, section, sub
 from dashboard.charts.tables import Cell, Column, Row, table
+from dashboard.text.formats import format_number
 
 STEPS = ("Chọn tệp", "Kiểm tra (chưa ghi)", "Ghi")
+RETIRED_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,24 @@ def draw_kept_files(rows: Sequence[KeptFile]) -> Markup:
     said = "Tệp sửa xong gửi lại sẽ tự thay tệp ở đây."
     shown = table("Tệp chờ sửa", columns, drawn, css="mid fixed")
     return section(f"Tệp chờ sửa ({len(rows)})", shown, note=said, css="waiting-files")
+
+
+def draw_retired(rows: Sequence[tuple[str, Child, str, str]]) -> Markup:
+    """Figures of files in force that no longer fit the catalogue: file, place, what stands there, why; folded, the first two hundred."""
+    columns = [Column("Tệp", width=290), Column("Ô", width=230), Column("Đang ghi", width=180), Column("Vì sao")]
+    drawn = [
+        Row((Cell(name, "place"), Cell(place, "place"), Cell(f"«{found}»", "place"), why[:1].upper() + why[1:]))
+        for name, place, found, why in rows[:RETIRED_SHOWN]
+    ]
+    count = format_number(len(rows))
+    more = len(rows) - len(drawn)
+    after = (
+        note(f"và {format_number(more)} số liệu nữa; xem hết: chitieu check --json", css="after") if more > 0 else None
+    )
+    title = f"Số liệu cũ không còn được nhận sau khi danh mục đổi ({count})"
+    return el(
+        "details", el("summary", title), table(title, columns, drawn, css="mid fixed"), after, id="khong-con-nhan"
+    )
 
 
 def _small(text: str, act: str, one: KeptFile, label: str) -> Markup:

@@ -60,11 +60,11 @@ class ReminderBox:
 def draw_head(
     finding: str, sub_line: str, change_to: str, archive: str | None = None, notes: Sequence[str] = ()
 ) -> Markup:
-    """The finding as title, and the line under it. `archive` is the address of all forms of the period in one file."""
+    """The finding as title, and the line under it, if any. `archive` is the address of all forms of the period in one file."""
     forms = el("a", "Tất cả biểu mẫu của kỳ (.zip)", href=archive, download=True) if archive else None
     right = el("span", forms, " · " if forms else None, link("Đổi hạn nộp", change_to), class_="right")
     head = el("div", el("h2", finding), right, class_="head")
-    return el("div", head, note(sub_line), *(note(each) for each in notes), class_="mx-head")
+    return el("div", head, *(note(each) for each in (sub_line, *notes) if each), class_="mx-head")
 
 
 def draw_reminders(box: ReminderBox) -> Markup:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, base_layout, day_text, plain, tick_decimals
 from dashboard.charts.trends.labels import PLOT_HEIGHT, PLOT_WIDTH, room_for_end_labels, trend_labels
-from dashboard.charts.trends.records import TrendInput, TrendPoint, value_ticks
-from dashboard.text.formats import format_date, format_day_month, format_short
+from dashboard.charts.trends.records import TrendInput, TrendPoint, value_ticks, value_words
+from dashboard.text.formats import format_date, format_day_month
 
 HEIGHT = 330
 _SHORT_LABEL = 62
@@ -51,14 +52,14 @@ def draw_trend(trend: TrendInput) -> dict[str, Any]:
 def axes_of(trend: TrendInput) -> Axes:
     """The axes: from the first day known to the last, with ticks that do not touch."""
     known = {p.on for p in trend.points} | {day for day, _ in trend.plan}
-    ends = (trend.due, trend.line_day, trend.projection.on if trend.projection else None)
+    ends = (trend.start, trend.due, trend.line_day, trend.projection.on if trend.projection else None)
     known |= {day for day in ends if day is not None}
     if not known:
         return Axes(trend.break_day, trend.break_day, (), tuple(value_ticks(trend)))
     first, last = min(known), max(known)
     wanted = (known - {trend.line_day}) | {p.on for p in trend.points} | ({trend.due} if trend.due else set())
     if last.year - first.year > 1:
-        wanted |= {date(year, 12, 31) for year in range(first.year, last.year)}
+        wanted = {trend.due or last, *(date(year, 12, 31) for year in range(first.year, last.year))}
     days = _thinned(sorted(day for day in wanted if day is not None), first, last)
     return Axes(first, last, days, tuple(value_ticks(trend)))
 
@@ -111,7 +112,7 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
         "range": [axes.values[0], axes.values[-1]],
         "tickmode": "array",
         "tickvals": list(axes.values),
-        "ticktext": [format_short(value, trend.unit, decimals) for value in axes.values],
+        "ticktext": [value_words(trend, value, decimals) for value in axes.values],
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
         "ticks": "outside",
         "ticklen": 8,
@@ -167,7 +168,7 @@ def _plan(trend: TrendInput) -> list[dict[str, Any]]:
     path = sorted({**on_report_days, **dict(trend.plan)}.items())
     if not path:
         return []
-    texts = [f"Kế hoạch: {plain(format_short(value, trend.unit, trend.decimals))}" for _, value in path]
+    texts = [f"Kế hoạch: {plain(value_words(trend, value))}" for _, value in path]
     line = {"color": palette.PLAN, "width": 2, "dash": "7px,4px"}
     traces = [
         _scatter([day for day, _ in path], [value for _, value in path], name="Kế hoạch", line=line, text=texts)
@@ -207,11 +208,13 @@ def _actual(run: tuple[TrendInput, Sequence[TrendPoint]]) -> dict[str, Any]:
 
 
 def _missing(trend: TrendInput, axes: Axes) -> dict[str, Any]:
-    """□ on the axis for each period without a figure."""
+    """□ on the axis for each period without a figure, small enough to stand apart."""
     days = [p.on for p in trend.points if p.value is None]
+    nearest = min(((later - earlier).days for earlier, later in pairwise(days)), default=(axes.last - axes.first).days)
+    apart = nearest * PLOT_WIDTH / max((axes.last - axes.first).days, 1)
     sign = {
         "symbol": "square",
-        "size": 10,
+        "size": max(3, min(10, round(apart) - 4)),
         "color": palette.PAPER,
         "line": {"color": palette.TEXT_SECONDARY, "width": 2},
     }
@@ -222,7 +225,7 @@ def _missing(trend: TrendInput, axes: Axes) -> dict[str, Any]:
 
 
 def _hover(trend: TrendInput, point: TrendPoint) -> str:
-    words = f"Thực hiện: {format_short(point.value, trend.unit, trend.decimals)}"
+    words = f"Thực hiện: {value_words(trend, point.value)}"
     if point.restated is not None:
         words += f", sửa ngày {format_date(point.restated)}"
     return f"{words}, {point.note}" if point.note else words

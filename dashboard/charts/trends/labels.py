@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, day_text, plain
-from dashboard.charts.trends.records import TrendInput, TrendPoint, band_words
+from dashboard.charts.trends.records import TrendInput, TrendPoint, band_words, value_words
 from dashboard.text.formats import format_date, format_day_month, format_short
 
 PLOT_WIDTH = 600
@@ -135,24 +135,26 @@ def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     if trend.newest is None:
         return []
     newest, reached = trend.newest
-    value = plain(format_short(reached, trend.unit, trend.decimals))
+    value = plain(value_words(trend, reached))
     font = {"font": {"size": _VALUE_SIZE, "color": palette.ACTUAL_TEXT}}
     if axis.is_dense:
         words = f"Thực hiện <b>{value}</b>"
         return [
             _label(words, newest.on, reached, palette.ACTUAL_TEXT, xanchor="left", xshift=10) | {"yanchor": "middle"}
         ]
-    labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | _away_from_plan(newest) | font]
-    beside: dict[str, Any] = {"xanchor": "left", "xshift": 2}
+    place = _away_from_plan(newest, axis)
+    if axis.across(newest.on) < 2 * _LINE_HEIGHT or _is_steep_into(trend, newest, axis):
+        place |= {"xanchor": "left", "xshift": 4}
+    labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | place | font]
     restated = [p for p in trend.reported if p.restated is not None and p is not newest]
     if len(trend.reported) >= 3:
         at = next(p for p in trend.reported[(len(trend.reported) - 1) // 2 :] if p not in restated)
         if at is not newest:
             words = _label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT)
-            labels.append(words | _away_from_plan(at) | beside)
+            labels.append(words | _beside_line(trend, at, axis))
     for point in restated[-1:]:
         words = _label(f"sửa ngày {format_day_month(point.restated)}", point.on, point.value, palette.TEXT_SECONDARY)
-        labels.append(words | _away_from_plan(point) | beside)
+        labels.append(words | _beside_line(trend, point, axis))
     return labels
 
 
@@ -160,7 +162,7 @@ def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     newest = None if trend.newest is None else trend.newest[0]
     rises = len(trend.plan) < 2 or trend.plan[-1][1] >= trend.plan[0][1]
     labels: list[dict[str, Any]] = []
-    if newest is not None and newest.plan is not None:
+    if newest is not None and newest.plan is not None and newest.plan != trend.target:
         above = _is_below_plan(newest) or axis.up(newest.plan) < 2 * _LINE_HEIGHT
         words = f"<b>{plain('kế hoạch đến kỳ ' + format_short(newest.plan, trend.unit, trend.decimals))}</b>"
         place = _beside_plan(rises, above)
@@ -169,18 +171,47 @@ def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         room_below = axis.up(newest.plan) - axis.up(newest.value or 0.0)
         if axis.up(newest.plan) > PLOT_HEIGHT - _LINE_HEIGHT and room_below > 4 * _LINE_HEIGHT:
             place = {"xanchor": "right", "xshift": -8, "yanchor": "top", "yshift": -4}
+        if axis.across(newest.on) < _LETTER_WIDTH * len(words):
+            place |= {"xanchor": "left", "xshift": 8}
         labels.append(_label(words, newest.on, newest.plan, palette.PLAN) | place)
-    at = _middle_of_plan(trend)
-    if at is not None:
-        near = next((p for p in trend.points if p.on == at[0]), newest)
+    at = _plan_ahead(trend, axis)
+    above = trend.projection is None or trend.target is None or trend.projection.value < trend.target
+    if at is None:
+        at = _middle_of_plan(trend)
+        near = None if at is None else next((p for p in trend.points if p.on == at[0]), newest)
         above = near is None or _is_below_plan(near)
+    if at is not None:
         labels.append(_label("Kế hoạch", at[0], at[1], palette.PLAN) | _beside_plan(rises, above))
     return labels
 
 
-def _away_from_plan(point: TrendPoint) -> dict[str, Any]:
-    below = _is_below_plan(point)
+def _away_from_plan(point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
+    """On the far side of the plan, but never over the days under the axis."""
+    below = _is_below(point, axis)
     return {"yanchor": _side(below), "yshift": _away(below, 8)}
+
+
+def _is_below(point: TrendPoint, axis: LabelSpace) -> bool:
+    return _is_below_plan(point) and axis.up(point.value or 0.0) > 2 * _LINE_HEIGHT
+
+
+def _beside_line(trend: TrendInput, point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
+    """The same, on the side where the line of the reports itself leaves room."""
+    known = [p.value or 0.0 for p in trend.reported]
+    at = trend.reported.index(point)
+    rises = known[min(at + 1, len(known) - 1)] >= known[max(at - 1, 0)]
+    is_right = rises == _is_below(point, axis)
+    return _away_from_plan(point, axis) | {"xanchor": "left" if is_right else "right", "xshift": 2 if is_right else -2}
+
+
+def _is_steep_into(trend: TrendInput, newest: TrendPoint, axis: LabelSpace) -> bool:
+    """Whether the line comes to the newest point so steeply that a label centred there would cover it."""
+    if len(trend.reported) < 2 or axis.across(newest.on) > PLOT_WIDTH - 4 * _LINE_HEIGHT:
+        return False
+    before = trend.reported[-2]
+    across = axis.across(newest.on) - axis.across(before.on)
+    up = axis.up(newest.value or 0.0) - axis.up(before.value or 0.0)
+    return abs(up) > across / 2 and (up > 0) == _is_below(newest, axis)
 
 
 def _beside_plan(rises: bool, above: bool) -> dict[str, Any]:
@@ -190,6 +221,20 @@ def _beside_plan(rises: bool, above: bool) -> dict[str, Any]:
         "yanchor": _side(not above),
         "yshift": _away(not above, 4),
     }
+
+
+def _plan_ahead(trend: TrendInput, axis: LabelSpace) -> tuple[date, float] | None:
+    """The middle of the plan that is still to come, where there is room for a word and the reports do not pass."""
+    if trend.newest is None or not trend.plan:
+        return None
+    since, until = trend.newest[0].on, trend.plan[-1][0]
+    if axis.across(until) - axis.across(since) < 12 * _LINE_HEIGHT:
+        return None
+    middle = since + (until - since) / 2
+    for (start, low), (end, high) in pairwise(trend.plan):
+        if start <= middle <= end and start < end:
+            return middle, low + (high - low) * ((middle - start) / (end - start))
+    return None
 
 
 def _middle_of_plan(trend: TrendInput) -> tuple[date, float] | None:

@@ -15,6 +15,7 @@ from dashboard.text.formats import format_date, format_number, format_round, for
 
 ADMINISTRATIVE_CHANGE = date(2025, 7, 1)
 NO_VALUE = "□ chưa có số"
+MILESTONE_WORDS = ("chưa hoàn thành", "đã hoàn thành")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class TrendInput:
     """All of one trend, values in the indicator's unit, points and plan oldest first.
 
     `measure` says what is measured, where, and since when. `plan` holds the corners of the plan path: baseline,
-    milestones, target. `line_day` is drawn as `line_word`: «Hôm nay», or «Ngày chốt» on a frozen copy.
+    milestones, target; `start` is the first day of the plan, also where no baseline is known. `line_day` is drawn as
+    `line_word`: «Hôm nay», «Ngày xem», or «Ngày chốt» on a frozen copy. A milestone has 0 and 1 for not done and done.
     """
 
     name: str
@@ -49,11 +51,13 @@ class TrendInput:
     target: float | None = None
     target_high: float | None = None
     target_words: str | None = None
+    start: date | None = None
     due: date | None = None
     projection: Projection | None = None
     line_day: date | None = None
     line_word: str = "Hôm nay"
     lower_is_better: bool = False
+    is_milestone: bool = False
     break_day: date = ADMINISTRATIVE_CHANGE
     break_word: str = "Đổi đơn vị hành chính"
 
@@ -94,12 +98,22 @@ class TrendInput:
 
 def value_ticks(trend: TrendInput) -> list[float]:
     """The ticks of the value axis: they cover every value drawn, and start at 0 where 0 is not far below."""
+    if trend.is_milestone:
+        return [0.0, 1.0]
     values = [p.value for p in trend.reported if p.value is not None]
     values += [value for _, value in trend.plan]
     values += [v for v in (trend.target, trend.target_high) if v is not None]
     if trend.projection is not None:
         values += [trend.projection.value, trend.projection.low, trend.projection.high]
-    return round_ticks(values, ceiling=100.0 if trend.unit == "%" else None)
+    ceiling = 100.0 if trend.unit == "%" else None
+    return round_ticks(values, ceiling=ceiling, least_step=0.0 if trend.decimals else 1.0)
+
+
+def value_words(trend: TrendInput, value: float | None, decimals: int | None = None) -> str:
+    """`57,5%`; of a milestone in words."""
+    if trend.is_milestone and value is not None:
+        return MILESTONE_WORDS[value >= 1]
+    return format_short(value, trend.unit, trend.decimals if decimals is None else decimals)
 
 
 def trend_caption(trend: TrendInput) -> str:
@@ -134,7 +148,7 @@ def trend_table(trend: TrendInput) -> list[tuple[str, str, str, str]]:
         (
             format_date(p.on),
             _shown(trend, p.value),
-            format_short(p.plan, trend.unit, trend.decimals),
+            value_words(trend, p.plan),
             ", ".join(_notes(p)),
         )
         for p in trend.points
@@ -179,7 +193,7 @@ def band_words(trend: TrendInput) -> str:
 
 
 def _shown(trend: TrendInput, value: float | None) -> str:
-    return NO_VALUE if value is None else format_short(value, trend.unit, trend.decimals)
+    return NO_VALUE if value is None else value_words(trend, value)
 
 
 def _notes(point: TrendPoint) -> list[str]:

@@ -1,0 +1,64 @@
+"""Some of the units that make a province's figure, added up as the figure is: its communes, its agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from dashboard.domain.plan import Aggregation
+from dashboard.domain.pooling import pool
+from dashboard.domain.pools import Pooled, UnitHistory
+from dashboard.domain.rollup import pooled_readings
+from dashboard.domain.terms import Band
+from dashboard.snapshot import Snapshot, SnapshotRow, pooling_of, unit_band
+
+_ALONE = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
+
+
+def block_of(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Pooled | None:
+    """What these units add up to in the period that the province's row speaks of.
+
+    While that has none: in the newest period whose deadline has passed or of which these units have sent enough. None before
+    the first, and for what is not added up from units. Below the usable cover it has no value to show. Source: rule 3.7.
+    """
+    pooled, aggregation = row.pooled, _aggregation(snapshot, row, units)
+    if pooled is not None and pooled.on > row.terms.start:
+        return added_up(snapshot, row, units, pooled.on)
+    if aggregation is None:
+        return None
+    return pooled_readings(
+        _histories(snapshot, row, units),
+        aggregation,
+        start=row.terms.start,
+        due=row.target.due,
+        as_of=snapshot.as_of,
+        calendar=row.indicator.calendar,
+        threshold=_threshold(row),
+    ).judged
+
+
+def added_up(snapshot: Snapshot, row: SnapshotRow, units: Collection[str], day: date) -> Pooled | None:
+    """What these units add up to in the period that ends on the day; None for what is not added up from units."""
+    aggregation = _aggregation(snapshot, row, units)
+    if aggregation is None:
+        return None
+    return pool(_histories(snapshot, row, units), aggregation, day, _threshold(row))
+
+
+def _aggregation(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Aggregation | None:
+    own = row.indicator.aggregation
+    if own not in _ALONE:
+        return own
+    is_owed = any(snapshot.row(row.target.id, unit_id) is not None for unit_id in units)
+    return pooling_of(row.indicator) if is_owed else None
+
+
+def _threshold(row: SnapshotRow) -> Band | None:
+    return unit_band(row.indicator, row.target) if row.indicator.aggregation is Aggregation.COUNT_OF_UNITS else None
+
+
+def _histories(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> list[UnitHistory]:
+    found = (snapshot.catalogue.org_units[unit_id] for unit_id in units)
+    return [
+        UnitHistory(u.id, u.kind, u.valid_from, u.valid_to, snapshot.readings(row.indicator.id, u.id)) for u in found
+    ]
