@@ -55,6 +55,10 @@ class SnapshotRow:
         """Whether the figure is made from several units' reports."""
         return bool(self.pools)
 
+    def is_baseline(self, day: date) -> bool:
+        """Whether a figure of this day is what the target starts from, and no report. Without a due date nothing starts."""
+        return self.target.due is not None and day <= self.terms.start
+
     def feeders_on(self, day: date) -> tuple[str, ...]:
         """Those of the feeders that the figure of this day is of; of a pool who owed it, reported or silent."""
         pooled = self.pools.get(day)

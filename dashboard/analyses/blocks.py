@@ -8,9 +8,10 @@ from datetime import date
 from dashboard.domain.plan import Aggregation
 from dashboard.domain.pooling import pool
 from dashboard.domain.pools import Pooled, UnitHistory
-from dashboard.domain.rollup import pooled_readings
+from dashboard.domain.rollup import PooledHistory, pooled_readings
 from dashboard.domain.terms import Band
-from dashboard.snapshot import Snapshot, SnapshotRow, pooling_of, unit_band
+from dashboard.judged_rows import pooling_of, unit_band
+from dashboard.snapshot import Snapshot, SnapshotRow
 
 _ALONE = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
 
@@ -18,31 +19,41 @@ _ALONE = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
 def block_of(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Pooled | None:
     """What these units add up to in the period that the province's row speaks of.
 
-    While that has none: in the newest period whose deadline has passed or of which these units have sent enough. None before
-    the first, and for what is not added up from units. Below the usable cover it has no value to show. Source: rule 3.7.
+    While that has none: in the newest period whose deadline has passed or of which these units have sent enough, else in the
+    newest of which any did. None before the first report, and for what is not added up from units. Below the usable cover
+    it has no value to show. Source: rule 3.7.
     """
-    pooled, aggregation = row.pooled, _aggregation(snapshot, row, units)
-    if pooled is not None and pooled.on > row.terms.start:
+    pooled = row.pooled
+    if pooled is not None and not row.is_baseline(pooled.on):
         return added_up(snapshot, row, units, pooled.on)
+    history = _history(snapshot, row, units)
+    if history is None:
+        return None
+    return history.judged or (history.periods[-1] if history.periods else None)
+
+
+def added_up(snapshot: Snapshot, row: SnapshotRow, units: Collection[str], day: date) -> Pooled | None:
+    """What these units add up to in the period that ends on the day; None for what is not added up from units."""
+    if day <= row.terms.start:
+        history = _history(snapshot, row, units)
+        return None if history is None else history.baseline
+    aggregation = _aggregation(snapshot, row, units)
+    return None if aggregation is None else pool(_units(snapshot, row, units), aggregation, day, _threshold(row))
+
+
+def _history(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> PooledHistory | None:
+    aggregation = _aggregation(snapshot, row, units)
     if aggregation is None:
         return None
     return pooled_readings(
-        _histories(snapshot, row, units),
+        _units(snapshot, row, units),
         aggregation,
         start=row.terms.start,
         due=row.target.due,
         as_of=snapshot.as_of,
         calendar=row.indicator.calendar,
         threshold=_threshold(row),
-    ).judged
-
-
-def added_up(snapshot: Snapshot, row: SnapshotRow, units: Collection[str], day: date) -> Pooled | None:
-    """What these units add up to in the period that ends on the day; None for what is not added up from units."""
-    aggregation = _aggregation(snapshot, row, units)
-    if aggregation is None:
-        return None
-    return pool(_histories(snapshot, row, units), aggregation, day, _threshold(row))
+    )
 
 
 def _aggregation(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Aggregation | None:
@@ -57,7 +68,7 @@ def _threshold(row: SnapshotRow) -> Band | None:
     return unit_band(row.indicator, row.target) if row.indicator.aggregation is Aggregation.COUNT_OF_UNITS else None
 
 
-def _histories(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> list[UnitHistory]:
+def _units(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> list[UnitHistory]:
     found = (snapshot.catalogue.org_units[unit_id] for unit_id in units)
     return [
         UnitHistory(u.id, u.kind, u.valid_from, u.valid_to, snapshot.readings(row.indicator.id, u.id)) for u in found

@@ -67,6 +67,11 @@ class CommuneColumn:
         return self.row.indicator
 
     @property
+    def sum(self) -> float | None:
+        """The value of the communes together, in the row's unit; None while too few have sent the period."""
+        return None if self.block is None or not self.block.usable else self.block.value
+
+    @property
     def target(self) -> Target:
         """What each commune is held against; the province's where they owe nothing themselves."""
         own = next((f.row for f in self.figures if f.row is not None), self.row)
@@ -145,12 +150,11 @@ def _column(snapshot: Snapshot, row: SnapshotRow, feeding: Sequence[OrgUnit]) ->
 
 
 def shown_reading(row: SnapshotRow) -> Reading | None:
-    """The reading a row is shown by, one that says nothing arose too; None while the only one is its baseline, which nobody sent as a report."""
+    """The reading a row is shown by, one that says nothing arose too; None while there is only a baseline that does not meet the target."""
     latest = row.latest
     if latest is None and row.judgement.reason is Reason.MISSING_DENOMINATOR:
         latest = next((r for r in row.readings[-1:] if r.not_arising or r.denominator == 0), None)
-    is_baseline = latest is not None and latest.date <= row.terms.start
-    if row.judgement.reason is Reason.BASELINE_ONLY or (is_baseline and row.judgement.status is Status.REPORT_OVERDUE):
+    if latest is not None and row.is_baseline(latest.date) and row.judgement.status is not Status.ACHIEVED:
         return None
     return latest
 
@@ -162,7 +166,7 @@ def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigur
         return CommuneFigure(unit, own, shown_reading(own), is_late)
     reading = _newest(snapshot, row, unit)
     calendar = row.indicator.calendar
-    if calendar is None or pooled is None or pooled.on <= row.terms.start:
+    if calendar is None or pooled is None or row.is_baseline(pooled.on):
         return CommuneFigure(unit, None, reading)
     period = calendar.ending_on(pooled.on)
     is_past = period is not None and calendar.deadline(period) < snapshot.as_of
@@ -171,7 +175,8 @@ def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigur
 
 def _newest(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> Reading | None:
     """The unit's newest report of a period up to the due date; a baseline is none."""
-    start, due, calendar = row.terms.start, row.target.due or date.max, row.indicator.calendar
-    known = [r for r in snapshot.readings(row.indicator.id, unit.id) if start < r.date <= due and has_figure(r)]
+    due, calendar = row.target.due or date.max, row.indicator.calendar
+    readings = snapshot.readings(row.indicator.id, unit.id)
+    known = [r for r in readings if r.date <= due and not row.is_baseline(r.date) and has_figure(r)]
     ends = [r for r in known if calendar is None or r.date == due or calendar.ending_on(r.date) is not None]
     return ends[-1] if ends else None

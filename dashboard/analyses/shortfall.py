@@ -12,7 +12,7 @@ from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import has_figure
 from dashboard.domain.readings import Reading
-from dashboard.domain.terms import TOLERANCE
+from dashboard.domain.terms import TOLERANCE, year_before
 from dashboard.snapshot import Snapshot, SnapshotRow
 
 _ONE_SIDED = (Direction.AT_LEAST, Direction.AT_MOST)
@@ -67,8 +67,7 @@ def gap_of(
         return None
     pooled = row.pools.get(day)
     units = [u for u in row.feeders_on(day) if kind in (None, snapshot.catalogue.org_units[u].kind)]
-    said = {u: snapshot.reading(row.indicator.id, u, day) for u in units}
-    readings = {u: r for u, r in said.items() if r is not None and has_figure(r)}
+    readings = {u: r for u in units if (r := _reading(snapshot, row, u, day)) is not None}
     reported = tuple(u for u in units if u in (readings if pooled is None else pooled.reported))
     heard = {u: readings[u] for u in reported if u in readings}
     make = _counted if row.counts_units else _amounts if row.indicator.aggregation is Aggregation.SUM else _ratio
@@ -90,8 +89,15 @@ def unit_shortfalls(row: SnapshotRow, gap: RowGap) -> dict[str, float]:
 
 def day_of(row: SnapshotRow) -> date | None:
     """The day of the newest report that counts: of a target that was missed, where it stands now; a baseline is none."""
-    known = (r.date for r in row.readings if r.usable and r.value is not None and r.date > row.terms.start)
+    known = (r.date for r in row.readings if r.usable and r.value is not None and not row.is_baseline(r.date))
     return max(known, default=None)
+
+
+def _reading(snapshot: Snapshot, row: SnapshotRow, unit_id: str, day: date) -> Reading | None:
+    """What the unit brings to the figure of the day: its report of that period, to a pool's start its newest of 12 months."""
+    oldest = year_before(day) if row.is_pooled and day <= row.terms.start else day
+    known = [r for r in snapshot.readings(row.indicator.id, unit_id) if oldest <= r.date <= day and has_figure(r)]
+    return known[-1] if known else None
 
 
 def level_on(snapshot: Snapshot, row: SnapshotRow, day: date) -> tuple[float, bool] | None:

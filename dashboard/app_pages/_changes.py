@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.analyses.comparison import Change as Kind
@@ -27,10 +28,10 @@ def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeG
     unit_id = None if session.is_whole else session.scope.id
     found = compare(session.previous, session.snapshot, unit_id=unit_id, rows=rows)
     late = [Change(shown_name(u)) for u in found.newly_late]
+    turned = ((Kind.WORSENED, found.worsened), (Kind.IMPROVED, found.improved), (Kind.NEWLY_JUDGED, found.newly_judged))
+    names = Counter(pair.row.name for _, pairs in turned for pair in pairs)
     return [
-        _cut(TITLES[Kind.WORSENED], [_turned(session, pair) for pair in found.worsened]),
-        _cut(TITLES[Kind.IMPROVED], [_turned(session, pair) for pair in found.improved]),
-        _cut(TITLES[Kind.NEWLY_JUDGED], [_turned(session, pair) for pair in found.newly_judged]),
+        *(_cut(TITLES[kind], [_turned(session, pair, names) for pair in pairs]) for kind, pairs in turned),
         _cut(TITLES[Kind.NEWLY_LATE], late, "đơn vị"),
         _cut(TITLES[Kind.RESTATED], [_restated(session, pair) for pair in found.restated]),
     ]
@@ -42,13 +43,14 @@ def _cut(title: str, changes: list[Change], counted: str = "chỉ tiêu") -> Cha
     return ChangeGroup(title, tuple(changes[: _MOST - 1]), len(changes) - _MOST + 1, counted)
 
 
-def _turned(session: Session, pair: RowChange) -> Change:
+def _turned(session: Session, pair: RowChange, names: Counter[str]) -> Change:
+    """The change, with its document where two of that name have changed."""
     row = pair.row
     return Change(
         row.name,
         pair.before.judgement.status,
         row.judgement.status,
-        document_words(session, row),
+        document_words(session, row) if names[row.name] > 1 else "",
         detail_link(session, row),
     )
 

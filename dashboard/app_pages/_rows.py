@@ -150,7 +150,10 @@ def bounds_words(row: SnapshotRow, pooled: Pooled) -> str:
 
 
 def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None]]:
-    """Every reporting period from the first reading to `until`, oldest first; None where no figure came."""
+    """Every reporting period from the first reading to `until`, oldest first; None where no figure came.
+
+    Without any reading none is told: `owed_periods` are then those that passed.
+    """
     readings = {r.date: r for r in row.readings if r.usable}
     if not readings:
         return []
@@ -160,6 +163,15 @@ def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None
         ended = periods_between(calendar.frequency, min(readings) - timedelta(days=1), until)
         days |= {p.end for p in ended if p.end <= max(readings) or calendar.deadline(p) < until}
     return [(day, readings.get(day)) for day in sorted(days)]
+
+
+def owed_periods(row: SnapshotRow, until: date) -> list[date]:
+    """The last days of the reporting periods since the target's start whose deadline has passed, oldest first."""
+    calendar = row.indicator.calendar
+    if calendar is None:
+        return []
+    ended = periods_between(calendar.frequency, row.terms.start, until)
+    return [p.end for p in ended if calendar.deadline(p) < until]
 
 
 def sparkline_of(row: SnapshotRow, until: date, *, width: int = 120, height: int = 30) -> Markup:

@@ -46,9 +46,8 @@ def draw_tasks_of(
 def task_row(session: Session, progress: TaskProgress, unit: OrgUnit | None) -> TaskRow:
     """One task at a unit that must do it, alone or with others: how it stands, what was reported of it, its deadline."""
     task, standing = progress.task, progress.standing
-    names = [
-        shown_name(u) for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) is not None and u != unit
-    ]
+    leads = [u for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) is not None]
+    names = [shown_name(u) for u in leads if u != unit]
     is_day = task.deadline_text.count("/") == 2
     return TaskRow(
         standing=_standing(session, progress),
@@ -57,7 +56,7 @@ def task_row(session: Session, progress: TaskProgress, unit: OrgUnit | None) -> 
         reported=_reported(progress, unit),
         deadline=format_date(task.due) if is_day else task.deadline_text,
         day="" if is_day or task.due is None else format_date(task.due),
-        shared=f"Cùng chủ trì: {'; '.join(names)}" if names else "",
+        shared=f"{'Cùng chủ trì' if unit in leads else 'Giao cho'}: {'; '.join(names)}" if names else "",
     )
 
 

@@ -201,7 +201,7 @@ def draw_task(row: TaskRow) -> Markup:
 
 
 def _tasks(title: str, rows: Sequence[TaskRow]) -> Markup:
-    columns = [Column("Tình trạng", width=170), Column("Nội dung"), Column("Hạn", "nowrap", width=112)]
+    columns = [Column("Tình trạng", width=170), Column("Nội dung"), Column("Hạn", width=112)]
     drawn = [
         Row(
             (

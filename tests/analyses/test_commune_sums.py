@@ -1,4 +1,4 @@
-"""What communes add up to, against slow plain twins over random reports: silent units, nothing arisen, above 100 %, lower is better."""
+"""The order of communes and what they are short of, against slow plain twins over random reports: silent units, nothing arisen, above 100 %, lower is better."""
 
 from __future__ import annotations
 
@@ -47,34 +47,6 @@ def figures_of(reported: Months) -> list[Figure]:
                 value = 100 * one[0] / one[1] if one[1] else None
                 found.append(Figure(unit, "so-hoa", month, *one, value))
     return found
-
-
-@PLAIN
-@given(months)
-def test_the_foot_of_a_column_is_the_sum_of_those_who_reported_the_month_of_most(
-    catalogues: dict[bool, Catalogue], reported: Months
-) -> None:
-    snapshot = picture_of(catalogues[False], figures_of(reported), DAY)
-    column = next(c for c in commune_columns(snapshot) if c.indicator.id == "so-hoa")
-    newest: list[tuple[str, float, float]] = []
-    for place in range(len(COMMUNES)):
-        for month in ("2025-10", "2025-09"):
-            one = reported[month][place]
-            if one is not None:
-                newest.append((month, *one))
-                break
-    if not newest:
-        assert column.sum is None
-        return
-    held = {month: sum(m == month for m, _, _ in newest) for month in ENDS}
-    common = max(sorted(held), key=lambda month: (held[month], month))
-    assert column.day == ENDS[common]
-    tops, bases = (sum(pair[at] for pair in newest if pair[0] == common) for at in (1, 2))
-    assert column.sum is not None
-    assert column.sum.value == (pytest.approx(100 * tops / bases) if bases else None)
-    assert len(column.sum.reported) == held[common]
-    if bases:
-        assert (column.sum.numerator, column.sum.denominator) == (tops, bases)
 
 
 @PLAIN

@@ -15,7 +15,7 @@ from dashboard.domain.gap import Near, leading
 from dashboard.domain.plan import UnitKind
 from dashboard.snapshot import Snapshot, SnapshotRow
 from tests.figures import Figure, picture_of
-from tests.second import DAY, PROVINCE, make_workspace, picture
+from tests.second import DAY, PROVINCE, ROWS, make_workspace, picture
 
 OCTOBER, THIRD_QUARTER = date(2025, 10, 31), date(2025, 9, 30)
 UNITS = ("VP", "SKH", "01273", "01279", "01288")
@@ -88,6 +88,26 @@ def test_amounts_are_held_against_each_unit_s_own_target(tmp_path: Path) -> None
     found = known_gap(picture(tmp_path / "w", OWN_WIFI), "CB-03", level=12.0)
     assert missing(found) == {"01288": 2, "01279": 1}
     assert found.gap.needed == 3
+
+
+def test_a_unit_that_is_a_period_ahead_is_held_against_the_plan_of_the_province_s_day(tmp_path: Path) -> None:
+    """All are on plan with 6 of 12 in September; one has sent its last quarter too, which the province waits for."""
+    twelve_each = (OWN_WIFI[0], OWN_WIFI[1].replace("value: 4", "value: 12"))
+    catalogue = load_catalogue(make_workspace(tmp_path / "w", twelve_each))
+    figures = [
+        Figure(unit, "wifi-cong-cong", period, value=value)
+        for period, value in (("2025-07-01", 0.0), ("2025-Q3", 6.0))
+        for unit in UNITS[2:]
+    ]
+    ahead = Figure("01273", "wifi-cong-cong", "2025-Q4", value=12.0)
+    found = known_gap(picture_of(catalogue, [*figures, ahead], date(2026, 1, 3)), "CB-03")
+    assert (found.day, missing(found)) == (THIRD_QUARTER, {})
+
+
+def test_while_only_baselines_are_known_nobody_is_short_of_anything(tmp_path: Path) -> None:
+    snapshot = picture(tmp_path / "w", rows="".join(ROWS.splitlines(keepends=True)[:5]), day=date(2025, 8, 3))
+    assert row_of(snapshot, "CB-01").actual is not None
+    assert gap_of(snapshot, row_of(snapshot, "CB-01")) is None
 
 
 def test_amounts_that_no_unit_owes_a_share_of_have_no_gap(snapshot: Snapshot) -> None:

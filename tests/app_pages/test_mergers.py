@@ -40,7 +40,8 @@ def test_the_agency_s_page_says_whose_work_it_took_over_and_what_is_not_joined(
     assert "Kế thừa việc và báo cáo của Sở Nông nghiệp (đến 30/09/2025), Sở Tài nguyên (đến 30/09/2025)." in founded
     assert "Số trước sáp nhập ở 1 chỉ tiêu không gộp, vì mỗi nơi có số của mình." in founded
     renamed = run_page(AGENCIES, {"cq": "SVT", "ngay": DAY}).text
-    assert "Sở Văn hóa và Truyền thông: không có chỉ tiêu cần xử lý" in renamed
+    assert "Kế thừa việc và báo cáo của Sở Truyền thông (đến 30/09/2025)." in renamed
+    assert "Điểm wifi công cộng" in renamed
     assert "không gộp" not in renamed
 
 

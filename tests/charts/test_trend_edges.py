@@ -55,7 +55,7 @@ def test_check_40_where_no_number_is_known_no_axis_pretends_one() -> None:
 
 def test_check_40_with_a_target_alone_the_target_is_named() -> None:
     aimed = replace(NOTHING, target=6.5, unit="%", decimals=1)
-    assert {"Chưa có số liệu", "<b>Mục tiêu 6,5%</b>", "Hôm nay 05/12"} <= set(labels(aimed))
+    assert {"Chưa có số liệu", "<b>Mục tiêu 6,5%</b>", "Hôm nay 05/12/2025"} <= set(labels(aimed))
     assert draw_trend(aimed)["layout"]["yaxis"]["visible"] is True
 
 
@@ -121,7 +121,7 @@ def test_squares_of_missing_periods_stand_apart() -> None:
 
 def test_the_day_line_at_the_left_edge_leaves_the_axis_free() -> None:
     aimed = replace(NOTHING, target=6.5, unit="%", decimals=1)
-    assert labels(aimed)["Hôm nay 05/12"]["xanchor"] == "left"
+    assert labels(aimed)["Hôm nay 05/12/2025"]["xanchor"] == "left"
     assert "xanchor" not in labels(replace(CROSSING, line_day=date(2025, 12, 5)))["Hôm nay 05/12"]
 
 

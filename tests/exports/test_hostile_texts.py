@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from dashboard.exports import file_name
 from dashboard.exports.csv_file import csv_text
 from dashboard.exports.table import LONGEST_TEXT, clean_text
+from dashboard.snapshot import Snapshot
+from dashboard.store.facts import Facts
 from tests.exports.awkward import awkward, csv_rows, field_of, opened, parquet_rows, parts, written
 
 FORMULAS = {
@@ -52,8 +55,19 @@ BROKEN = {
 }
 
 
-def texts_of(content: bytes) -> set[Any]:
-    return {cell.value for sheet in opened(content) for row in sheet.iter_rows() for cell in row}
+Said = Callable[[str], tuple[Snapshot, Facts]]
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
+    """What says a text in every place that has a text; made once for each."""
+    return cache(lambda text: awkward(tmp_path_factory.mktemp("said"), text))
+
+
+@pytest.fixture(scope="module")
+def workbook(said: Said) -> Callable[[str], bytes]:
+    """The workbook that says a text; written once for each."""
+    return cache(lambda text: written(*said(text), "xlsx"))
 
 
 def cases(texts: dict[str, str]) -> Any:
@@ -61,26 +75,25 @@ def cases(texts: dict[str, str]) -> Any:
 
 
 @cases(FORMULAS | LINKS | LOOKS | BROKEN)
-def test_t01_no_text_becomes_a_formula_in_the_workbook(tmp_path: Path, text: str) -> None:
-    content = written(*awkward(tmp_path, text), "xlsx")
+def test_t01_no_text_becomes_a_formula_in_the_workbook(workbook: Callable[[str], bytes], text: str) -> None:
+    content = workbook(text)
     assert [name for name, xml in parts(content, "xl/worksheets/") if re.search(r"<f[ >/]", xml)] == []
-    assert {cell.data_type for sheet in opened(content) for row in sheet.iter_rows() for cell in row} <= set("sndb")
-    assert clean_text(text) in texts_of(content)
+    cells = [cell for sheet in opened(content) for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= set("sndb")
+    assert clean_text(text) in {cell.value for cell in cells}
 
 
 @cases(FORMULAS | LINKS | LOOKS | BROKEN)
-def test_t02_no_text_becomes_a_link_in_the_workbook(tmp_path: Path, text: str) -> None:
-    content = written(*awkward(tmp_path, text), "xlsx")
-    found = [name for name, xml in parts(content, "") if "<hyperlink" in xml or 'TargetMode="External"' in xml]
+def test_t02_no_text_becomes_a_link_in_the_workbook(workbook: Callable[[str], bytes], text: str) -> None:
+    found = [name for name, xml in parts(workbook(text), "") if "<hyperlink" in xml or 'TargetMode="External"' in xml]
     assert found == []
 
 
 @cases(FORMULAS | LINKS | LOOKS | BROKEN)
 def test_t03_a_text_that_looks_like_a_formula_has_an_apostrophe_in_the_csv_and_no_other_change(
-    tmp_path: Path, text: str
+    said: Said, text: str
 ) -> None:
-    content = written(*awkward(tmp_path, text), "csv")
-    rows = csv_rows(content)
+    rows = csv_rows(written(*said(text), "csv"))
     clean = clean_text(text)
     assert {row["name"] for row in rows} == {row["document"] for row in rows} == {field_of(clean)}
     assert all(not field.startswith(("=", "+", "@", "\t", "\r")) for row in rows for field in row.values())
@@ -92,8 +105,8 @@ def test_t03_negative_numbers_have_no_apostrophe() -> None:
 
 
 @cases(FORMULAS | LINKS | LOOKS | BROKEN)
-def test_t03_parquet_holds_the_text_as_it_is(tmp_path: Path, text: str) -> None:
-    rows = parquet_rows(written(*awkward(tmp_path, text), "parquet"))
+def test_t03_parquet_holds_the_text_as_it_is(said: Said, text: str) -> None:
+    rows = parquet_rows(written(*said(text), "parquet"))
     assert {row["name"] for row in rows} == {clean_text(text)}
 
 
@@ -121,6 +134,6 @@ def test_t07_texts_come_out_composed() -> None:
 
 
 @cases(FORMULAS | LINKS | LOOKS | BROKEN)
-def test_no_text_gets_into_the_name_of_the_file(tmp_path: Path, text: str) -> None:
-    snapshot, _ = awkward(tmp_path, text)
+def test_no_text_gets_into_the_name_of_the_file(said: Said, text: str) -> None:
+    snapshot, _ = said(text)
     assert re.fullmatch(r"[A-Z0-9]+_NQ57_2025-12-10\.xlsx", file_name(snapshot, "xlsx"))

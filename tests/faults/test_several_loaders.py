@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from tests.faults.killing import RECEIVED, ROWS_A_DAY, Loader, long_csv, new_wor
 from tests.faults.loader import Order, Report
 
 DAYS = 20
+COUNT = 4
 
 
-def _at_once(space: Workspace, orders: list[list[Path]], *, bulk: bool) -> list[Report]:
+@pytest.fixture(scope="module")
+def loaders() -> Iterator[list[Loader]]:
+    """Several loaders; each carries out an order in a fork of its own, so nothing of one is left for the next."""
     with ExitStack() as stack:
-        loaders = [stack.enter_context(Loader()) for _ in orders]
-        for loader, paths in zip(loaders, orders, strict=True):
-            loader.begin(Order(str(space.root), [str(path) for path in paths], RECEIVED.isoformat(), bulk))
-        return [loader.end() for loader in loaders]
+        yield [stack.enter_context(Loader()) for _ in range(COUNT)]
+
+
+def _at_once(loaders: list[Loader], space: Workspace, orders: list[list[Path]], *, bulk: bool) -> list[Report]:
+    for loader, paths in zip(loaders, orders, strict=True):
+        loader.begin(Order(str(space.root), [str(path) for path in paths], RECEIVED.isoformat(), bulk))
+    return [loader.end() for loader in loaders]
 
 
 def _accepted_lines(space: Workspace) -> list[str]:
@@ -32,30 +39,28 @@ def _accepted_lines(space: Workspace) -> list[str]:
 
 
 @pytest.mark.parametrize("bulk", [False, True])
-@pytest.mark.parametrize("count", [4])
-def test_x8_b80_the_same_file_by_several_loaders_is_in_once(tmp_path: Path, count: int, bulk: bool) -> None:
+def test_x8_b80_the_same_file_by_several_loaders_is_in_once(tmp_path: Path, loaders: list[Loader], bulk: bool) -> None:
     space = new_workspace(tmp_path / "w")
     path = long_csv(tmp_path / "a.csv", 0, DAYS)
-    reports = _at_once(space, [[path]] * count, bulk=bulk)
-    assert [report.fault for report in reports] == [""] * count
+    reports = _at_once(loaders, space, [[path]] * COUNT, bulk=bulk)
+    assert [report.fault for report in reports] == [""] * COUNT
     assert sorted(outcome for report in reports for outcome in report.outcomes) == [
         "accepted",
-        *["unchanged"] * (count - 1),
+        *["unchanged"] * (COUNT - 1),
     ]
     assert len(_accepted_lines(space)) == 1
     assert served(space).observation_count == DAYS * ROWS_A_DAY
 
 
-@pytest.mark.parametrize("count", [4])
-def test_x8_b80_different_files_by_several_loaders_are_all_in_once(tmp_path: Path, count: int) -> None:
+def test_x8_b80_different_files_by_several_loaders_are_all_in_once(tmp_path: Path, loaders: list[Loader]) -> None:
     space = new_workspace(tmp_path / "w")
-    paths = [long_csv(tmp_path / f"{number}.csv", number * DAYS, DAYS) for number in range(count + 1)]
+    paths = [long_csv(tmp_path / f"{number}.csv", number * DAYS, DAYS) for number in range(COUNT + 1)]
     shared, own = paths[0], paths[1:]
-    reports = _at_once(space, [[path, shared] for path in own], bulk=False)
-    assert [report.fault for report in reports] == [""] * count
-    assert [report.outcomes[0] for report in reports] == ["accepted"] * count
-    assert sorted(report.outcomes[1] for report in reports) == ["accepted", *["unchanged"] * (count - 1)]
+    reports = _at_once(loaders, space, [[path, shared] for path in own], bulk=False)
+    assert [report.fault for report in reports] == [""] * COUNT
+    assert [report.outcomes[0] for report in reports] == ["accepted"] * COUNT
+    assert sorted(report.outcomes[1] for report in reports) == ["accepted", *["unchanged"] * (COUNT - 1)]
     lines = _accepted_lines(space)
-    assert len(lines) == len(set(lines)) == count + 1
-    assert served(space).observation_count == (count + 1) * DAYS * ROWS_A_DAY
+    assert len(lines) == len(set(lines)) == COUNT + 1
+    assert served(space).observation_count == (COUNT + 1) * DAYS * ROWS_A_DAY
     served(space).check_content()

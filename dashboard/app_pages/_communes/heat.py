@@ -178,11 +178,11 @@ def _sum_cell(session: Session, column: CommuneColumn) -> HeatCell:
         return HeatCell(MISSING, is_missing=True)
     heard = f"{len(block.reported)}/{block.expected} nộp" if block.silent else ""
     notes = tuple(text for text in (_other_day(session, column, block.on), heard) if text)
-    if not block.usable or block.value is None:
+    if column.sum is None:
         return HeatCell(MISSING, is_missing=True, about=about, notes=notes)
     if _is_counted(column, block.denominator):
         return HeatCell(format_parts(block.numerator, block.denominator), about=about, notes=notes)
-    shown = format_short(block.value, column.row.unit, column.indicator.decimals)
+    shown = format_short(column.sum, column.row.unit, column.indicator.decimals)
     return HeatCell(shown.removesuffix("%"), about=about, notes=notes)
 
 

@@ -90,7 +90,7 @@ def read_picture(session: Session) -> CommunePicture:
         column=_column(session, columns, notes),
         pillar=pillar,
         commune=_commune(session, notes),
-        layout=_layout(asked.get("ten", ""), notes),
+        layout=_layout(session, asked.get("ten", ""), view, notes),
         with_table=_with_table(asked.get("bang", ""), notes),
         order=_order(asked.get("xep", ""), columns, pillar, notes),
         notes=tuple(notes),
@@ -136,7 +136,11 @@ def _commune(session: Session, notes: list[str]) -> str | None:
     return session.scope.id if session.scope.kind is UnitKind.COMMUNE else None
 
 
-def _layout(asked: str, notes: list[str]) -> str:
+def _layout(session: Session, asked: str, view: str, notes: list[str]) -> str:
+    """How communes stand on the map; what is wrong with a map file is said beside the map."""
+    if view == "o" and asked == REAL and session.areas == (None, ""):
+        notes.append("Tỉnh chưa có tệp bản đồ ranh giới; đang xem bản đồ ô.")
+        return BY_PLACE
     if asked in LAYOUTS:
         return asked
     notes.append(f"Không có cách xếp ô «{cut(asked)}».")

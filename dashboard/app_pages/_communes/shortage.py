@@ -63,7 +63,7 @@ def _why_not(standings: Standings) -> str:
     row = standings.row
     if row.terms.band is None:
         return "Không tính được: văn bản không nêu con số cho chỉ tiêu này."
-    if day_of(row) is None:
+    if day_of(row) is None and (row.pooled is None or row.is_baseline(row.pooled.on) or not row.pooled.usable):
         return "Chưa tính được: chưa kỳ nào có đủ đơn vị nộp để tính cho toàn tỉnh."
     if row.indicator.aggregation is Aggregation.SUM:
         return f"Không tính được: văn bản không giao số cho từng {COMMUNES}."

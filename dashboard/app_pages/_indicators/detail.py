@@ -21,6 +21,7 @@ from dashboard.app_pages._rows import (
     detail_link,
     name_within,
     newer_reading,
+    owed_periods,
     periods_of,
     report_words,
     shown_plan,
@@ -246,7 +247,7 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
             restated=reading.received if reading and reading.revised else None,
             is_baseline=day <= terms.start,
         )
-        for day, reading in periods_of(row, session.as_of)
+        for day, reading in periods_of(row, session.as_of) or [(day, None) for day in owed_periods(row, session.as_of)]
     ]
     corners: list[tuple[date, float]] = []
     is_drawn = not banded and terms.due is not None and terms.start < terms.due

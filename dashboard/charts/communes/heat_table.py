@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from markupsafe import Markup
 
@@ -16,7 +17,8 @@ _NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 104, 46, 68, 170
 # What a page of 1366 pixels has room for; a wider table scrolls in a box of its own.
 _FITS = 1206
 MOST_COLUMNS = (_FITS - _NAME_WIDTH - _COUNT_WIDTH) // _LEAST_WIDTH
-_LETTER = 7
+# A name breaks into two lines, the longer of which holds some such part of it.
+_LETTER, _PART = 7, 0.6
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def draw_heat_table(
 ) -> Markup:  # fmt: skip
     """The table. Headings sort; arrow keys move from cell to cell, Enter opens the commune of the row."""
     room = _FITS - _COUNT_WIDTH - _LEAST_WIDTH * len(heads)
-    wanted = 12 + _LETTER * max((len(line.name) for line in lines), default=0)
+    wanted = 12 + _LETTER * ceil(_PART * max((len(line.name) for line in lines), default=0))
     name_width = max(_NAME_WIDTH, min(wanted, room, _MOST_WIDTH))
     columns = [
         el("col", style=f"width:{name_width}px"),

@@ -175,7 +175,7 @@ def _plan(trend: TrendInput) -> list[dict[str, Any]]:
         | {"hoverinfo": "text", "hovertemplate": "%{text}<extra></extra>"}
     ]
     newest = trend.newest
-    if newest is not None and newest[0].plan is not None:
+    if newest is not None and newest[0].plan not in (None, trend.target):
         dot = {"color": palette.PLAN, "size": 7}
         traces.append(_scatter([newest[0].on], [newest[0].plan], name="Kế hoạch đến kỳ", mode="markers", marker=dot))
     return traces

@@ -117,7 +117,8 @@ def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     """«Hôm nay» or «Ngày chốt» above its line; the administrative change inside the plot, so that the two never meet."""
     labels: list[dict[str, Any]] = []
     if trend.line_day is not None:
-        words = plain(f"{trend.line_word} {format_day_month(trend.line_day)}")
+        write = format_date if (axis.last - axis.first).days > 366 else format_day_month
+        words = plain(f"{trend.line_word} {write(trend.line_day)}")
         place = {"yref": "paper", "yanchor": "bottom"}
         if axis.across(trend.line_day) < 3 * _LINE_HEIGHT:
             place["xanchor"] = "left"
@@ -139,12 +140,14 @@ def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     font = {"font": {"size": _VALUE_SIZE, "color": palette.ACTUAL_TEXT}}
     if axis.is_dense:
         words = f"Thực hiện <b>{value}</b>"
-        return [
-            _label(words, newest.on, reached, palette.ACTUAL_TEXT, xanchor="left", xshift=10) | {"yanchor": "middle"}
-        ]
+        is_free_before = not _is_below_plan(newest) and axis.across(newest.on) > 8 * _LINE_HEIGHT
+        side = {"xanchor": "right", "xshift": -10} if is_free_before else {"xanchor": "left", "xshift": 10}
+        return [_label(words, newest.on, reached, palette.ACTUAL_TEXT, yanchor="middle") | side]
     place = _away_from_plan(newest, axis)
     if axis.across(newest.on) < 2 * _LINE_HEIGHT or _is_steep_into(trend, newest, axis):
         place |= {"xanchor": "left", "xshift": 4}
+    elif axis.across(newest.on) + _VALUE_SIZE / 4 * len(value) > PLOT_WIDTH:
+        place |= {"xanchor": "right", "xshift": 4}
     labels = [_label(f"<b>{value}</b>", newest.on, reached, palette.ACTUAL_TEXT) | place | font]
     restated = [p for p in trend.reported if p.restated is not None and p is not newest]
     if len(trend.reported) >= 3:
