@@ -37,22 +37,28 @@ class Closing:
     about: str
 
     @property
-    def text(self) -> str:
-        """Title and lines as one text, for a table that has columns for what it was worked out from."""
-        return "\n".join([f"{self.title}:", *(f"{lead}{rest}" for lead, rest in self.lines)])
+    def sentences(self) -> tuple[str, ...]:
+        """The lines as plain text."""
+        return tuple(f"{lead}{rest}" for lead, rest in self.lines)
 
 
-def closing_of(snapshot: Snapshot, row: SnapshotRow) -> Closing | None:
-    """What is said of a row, on its page and in files; None where nobody is short, or nothing can be said of what is missing."""
-    gap = gap_of(snapshot, row)
+def closing_of(snapshot: Snapshot, row: SnapshotRow, *, kind: UnitKind | None = None) -> Closing | None:
+    """What is said of a row, on its page and in files, of all its units or of one kind of them.
+
+    None where nobody is short, or nothing can be said of what is missing.
+    """
+    gap = gap_of(snapshot, row, kind=kind)
     if gap is None or not gap.gap.total:
         return None
     catalogue = snapshot.catalogue
     if gap.near is not None:
         return _counted(catalogue, row, gap, gap.near)
-    lines = [_needed(catalogue, row, gap)]
+    place = PROVINCE if row.org_unit.kind is UnitKind.PROVINCE else shown_name(row.org_unit)
+    if kind is not None:
+        place = f"Khối {kind_word(catalogue, gap.reported)}"
+    lines = [_needed(row, gap, place)]
     if row.is_pooled:
-        lines += _who_holds_it(catalogue, row, gap)
+        lines += _who_holds_it(catalogue, row, gap, f"{place[:1].lower()}{place[1:]}")
     return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(gap))
 
 
@@ -86,8 +92,7 @@ def amount_words(amount: float, row: SnapshotRow) -> str:
     return format_number(amount, 0 if amount.is_integer() else max(decimals, 1))
 
 
-def _needed(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> tuple[str, str]:
-    place = PROVINCE if row.org_unit.kind is UnitKind.PROVINCE else shown_name(row.org_unit)
+def _needed(row: SnapshotRow, gap: RowGap, place: str) -> tuple[str, str]:
     if not gap.gap.needed:
         if row.terms.direction is Direction.AT_MOST:
             return (f"{place} không vượt mức", ", nhờ đơn vị dưới mức bù cho đơn vị vượt mức.")
@@ -100,7 +105,7 @@ def _needed(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> tuple[str, s
     return (f"{place} cần {verb} {amount}", f": {counted[:1].lower()}{counted[1:]}.")
 
 
-def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> list[tuple[str, str]]:
+def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, place: str) -> list[tuple[str, str]]:
     """Who is short, who holds most of it, and what the whole would be if these caught up."""
     short, group = gap.gap.shortfalls, leading(gap.gap)
     word = kind_word(catalogue, gap.reported)
@@ -114,14 +119,14 @@ def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap) -> list[t
         ),
         (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần {lacking}", f": {_names(catalogue, ids)}."),
     ]
-    return [*lines, *_what_follows(row, gap, ids)]
+    return [*lines, *_what_follows(row, gap, ids, place)]
 
 
 def _names(catalogue: Catalogue, ids: Sequence[str]) -> str:
     return join_names([shown_name(catalogue.org_units[u]) for u in ids], _MOST_NEAR)
 
 
-def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tuple[str, str]]:
+def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str], place: str) -> list[tuple[str, str]]:
     if row.indicator.aggregation is Aggregation.SUM:
         return []
     at_most = row.terms.direction is Direction.AT_MOST
@@ -131,7 +136,7 @@ def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str]) -> list[tup
         return format_short(rate_if(gap.parts, ids, level, at_most=at_most), "%", row.terms.decimals)
 
     standing = format_short(now, "%", row.terms.decimals)
-    lines = [(f"Nếu các đơn vị này {aim(row, gap)}", f": toàn tỉnh {reached(gap.level)}, nay {standing}.")]
+    lines = [(f"Nếu các đơn vị này {aim(row, gap)}", f": {place} {reached(gap.level)}, nay {standing}.")]
     others: list[str] = []
     if gap.level_is_plan and target is not None:
         others.append(f"đạt mục tiêu {format_round(target, '%', row.terms.decimals)}: {reached(target)}")

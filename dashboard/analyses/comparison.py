@@ -1,4 +1,4 @@
-"""What differs between two Snapshots: worse, better, newly judged, restated, newly late; for the province or one unit."""
+"""What differs between two Snapshots: worse, better, newly judged, restated, revised, newly late; for the province or one unit."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Change(StrEnum):
     IMPROVED = "improved"
     NEWLY_JUDGED = "newly_judged"
     RESTATED = "restated"
+    REVISED = "revised"
     NEWLY_LATE = "newly_late"
 
 
@@ -44,10 +45,15 @@ class Restatement:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row as it stands after, and as it stood before."""
+    """A row as it stands after, and as it stood before; of a target that was revised in between, under what it revises."""
 
     row: SnapshotRow
     before: SnapshotRow
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether the target itself was revised, so that the two statuses answer to two promises."""
+        return self.row.target.id != self.before.target.id
 
     @property
     def restatements(self) -> tuple[Restatement, ...]:
@@ -77,13 +83,14 @@ class RowChange:
 class Comparison:
     """Rows that differ, worst first as they stand after, and units that are late with a report they were not late with.
 
-    A row that one of the two does not have is in none of them. A row may have worsened and be restated.
+    A row that one of the two does not have is in none of them. A row may have worsened and be restated or revised.
     """
 
     worsened: tuple[RowChange, ...]
     improved: tuple[RowChange, ...]
     newly_judged: tuple[RowChange, ...]
     restated: tuple[RowChange, ...]
+    revised: tuple[RowChange, ...]
     newly_late: tuple[OrgUnit, ...]
 
     @property
@@ -94,6 +101,7 @@ class Comparison:
             (Change.IMPROVED, self.improved),
             (Change.NEWLY_JUDGED, self.newly_judged),
             (Change.RESTATED, self.restated),
+            (Change.REVISED, self.revised),
         )
 
 
@@ -108,7 +116,7 @@ def compare(
     """
     if rows is None:
         rows = after.province_rows if unit_id is None else after.rows_of_unit(unit_id)
-    pairs = [RowChange(r, was) for r in rows if (was := before.row(r.target.id, r.org_unit.id)) is not None]
+    pairs = [RowChange(r, was) for r in rows if (was := _row_before(before, r)) is not None]
     kinds = [change_between(p.before.judgement.status, p.row.judgement.status) for p in pairs]
 
     def of(change: Change) -> tuple[RowChange, ...]:
@@ -120,8 +128,17 @@ def compare(
         improved=of(Change.IMPROVED),
         newly_judged=of(Change.NEWLY_JUDGED),
         restated=tuple(p for p in pairs if p.restatements),
+        revised=tuple(p for p in pairs if p.is_revised),
         newly_late=tuple(u for u in late if unit_id in (None, u.id)),
     )
+
+
+def _row_before(before: Snapshot, row: SnapshotRow) -> SnapshotRow | None:
+    """The same promise then: the target itself, or the one that it, or what it revises, took the place of."""
+    target = row.target
+    while (found := before.row(target.id, row.org_unit.id)) is None and target.revises is not None:
+        target = before.catalogue.target(target.revises)
+    return found
 
 
 def change_between(was: Status, now: Status) -> Change | None:

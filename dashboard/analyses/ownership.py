@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,9 +59,9 @@ class Owner:
 
 def owners(snapshot: Snapshot, reports: Iterable[TaskReport]) -> tuple[Owner, ...]:
     """Every unit that leads a target of the province or a task, in the order of the list of units; nobody last, always there."""
-    catalogue, day = snapshot.catalogue, snapshot.as_of
-    rows = [(r, _heirs(catalogue, r.lead, day)) for r in snapshot.province_rows]
-    tasks = [(t, _heirs(catalogue, t.task.lead, day)) for t in task_progress(snapshot, reports)]
+    known = snapshot.catalogue.org_units
+    rows = [(r, [known[u] for u in r.lead]) for r in snapshot.province_rows]
+    tasks = [(t, [known[u] for u in t.task.lead]) for t in task_progress(snapshot, reports)]
     found = {u.id: u for _, units in (*rows, *tasks) for u in units}
     ordered = sorted(found.values(), key=lambda u: (u.sort_rank, u.name))
     return tuple(
@@ -84,8 +84,7 @@ def task_progress(snapshot: Snapshot, reports: Iterable[TaskReport]) -> tuple[Ta
     for task in catalogue.tasks:
         if catalogue.plan_documents[task.document].start > day:
             continue
-        leads = _heirs(catalogue, task.lead, day)
-        units = tuple(dict.fromkeys(u.id for lead in leads for u in catalogue.members(lead.id, day)))
+        units = tuple(dict.fromkeys(u.id for lead in task.lead for u in catalogue.members(lead, day)))
         said = {u: newest[u, task.id] for u in units if (u, task.id) in newest}
         state = agreed_state([said[u].status if u in said else None for u in units])
         standing = task_standing(task.due, is_regular=task.recurrence in _REGULAR, state=state, on=day)
@@ -106,9 +105,3 @@ def _newest(
         if key not in found or report.period.end >= found[key].period.end:
             found[key] = report
     return found
-
-
-def _heirs(catalogue: Catalogue, ids: Sequence[str], day: date) -> list[OrgUnit]:
-    """The units as they are on the day, each once, in the order named."""
-    units = (catalogue.heir(each, day) for each in ids)
-    return list({u.id: u for u in units if u is not None}.values())

@@ -1,4 +1,4 @@
-"""What differs from the picture of the month before, in words: worse, better, newly judged, newly late, restated."""
+"""What differs from the picture of the month before, in words: worse, better, newly judged, newly late, restated, revised."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dashboard.app_pages._session import Session
 from dashboard.charts.overview import Change, ChangeGroup
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_short
+from dashboard.text.sentences import NO_DUE
 
 TITLES = {
     Kind.WORSENED: "Xấu đi",
@@ -19,6 +20,7 @@ TITLES = {
     Kind.NEWLY_JUDGED: "Mới đánh giá",
     Kind.NEWLY_LATE: "Mới chậm nộp",
     Kind.RESTATED: "Sửa số cũ",
+    Kind.REVISED: "Sửa mục tiêu",
 }
 _MOST = 6
 
@@ -33,7 +35,8 @@ def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeG
     return [
         *(_cut(TITLES[kind], [_turned(session, pair, names) for pair in pairs]) for kind, pairs in turned),
         _cut(TITLES[Kind.NEWLY_LATE], late, "đơn vị"),
-        _cut(TITLES[Kind.RESTATED], [_restated(session, pair) for pair in found.restated]),
+        _cut(TITLES[Kind.RESTATED], [_told(session, pair, restated_words(pair)) for pair in found.restated]),
+        _cut(TITLES[Kind.REVISED], [_told(session, pair, revised_words(pair)) for pair in found.revised]),
     ]
 
 
@@ -44,19 +47,20 @@ def _cut(title: str, changes: list[Change], counted: str = "chỉ tiêu") -> Cha
 
 
 def _turned(session: Session, pair: RowChange, names: Counter[str]) -> Change:
-    """The change, with its document where two of that name have changed."""
+    """The change, with its document where two of that name have changed, and with the target where that was revised."""
     row = pair.row
+    document = document_words(session, row) if names[row.name] > 1 else ""
     return Change(
         row.name,
         pair.before.judgement.status,
         row.judgement.status,
-        document_words(session, row) if names[row.name] > 1 else "",
+        "; ".join(text for text in (document, revised_words(pair)) if text),
         detail_link(session, row),
     )
 
 
-def _restated(session: Session, pair: RowChange) -> Change:
-    return Change(pair.row.name, detail=restated_words(pair), to=detail_link(session, pair.row))
+def _told(session: Session, pair: RowChange, words: str) -> Change:
+    return Change(pair.row.name, detail=words, to=detail_link(session, pair.row))
 
 
 def restated_words(pair: RowChange) -> str:
@@ -64,3 +68,16 @@ def restated_words(pair: RowChange) -> str:
     row, newest = pair.row, pair.restatements[-1]
     was, now = (format_short(value, row.unit, row.terms.decimals) for value in (newest.was, newest.now))
     return f"số ngày {format_date(newest.on)}: {was} → {now}"
+
+
+def revised_words(pair: RowChange) -> str:
+    """`mục tiêu đã sửa: ≥ 60% → ≥ 30%`, with the due dates where they differ; empty where the target is the same."""
+    if not pair.is_revised:
+        return ""
+    was, now = pair.before.target, pair.row.target
+    is_moved = was.due != now.due
+    before, after = (
+        f"{row.target_text} ({format_date(row.target.due) if row.target.due else NO_DUE})" if is_moved else row.target_text
+        for row in (pair.before, pair.row)
+    )
+    return f"mục tiêu đã sửa: {before} → {after}"

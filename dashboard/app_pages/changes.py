@@ -10,7 +10,7 @@ from datetime import date
 from dashboard.analyses.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agencies.detail import agency_link, agency_name
-from dashboard.app_pages._changes import TITLES, restated_words
+from dashboard.app_pages._changes import TITLES, restated_words, revised_words
 from dashboard.app_pages._rows import actual_words, detail_link, owner_words, scope_rows, unit_names
 from dashboard.app_pages._session import Session, read_day
 from dashboard.charts.change_lists import (
@@ -68,10 +68,11 @@ def _finding(session: Session, found: Comparison) -> str:
     counts = [
         f"{len(pairs)} chỉ tiêu {TITLES[change].lower()}"
         for change, pairs in found.by_change
-        if pairs and change is not Change.RESTATED
+        if pairs and change not in (Change.RESTATED, Change.REVISED)
     ]
-    if found.restated:
-        counts.append(f"{len(found.restated)} chỉ tiêu có số cũ được sửa")
+    for pairs, what in ((found.restated, "số cũ"), (found.revised, "mục tiêu")):
+        if pairs:
+            counts.append(f"{len(pairs)} chỉ tiêu có {what} được sửa")
     if found.newly_late:
         counts.append(f"{len(found.newly_late)} đơn vị mới chậm nộp")
     whose = "Toàn tỉnh" if session.is_whole else session.scope.name
@@ -88,7 +89,7 @@ def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
         now=row.judgement.status,
         value_before=actual_words(was),
         value_now=actual_words(row),
-        restated=restated_words(pair) if change is Change.RESTATED else "",
+        told=restated_words(pair) if change is Change.RESTATED else revised_words(pair),
     )
 
 
@@ -101,13 +102,9 @@ def _newly_late(session: Session, found: Comparison) -> Markup:
 
 def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Markup]:
     """The same changes counted by who leads, and what changed in each commune's own targets."""
-    catalogue = session.catalogue
-    units = catalogue.org_units
+    units = session.catalogue.org_units
     blocks: list[Markup] = []
-    agencies: dict[str | None, Counter[Change]] = {}
-    for unit_id, counts in by_agency(found).items():
-        heir = None if unit_id is None else catalogue.heir(unit_id, session.as_of)
-        agencies.setdefault(None if heir is None else heir.id, Counter()).update(counts)
+    agencies = by_agency(found)
     if agencies:
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
         named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]
@@ -137,9 +134,9 @@ def _draw_counted(title: str, heading: str, lines: Sequence[tuple[str, str, Coun
 def _unchanged(session: Session, kind: UnitKind, word: str, changed: Collection[str | None]) -> str:
     """` 12 xã, phường khác không có thay đổi.`: those that report or lead and stand in no row; empty where all changed."""
     snapshot, catalogue = session.snapshot, session.catalogue
-    leading = (catalogue.heir(i, session.as_of) for r in snapshot.province_rows for i in r.lead)
+    leading = (catalogue.org_units[i] for r in snapshot.province_rows for i in r.lead)
     reporting = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(session.as_of))
-    known = {u.id for u in (*leading, *reporting) if u is not None and u.kind is kind}
+    known = {u.id for u in (*leading, *reporting) if u.kind is kind}
     left = len(known.difference(changed))
     return f" {left} {word} khác không có thay đổi." if left else ""
 

@@ -15,7 +15,7 @@ from dashboard.text.formats import MISSING
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A target that changed: whose it is, its status and its value on both days, and what was corrected."""
+    """A target that changed: whose it is, its status and its value on both days, and what was corrected or revised."""
 
     name: str
     to: str
@@ -24,7 +24,7 @@ class ChangeLine:
     now: Status
     value_before: str
     value_now: str
-    restated: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def draw_changed(title: str, lines: Sequence[ChangeLine]) -> Markup:
             (
                 [
                     link(line.name, line.to, class_="name plain two", title=line.name),
-                    sub(line.restated) if line.restated else None,
+                    sub(line.told) if line.told else None,
                 ],
                 line.owner,
                 _turn(status_words(line.before), status_words(line.now), is_same=line.before is line.now),

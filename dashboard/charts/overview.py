@@ -156,7 +156,7 @@ def draw_groups(rows: Sequence[GroupRow], explained: str) -> Markup:
     ]
     every = [status for row in rows for status in row.statuses]
     drawn = [_group_row(row) for row in rows]
-    drawn.append(Row(("Cộng", str(len(every)), Cell(count_words(every, " · "), colspan=2)), "sum"))
+    drawn.append(Row(("Cộng", str(len(every)), Cell(_unbroken(count_words(every), " · "), colspan=2)), "sum"))
     shown = table("Số chỉ tiêu của từng nhóm nội dung theo trạng thái", columns, drawn, css="mid")
     return section("Theo nhóm nội dung", note_line(explained), shown)
 
@@ -233,7 +233,12 @@ def _group_row(row: GroupRow) -> Row:
     name = _named(row.name, row.to)
     if not row.statuses:
         return Row((name, "0", Cell(row.empty_note, css="sub", colspan=2)))
-    return Row((name, str(len(row.statuses)), draw_status_cells(row.statuses), count_words(row.statuses)))
+    return Row((name, str(len(row.statuses)), draw_status_cells(row.statuses), _unbroken(count_words(row.statuses))))
+
+
+def _unbroken(counts: str, between: str = ", ") -> Markup:
+    """Counts of which none breaks in the middle."""
+    return join([el("span", count, class_="nowrap") for count in counts.split(", ")], between)
 
 
 def _change_rows(group: ChangeGroup) -> list[Row]:

@@ -79,7 +79,8 @@ def missing_table(snapshot: Snapshot) -> Table[MissingWhole]:
     """One line for each provincial target of which something is missing."""
     about = (
         "Mỗi chỉ tiêu cấp tỉnh một dòng: còn thiếu bao nhiêu so với kế hoạch đến kỳ (đã quá hạn hoặc không có kế hoạch: so với "
-        "mục tiêu), nơi nào chiếm phần lớn, nếu các nơi ấy đạt thì toàn tỉnh được bao nhiêu. Không dùng để xếp trạng thái."
+        "mục tiêu), nơi nào chiếm phần lớn, nếu các nơi ấy đạt thì toàn tỉnh được bao nhiêu. Chỉ tiêu càng thấp càng tốt thì «còn "
+        "thiếu» là phần vượt mức. Không dùng để xếp trạng thái."
     )
     return Table(NAME, about, WHOLE_COLUMNS, [_whole(snapshot, row, gap) for row, gap in _short(snapshot)], 1)
 
@@ -107,10 +108,14 @@ def _whole(snapshot: Snapshot, row: SnapshotRow, gap: RowGap) -> MissingWhole:
     part = None
     if together.numerator is not None and together.denominator:
         part = Part(row.org_unit.id, together.numerator, together.denominator)
-    closing = closing_of(snapshot, row)
+    found = closing_of(snapshot, row)
+    said = [] if found is None else [f"{found.title}:", *found.sentences]
+    if len({snapshot.catalogue.org_units[u].kind for u in row.feeders}) > 1:
+        communes = closing_of(snapshot, row, kind=UnitKind.COMMUNE)
+        said += () if communes is None else communes.sentences
     silent = join_names([snapshot.catalogue.org_units[u].name for u in gap.silent])
     document = snapshot.catalogue.plan_documents[row.target.document].short
-    return MissingWhole(row, gap, document, reading.value, part, "" if closing is None else closing.text, silent)
+    return MissingWhole(row, gap, document, reading.value, part, "\n".join(said), silent)
 
 
 def _lines(snapshot: Snapshot, row: SnapshotRow, gap: RowGap) -> Iterator[MissingLine]:

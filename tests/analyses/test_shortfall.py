@@ -91,15 +91,18 @@ def test_amounts_are_held_against_each_unit_s_own_target(tmp_path: Path) -> None
 
 
 def test_a_unit_that_is_a_period_ahead_is_held_against_the_plan_of_the_province_s_day(tmp_path: Path) -> None:
-    """All are on plan with 6 of 12 in September; one has sent its last quarter too, which the province waits for."""
-    twelve_each = (OWN_WIFI[0], OWN_WIFI[1].replace("value: 4", "value: 12"))
+    """All are on plan with 2 of 12 in September; one has sent December too, for which the province waits for the others."""
+    twelve_each = (
+        f"{OWN_WIFI[0]}, due: 2025-12-31",
+        f"{OWN_WIFI[1]}, due: 2026-12-31".replace("value: 4", "value: 12"),
+    )
     catalogue = load_catalogue(make_workspace(tmp_path / "w", twelve_each))
     figures = [
         Figure(unit, "wifi-cong-cong", period, value=value)
-        for period, value in (("2025-07-01", 0.0), ("2025-Q3", 6.0))
+        for period, value in (("2025-07-01", 0.0), ("2025-Q3", 2.0))
         for unit in UNITS[2:]
     ]
-    ahead = Figure("01273", "wifi-cong-cong", "2025-Q4", value=12.0)
+    ahead = Figure("01273", "wifi-cong-cong", "2025-Q4", value=4.0)
     found = known_gap(picture_of(catalogue, [*figures, ahead], date(2026, 1, 3)), "CB-03")
     assert (found.day, missing(found)) == (THIRD_QUARTER, {})
 

@@ -71,6 +71,26 @@ def test_an_agency_s_page_leads_with_what_is_wrong_and_three_lines_of_counts() -
     assert "Ngoài ra có 4 chỉ tiêu, 3 nhiệm vụ giao chung cho Các sở, ban, ngành tỉnh" in text
 
 
+def test_the_page_names_every_indicator_and_every_task_that_the_agency_leads_and_counts_lead_to_lists() -> None:
+    html = run_page(AGENCIES, {"cq": "SKHCN"}).html
+    led = html[html.index("Chỉ tiêu cần xử lý") : html.index("Nhiệm vụ quá hạn, đến hạn")]
+    tasks = html[html.index("Nhiệm vụ quá hạn, đến hạn") : html.index("Chỉ tiêu của chính cơ quan")]
+    assert len(set(re.findall(r"mt=([\w-]+)", led))) == 24
+    assert len(re.findall(r'<th scope="row">[IVX]+\.\d+ ', tasks)) == 19
+    assert "<summary>Các chỉ tiêu khác (17)</summary>" in led
+    assert "<summary>Các nhiệm vụ khác (8)</summary>" in tasks
+    assert re.search(r'href="/chi-tieu\?cq=SKHCN"[^>]*>24<', html)
+    assert re.search(r'href="/tinh-hinh-nop\?pv=SKHCN"[^>]*>7/10<', html)
+
+
+def test_a_task_that_was_looked_for_stands_before_the_lists_and_another_s_is_said() -> None:
+    text = run_page(AGENCIES, {"cq": "SKHCN", "nv": "N-001-I-03"}).text
+    asked = text[text.index("Nhiệm vụ đang tìm") : text.index("Chỉ tiêu cần xử lý")]
+    assert "Thường xuyên\nI.3 Đào tạo, bồi dưỡng kiến thức, kỹ năng số cho CBCCVC" in asked
+    text = run_page(AGENCIES, {"cq": "SKHCN", "nv": "N-001-V-07"}).text
+    assert "không có nhiệm vụ «Rà soát TTHC không yêu cầu ký số hồ sơ» vào ngày này" in text
+
+
 def test_no_task_is_called_done_without_a_report_and_silence_is_said() -> None:
     for agency in (OFFICE, "SKHCN", "NHOM_SBN", "NHOM_DP"):
         text = run_page(AGENCIES, {"cq": agency, "ngay": "2026-02-20"}).text
@@ -103,7 +123,7 @@ def test_what_everybody_has_an_owner_for_is_said_where_nobody_stands(
 def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
     text = run_page(AGENCIES, {"cq": "SKHCN"}).text
     assert "Góp vào số toàn tỉnh: chiếm" in text
-    assert "207 / 365" in text
+    assert "207/365" in text
     assert "Là đơn vị duy nhất báo cáo" in text
 
 
@@ -155,7 +175,9 @@ def test_what_units_reported_of_their_tasks_is_said_and_no_more(
     assert "6 quá hạn, 3 đến hạn trong 30 ngày, 1 đã báo hoàn thành" in text
     assert "Báo đang thực hiện 60%, tháng 11/2025" in text
     assert "8 nhiệm vụ chưa có báo cáo tiến độ" in text
-    assert "Số hóa quy trình nội bộ" not in text
+    pressing, folded = text.split("Các nhiệm vụ khác (1)", 1)
+    assert "Số hóa quy trình nội bộ" not in pressing
+    assert "Đã báo hoàn thành\n" in folded[: folded.index("Số hóa quy trình nội bộ")]
     before = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2025-12-03"}).text
     assert "đã báo hoàn thành" not in before
 
@@ -181,7 +203,9 @@ def test_check_23_an_agency_not_known_gives_the_page_and_a_note(value: str) -> N
     assert "Không có cơ quan «" in screen.text
     assert "Sở Khoa học và Công nghệ: " in screen.text
     assert "<script" not in screen.html
-    assert "Không có cách xếp «" in run_page(AGENCIES, {"xep": value}).text
+    other = run_page(AGENCIES, {"xep": value, "nv": value}).text
+    assert "Không có cách xếp «" in other
+    assert "không có nhiệm vụ «" in other
 
 
 def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,12 +162,26 @@ def test_check_10_the_longest_name_and_agency_are_whole_in_what_is_written(
 
 
 def test_check_39_a_period_without_a_figure_is_a_gap_in_the_chart_of_the_page(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    [figure] = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-000-11", "pv": "03439"}).figures
+    [actual] = [trace for trace in figure["data"] if trace["name"] == "Thực hiện"]
+    assert (actual["x"][-1], actual["y"][-1]) == ("2025-11-30", None)
+    assert None not in actual["y"][:-1]
+    [squares] = [trace for trace in figure["data"] if trace["name"] == "Chưa có số liệu"]
+    assert squares["x"] == ["2025-11-30"]
+
+
+def test_checks_39_40_with_no_report_at_all_every_period_that_passed_is_missing(
     no_reports: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(no_reports, monkeypatch)
-    [figure] = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-000-11"}).figures
-    values = [v for trace in figure["data"] if trace["name"] == "Thực hiện" for v in trace["y"]]
-    assert [v for v in values if v is not None] == []
+    asked = {"ct": "so-hoa-ho-so", "mt": "T-000-11", "ngay": "2025-10-20"}
+    screen = run_page(LIST, asked)
+    assert faulty(screen, no_reports) == []
+    [squares] = [trace for trace in screen.figures[0]["data"] if trace["name"] == "Chưa có số liệu"]
+    assert squares["x"][-3:] == ["2025-07-31", "2025-08-31", "2025-09-30"]
 
 
 def test_check_40_less_is_better_is_written_where_the_bullet_stands(

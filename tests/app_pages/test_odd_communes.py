@@ -93,20 +93,8 @@ def test_where_nothing_arose_the_heat_table_says_so_and_a_figure_is_shown() -> N
     assert "Phường Nùng Trí Cao, Điểm wifi công cộng; 3" in html
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        (AT_LEAST, AT_LEAST.replace("at_least", "exactly")),
-        (
-            'II.1", scope: [each_agency, each_commune], value: 60',
-            'II.1", scope: [each_agency, each_commune], value: 50, value_max: 60',
-        ),
-    ],
-    ids=["exactly", "between"],
-)
-def test_a_target_without_a_side_draws_no_line_across_the_communes(tmp_path: Path, edit: tuple[str, str]) -> None:
-    edits = [edit] if "value_max" not in edit[1] else [edit, (AT_LEAST, AT_LEAST.replace("at_least", "range"))]
-    snapshot = second.picture(tmp_path / "w", *edits)
+def test_an_exact_target_draws_no_line_across_the_communes_and_calls_nobody_behind(tmp_path: Path) -> None:
+    snapshot = second.picture(tmp_path / "w", (AT_LEAST, AT_LEAST.replace("at_least", "exactly")))
     column = next(c for c in commune_columns(snapshot) if c.indicator.id == "so-hoa")
     found = standings_of(snapshot, column)
     assert (found.line, found.behind) == (None, ())

@@ -36,7 +36,12 @@ def test_check_22_the_field_takes_day_and_scope_along() -> None:
         ("VP UBND", "Cơ quan", "Văn phòng Ủy ban nhân dân tỉnh", "/co-quan?cq=VPUBND"),
         ("dai phat thanh", "Cơ quan", "Báo và phát thanh, truyền hình Lai Châu", "/co-quan?cq=BAOPTTH"),
         ("bum nua", "Xã, phường", "Xã Bum Nưa", "/xa-phuong?xa=03466"),
-        ("rà soát TTHC ký số", "Nhiệm vụ", "Rà soát TTHC không yêu cầu ký số hồ sơ", "/co-quan?cq=VPUBND"),
+        (
+            "rà soát TTHC ký số",
+            "Nhiệm vụ",
+            "Rà soát TTHC không yêu cầu ký số hồ sơ",
+            "/co-quan?cq=VPUBND&amp;nv=N-001-V-07",
+        ),
         ("T-000-11", "Chỉ tiêu", "", "/chi-tieu?ct=so-hoa-ho-so&amp;mt=T-000-11"),
     ],
 )

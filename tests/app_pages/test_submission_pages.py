@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.settings import Workspace
-from tests.app_pages.running import PERIODS, START, STATUS, run_page, use
+from tests.app_pages.running import PERIODS, START, STATUS, run_page, run_start, use
 
 NONSENSE = ("<script>alert(1)</script>", "9999-12", "0001-01", "２０２５-１１", "\u0000", "x" * 5000)
 PARAMETERS = [(STATUS, each) for each in ("bieu", "loai", "ky", "xep", "cham", "duyet")] + [
@@ -44,6 +44,7 @@ def test_a_unit_sees_its_own_line_only(province: Workspace, monkeypatch: pytest.
     screen = run_page(STATUS, {"pv": "03439"})
     assert "Xã Thu Lũm, kỳ tháng 11/2025: chưa nộp, quá 2 ngày" in screen.text
     assert "Kính gửi: UBND xã Thu Lũm." in screen.text
+    assert "Biểu BM-01, hạn nộp 03/12/2025.\n" in screen.text
     assert "Xã Tà Tổng" not in screen.text
     assert "Tổng hợp theo cơ quan chủ trì" not in screen.text
 
@@ -53,6 +54,31 @@ def test_a_unit_that_owes_nothing_is_told_so(province: Workspace, monkeypatch: p
     screen = run_page(STATUS, {"pv": "03439", "loai": "nua-nam", "ngay": "2025-10-01"})
     assert "Xã Thu Lũm không phải nộp biểu BM-01 trong các kỳ này" in screen.text
     assert screen.faults == ()
+
+
+def test_a_form_that_nobody_owes_is_the_one_shown_as_chosen(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    screen = run_page(STATUS, {"bieu": "bm-02"})
+    assert "Không đơn vị nào phải nộp biểu BM-02 trong các kỳ này" in screen.text
+    assert '<option value="bm-02" selected="">BM-02</option>' in screen.html
+
+
+def test_a_unit_chosen_on_a_day_before_it_existed_stands_in_the_context_bar(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    assert (
+        '<option value="03439" selected="">Xã Thu Lũm</option>' in run_start({"pv": "03439", "ngay": "2025-01-15"}).html
+    )
+
+
+def test_a_period_that_ends_a_target_of_a_slower_calendar_says_its_later_deadline(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    assert "theo quy tắc: 3 ngày sau ngày cuối kỳ; một số chỉ tiêu đến 15/12/2025" in run_page(PERIODS, {}).text
 
 
 def test_bm_04_is_followed_from_the_first_one_on(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,8 @@ def test_a_report_that_is_late_stands_first_with_its_days(province: Workspace, m
     assert third.startswith("BM-01, quý III/2025")
     assert "Sắp tới: " in screen.text
     assert "BM-01 tháng 12/2025, hạn 03/01/2026 (còn 29 ngày)" in screen.text
+    first, second, *_ = rows(run_page(SUBMIT, {"pv": SILENT, "ngay": "2027-03-31"}))
+    assert ("quá hạn 121 ngày" in first, "còn 3 ngày" in second) == (True, True)
 
 
 @pytest.mark.parametrize(

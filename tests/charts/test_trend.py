@@ -192,6 +192,12 @@ def test_labels_at_the_end_do_not_cover_each_other() -> None:
     assert target["yshift"] - projected["yshift"] > 14
 
 
+def test_labels_at_the_end_leave_the_days_of_the_axis_free() -> None:
+    low = replace(FALLING, projection=Projection(ENDS[5], 2.0, 1.0, 3.0), target_words="không dịch vụ nào")
+    [target] = [a for a in draw_trend(low)["layout"]["annotations"] if "Mục tiêu" in a["text"]]
+    assert target["yshift"] - 2 * 16 >= -10
+
+
 @pytest.mark.parametrize(("word", "day"), [("Hôm nay", date(2025, 12, 5)), ("Ngày chốt", date(2025, 12, 5))])
 def test_the_day_line_has_its_word(word: str, day: date) -> None:
     assert f"{word} 05/12" in said(replace(TREND, line_word=word, line_day=day))

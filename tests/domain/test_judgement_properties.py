@@ -46,31 +46,41 @@ amounts = st.one_of(
 )
 steps_of_days = st.integers(-500, 900)
 calendars = st.one_of(st.none(), st.builds(Calendar, st.sampled_from([*"MQHY"]).map(Frequency), st.integers(0, 40)))
+# Made once: a strategy made anew for each draw takes longer than the draw.
+kinds, directions = st.sampled_from(Kind), st.sampled_from(Direction)
+windows = st.one_of(st.none(), st.integers(0, 1200), st.sampled_from([364, 365, -5]))
+several_milestones = st.lists(st.tuples(st.integers(-50, 1300), amounts), max_size=3)
+tenths, fifths, decimals = st.integers(0, 9), st.integers(0, 4), st.integers(0, 3)
+maybe_amounts = st.one_of(st.none(), amounts)
+tolerances = st.sampled_from([None, 0.0, 0.5])
+delays = st.sampled_from([0, 0, 0, 20, 200])
+margins = st.floats(0, 30)
+variants = st.sampled_from(["as it is", "empty", "not arising", "unit", "method", "unusable", "provisional"])
 
 
 @st.composite
 def targets(draw: st.DrawFn) -> Terms:
     """Any target: also without number or date, with a window of no days, flat, dipping or outside milestones."""
-    kind = draw(st.sampled_from(Kind))
-    direction = Direction.AT_MOST if kind is Kind.CAP else draw(st.sampled_from(Direction))
-    window = draw(st.one_of(st.none(), st.integers(0, 1200), st.sampled_from([364, 365, -5])))
+    kind = draw(kinds)
+    direction = Direction.AT_MOST if kind is Kind.CAP else draw(directions)
+    window = draw(windows)
     low, high = sorted((draw(amounts), draw(amounts)))
-    milestones = draw(st.lists(st.tuples(st.integers(-50, 1300), amounts), max_size=3))
+    milestones = draw(several_milestones)
     return Terms(
         kind=kind,
         direction=direction,
         start=FIRST_DAY,
         due=None if window is None else FIRST_DAY + timedelta(days=window),
-        target=draw(st.one_of(st.none(), amounts)) if draw(st.integers(0, 9)) == 0 else draw(amounts),
+        target=draw(maybe_amounts) if draw(tenths) == 0 else draw(amounts),
         target_low=low,
         target_high=high,
-        baseline=draw(st.one_of(st.none(), amounts)),
-        decimals=draw(st.integers(0, 3)),
+        baseline=draw(maybe_amounts),
+        decimals=draw(decimals),
         calendar=draw(calendars),
         milestones=tuple((FIRST_DAY + timedelta(days=days), value) for days, value in milestones),
         unit="%",
         method="v1",
-        tolerance=draw(st.sampled_from([None, 0.0, 0.5])),
+        tolerance=draw(tolerances),
     )
 
 
@@ -79,32 +89,39 @@ def comparable(draw: st.DrawFn) -> Reading:
     """A value, perhaps pooled from a part of the units, perhaps received late."""
     value = draw(amounts)
     day = FIRST_DAY + timedelta(days=draw(steps_of_days))
-    reading = Reading(day, value, received=day + timedelta(days=draw(st.sampled_from([0, 0, 0, 20, 200]))))
-    if draw(st.integers(0, 4)) == 0:
-        below, above = draw(st.floats(0, 30)), draw(st.floats(0, 30))
+    reading = Reading(day, value, received=day + timedelta(days=draw(delays)))
+    if draw(fifths) == 0:
+        below, above = draw(margins), draw(margins)
         return replace(reading, low=value - below, high=value + above, partial=True)
     return reading
+
+
+comparable_readings = comparable()
 
 
 @st.composite
 def anything(draw: st.DrawFn) -> Reading:
     """Any reading: also empty, in another unit or method, without denominator, unusable."""
-    reading = draw(comparable())
-    maybe = st.one_of(st.none(), amounts)
-    faulty = replace(reading, value=None, numerator=draw(maybe), denominator=draw(maybe), low=None, high=None)
-    return draw(
-        st.sampled_from(
-            [
-                reading,
-                faulty,
-                replace(faulty, denominator=0.0, not_arising=True),
-                replace(reading, unit="hồ sơ"),
-                replace(reading, method="v2"),
-                replace(reading, usable=False),
-                replace(reading, provisional=True),
-            ]
-        )
-    )
+    reading = draw(comparable_readings)
+    match draw(variants):
+        case "empty":
+            numerator, denominator = draw(maybe_amounts), draw(maybe_amounts)
+            return replace(reading, value=None, numerator=numerator, denominator=denominator, low=None, high=None)
+        case "not arising":
+            numerator = draw(maybe_amounts)
+            return replace(
+                reading, value=None, numerator=numerator, denominator=0.0, low=None, high=None, not_arising=True
+            )
+        case "unit":
+            return replace(reading, unit="hồ sơ")
+        case "method":
+            return replace(reading, method="v2")
+        case "unusable":
+            return replace(reading, usable=False)
+        case "provisional":
+            return replace(reading, provisional=True)
+        case _:
+            return reading
 
 
 days = steps_of_days.map(lambda number: FIRST_DAY + timedelta(days=number))

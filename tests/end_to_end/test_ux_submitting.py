@@ -89,6 +89,9 @@ def test_check_45_what_is_due_and_the_receipt_are_seen_without_scrolling(
         assert line.evaluate(_BOTTOM) <= LAPTOP[1]
     assert page.locator(UPLOAD).evaluate(_BOTTOM) <= LAPTOP[1]
     looks_right(page)
+    page.set_viewport_size({"width": LAPTOP[0] // 2, "height": LAPTOP[1] // 2})
+    assert page.locator(".owed tbody th").evaluate_all("names => names.every(name => name.offsetWidth > 180)")
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
 
     press(page, "Rút lại")
     assert row(page, "BM-01, tháng 11/2025")[2] == "Chưa nộp"

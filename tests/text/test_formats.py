@@ -15,6 +15,7 @@ from dashboard.text.formats import (
     format_moment,
     format_months,
     format_number,
+    format_parts,
     format_received,
     format_round,
     format_short,
@@ -144,3 +145,8 @@ def test_a_receipt_has_the_hour_only_when_the_file_was_entered_on_its_day_of_rec
     entered = datetime(2026, 10, 2, 9, 12)  # noqa: DTZ001  local time, as shown
     assert format_received(date(2026, 10, 2), entered, "lúc ") == "lúc 09:12 ngày 02/10/2026"
     assert format_received(date(2026, 10, 1), entered, "lúc ") == "ngày 01/10/2026"
+
+
+def test_parts_are_written_one_way_and_nothing_without_a_denominator() -> None:
+    assert format_parts(1661.0, 3900.0) == "1.661/3.900"
+    assert format_parts(0.0, None) == ""

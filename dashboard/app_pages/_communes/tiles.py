@@ -229,12 +229,7 @@ def draw_map_table(session: Session, column: CommuneColumn) -> Markup:
 
 
 def _table_row(session: Session, column: CommuneColumn, figure: CommuneFigure) -> Row:
-    why = (
-        "Chưa có hạn, không đánh giá"
-        if column.row.target.due is None
-        else "Giao chung cả tỉnh, không đánh giá từng nơi"
-    )
-    status = badge(figure.status) if figure.status is not None else why
+    status = badge(figure.status) if figure.status is not None else sub("không đánh giá")
     late = (
         [sub("quá hạn báo cáo", "lag")] if figure.is_late_report and figure.status is not Status.REPORT_OVERDUE else []
     )

@@ -155,7 +155,7 @@ def draw_files(title: str, rows: Sequence[FileRow], whole: FileCount, result: st
 
 
 def _file_cell(one: FileRow) -> Markup:
-    asked = el("span", " Đọc theo biểu: ", draw_asked(one.asked), class_="asked") if one.asked else None
+    asked = [el("br"), el("span", "Đọc theo biểu: ", draw_asked(one.asked), class_="asked")] if one.asked else None
     return named(one.name, one.about, asked)
 
 

@@ -100,17 +100,25 @@ def _end_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         lines = (f"<b>{plain('Dự báo ' + reached)}</b>", plain(band_words(trend)), "nếu giữ tốc độ hiện nay")
         ends.append(_EndLabel(trend.projection.value, tuple(line for line in lines if line), palette.PROJECTION))
     ends.sort(key=lambda end: end.value, reverse=True)
-    labels: list[dict[str, Any]] = []
-    free_below = -1.0
-    for end in ends:
-        wanted = PLOT_HEIGHT - axis.up(end.value) - _LINE_HEIGHT / 2
-        top = max(wanted, free_below)
-        free_below = top + _LINE_HEIGHT * len(end.lines) + 2
-        labels.append(
-            _label("<br>".join(end.lines), axis.last, end.value, end.colour, xanchor="left", xshift=9)
-            | {"yanchor": "top", "yshift": round(wanted - top + _LINE_HEIGHT / 2 + 2)}
-        )
-    return labels
+    wanted = [PLOT_HEIGHT - axis.up(end.value) - _LINE_HEIGHT / 2 for end in ends]
+    return [
+        _label("<br>".join(end.lines), axis.last, end.value, end.colour, xanchor="left", xshift=9)
+        | {"yanchor": "top", "yshift": round(want - top + _LINE_HEIGHT / 2 + 2)}
+        for end, want, top in zip(ends, wanted, _tops(ends, wanted), strict=True)
+    ]
+
+
+def _tops(ends: Sequence[_EndLabel], wanted: Sequence[float]) -> list[float]:
+    """Where each label starts, in pixels from the top: none over the one above it, the last not over the days of the axis."""
+    heights = [_LINE_HEIGHT * len(end.lines) + 2 for end in ends]
+    tops: list[float] = []
+    for want, above in zip(wanted, [0, *heights], strict=False):
+        tops.append(max(want, tops[-1] + above) if tops else want)
+    lowest = PLOT_HEIGHT + _LINE_HEIGHT / 2 + 2
+    for at in reversed(range(len(tops))):
+        tops[at] = min(tops[at], lowest - heights[at])
+        lowest = tops[at]
+    return tops
 
 
 def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
