@@ -120,7 +120,9 @@ def _province_row(histories: Histories, target: Target, *, owing: int) -> Snapsh
     pools = {p.on: p for p in (pooled.baseline, *pooled.periods) if p is not None}
     judgement = judge(terms, pooled.readings, histories.as_of, histories.known_on)
     ids = tuple(u.org_unit_id for u in units)
-    return SnapshotRow(indicator, asked, province, terms, judgement, pooled.readings, pools, pooled.judged, ids)
+    return SnapshotRow(
+        indicator, asked, province, terms, judgement, pooled.readings, pools, pooled.judged, ids, len(feeding)
+    )
 
 
 def _asked_of_all(indicator: Indicator, target: Target, owing: int) -> Target:

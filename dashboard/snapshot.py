@@ -78,9 +78,10 @@ class Snapshot:
         return self._by_key.get((target_id, unit_id))
 
     def leading_row(self, indicator_id: str, unit_id: str) -> SnapshotRow | None:
-        """The row of the indicator that stands first for the unit; None when the unit owes none."""
-        rows = [r for r in self.rows_of_indicator(indicator_id) if r.org_unit.id == unit_id]
-        return self.foremost(rows) if rows else None
+        """The row of the indicator shown first: at the unit where it owes any, else at the province, else where there is one."""
+        rows = self.rows_of_indicator(indicator_id)
+        here, province = ([r for r in rows if r.org_unit.id == u] for u in (unit_id, self.catalogue.workspace.province))
+        return self.foremost(here or province or rows) if rows else None
 
     def foremost(self, rows: Sequence[SnapshotRow]) -> SnapshotRow:
         """Of rows of one indicator the one shown first: the nearest due date still open, else the last passed, of targets with a number.

@@ -37,7 +37,8 @@ NEEDS_ACTION = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 class SnapshotRow:
     """One target at one unit. The province's row of a target that many units owe is judged on their pool.
 
-    `feeders` are the units (ids) whose reports make the figure or made it before they were merged into another.
+    `feeders` are the units (ids) whose reports make the figure or made it before they were merged into another; `owing` how
+    many units owe it now, reported or not, None where it is one reporter's.
     """
 
     indicator: Indicator
@@ -49,11 +50,17 @@ class SnapshotRow:
     pools: Mapping[date, Pooled]
     newest_pool: Pooled | None
     feeders: tuple[str, ...]
+    owing: int | None = None
 
     @property
     def is_pooled(self) -> bool:
-        """Whether the figure is made from several units' reports."""
-        return bool(self.pools)
+        """Whether the figure is made from several units' reports, also while none has come."""
+        return self.owing is not None
+
+    @property
+    def units_expected(self) -> int:
+        """How many units owe a report of the period judged; before the first period those that owe one now."""
+        return (self.owing or 1) if self.pooled is None else self.pooled.expected
 
     def is_baseline(self, day: date) -> bool:
         """Whether a figure of this day is what the target starts from, and no report. Without a due date nothing starts."""
@@ -187,6 +194,6 @@ class SnapshotRow:
             "months_late": self.months_late,
             "observed_on": numbers.observed_on.isoformat() if numbers.observed_on else None,
             "units_reported": reported,
-            "units_expected": pooled.expected if pooled else 1,
+            "units_expected": self.units_expected,
             "sentence": self.sentence,
         }

@@ -243,3 +243,28 @@ def test_a_value_reported_for_one_period_is_found_by_unit_and_day(snapshot: Snap
     assert found is not None
     assert (found.numerator, found.denominator) == (30, 100)
     assert snapshot.reading("so-hoa", "VP", date(2025, 8, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "day", "target"),
+    [
+        (PROVINCE, DAY, "CB-01"),
+        ("01273", DAY, "CB-01"),
+        ("01273", date(2026, 2, 1), "CB-02"),
+        ("01273", date(2027, 2, 1), "CB-02"),
+        ("SKH", date(2026, 2, 1), "CB-01"),
+    ],
+)
+def test_the_row_shown_first_is_that_of_the_nearest_due_date_still_open_then_of_the_last_passed(
+    tmp_path: Path, unit: str, day: date, target: str
+) -> None:
+    row = picture(tmp_path / "w", day=day).leading_row("so-hoa", unit)
+    assert row is not None
+    assert (row.target.id, row.org_unit.id) == (target, unit)
+
+
+def test_a_unit_that_owes_nothing_is_shown_the_province_s_row(snapshot: Snapshot) -> None:
+    row = snapshot.leading_row("wifi-cong-cong", "SKH")
+    assert row is not None
+    assert row.org_unit.id == PROVINCE
+    assert snapshot.leading_row("khong-co", PROVINCE) is None

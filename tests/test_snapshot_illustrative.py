@@ -66,6 +66,15 @@ def test_18_of_20_agencies_and_35_of_38_communes_have_reported(snapshot: Snapsho
     assert len(snapshot.newest_reports.late) == 5
 
 
+def test_of_reports_that_end_together_the_line_speaks_of_the_one_that_most_units_owe(
+    built: tuple[Facts, Catalogue],
+) -> None:
+    found = take_snapshot(*built, date(2026, 4, 20))
+    ends = {state.period.id: len(state.expected) for state in found.report_states if state.period.end.month == 3}
+    assert ends == {"2026-03": 58, "2026-Q1": 2}
+    assert found.reported_line == "20/20 cơ quan, 38/38 xã, phường đã báo cáo"
+
+
 def test_some_reports_are_late_missing_or_revised(snapshot: Snapshot) -> None:
     flags = Counter(flag for row in snapshot.province_rows for flag in row.judgement.flags)
     assert {Flag.OVERDUE, Flag.REVISED, Flag.PARTIAL} <= set(flags)

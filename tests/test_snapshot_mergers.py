@@ -107,8 +107,9 @@ def test_a_merger_changes_no_figure_of_the_province_of_the_months_before_it(tmp_
 
 def test_the_gap_of_a_month_before_the_merger_is_of_who_existed_then(tmp_path: Path) -> None:
     figures = [*STARTS, *(share(u, "2025-09", 20) for u in ("VP", "SKH", "SNN", "STN", "01273", "01279", "01288"))]
-    snapshot = picture_of(merged(tmp_path / "w", FOUNDED), figures, date(2025, 10, 2))
-    gap = gap_of(snapshot, row_of(snapshot, PROVINCE), level=60.0)
+    passed = ("value: 60, due: 2025-12-31", "value: 60, due: 2025-09-30")
+    snapshot = picture_of(merged(tmp_path / "w", FOUNDED, passed), figures, date(2025, 10, 2))
+    gap = gap_of(snapshot, row_of(snapshot, PROVINCE))
     assert gap is not None
     assert gap.day == SEPTEMBER
     assert {each.unit_id: each.missing for each in gap.gap.shortfalls} == dict.fromkeys(

@@ -9,6 +9,7 @@ from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.catalogue import Catalogue
 from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
+from dashboard.domain.terms import TOLERANCE
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.communes import BEYOND, LACKING
 from dashboard.text.formats import (
@@ -17,6 +18,7 @@ from dashboard.text.formats import (
     format_date,
     format_number,
     format_round,
+    format_share,
     format_short,
     format_value,
     join_names,
@@ -59,7 +61,7 @@ def closing_of(snapshot: Snapshot, row: SnapshotRow, *, kind: UnitKind | None = 
     lines = [_needed(row, gap, place)]
     if row.is_pooled:
         lines += _who_holds_it(catalogue, row, gap, f"{place[:1].lower()}{place[1:]}")
-    return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(gap))
+    return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(row, gap))
 
 
 def aim(row: SnapshotRow, gap: RowGap) -> str:
@@ -110,16 +112,31 @@ def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, place: st
     short, group = gap.gap.shortfalls, leading(gap.gap)
     word = kind_word(catalogue, gap.reported)
     ids = [each.unit_id for each in group]
-    held = "toàn bộ" if len(group) == len(short) else f"{format_number(100 * group[-1].running_share)}%"
-    lacking, other = lacking_word(row), "dưới mức" if row.terms.direction is Direction.AT_MOST else "vượt mức"
+    held = "toàn bộ" if len(group) == len(short) else format_share(group[-1].running_share)
+    lacking = lacking_word(row)
     lines = [
         (
             f"{len(short)}/{len(gap.reported)} {word} {lacking}",
-            f", cộng lại {amount_words(gap.gap.total, row)}; đơn vị {other} không bù.",
+            f", cộng lại {amount_words(gap.gap.total, row)}{_why_apart(row, gap)}.",
         ),
         (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần {lacking}", f": {_names(catalogue, ids)}."),
     ]
     return [*lines, *_what_follows(row, gap, ids, place)]
+
+
+def makes_up(row: SnapshotRow, gap: RowGap) -> bool:
+    """Whether a unit stands on the good side of the level, so that it makes up for others in the whole, but not for a unit."""
+    sign = -1 if row.terms.direction is Direction.AT_MOST else 1
+    asked = 1.0 if row.indicator.aggregation is Aggregation.SUM else gap.gap.level / 100
+    return any(sign * (part.numerator - asked * part.denominator) > TOLERANCE for part in gap.parts)
+
+
+def _why_apart(row: SnapshotRow, gap: RowGap) -> str:
+    """Why the units together lack more than the whole does; empty where they do not."""
+    if gap.gap.total - gap.gap.needed <= TOLERANCE:
+        return ""
+    other = "dưới mức" if row.terms.direction is Direction.AT_MOST else "vượt mức"
+    return f"; đơn vị {other} không bù" if makes_up(row, gap) else ", vì phần của từng đơn vị làm tròn lên"
 
 
 def _names(catalogue: Catalogue, ids: Sequence[str]) -> str:
@@ -155,10 +172,10 @@ def _counted(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, near: Sequence
         lines.append(("Chưa đạt", f": {_names(catalogue, [each.unit_id for each in near])}."))
     else:
         said = [_near_words(catalogue, row, each, missing.get(each.unit_id)) for each in near[:_MOST_NEAR]]
-        more = f" Còn {len(near) - len(said)} {word} khác xa hơn." if len(near) > len(said) else ""
+        more = f" Còn {len(near) - len(said)} {word} khác." if len(near) > len(said) else ""
         lines.append(("Gần đạt nhất", f": {'; '.join(said)}.{more}"))
     title = f"Để {aim(row, gap)} {word}" if gap.level < 100 else f"Để mọi {word} đều đạt"
-    return Closing(title, tuple(lines), _about(gap))
+    return Closing(title, tuple(lines), _about(row, gap))
 
 
 def _near_words(catalogue: Catalogue, row: SnapshotRow, near: Near, missing: float | None) -> str:
@@ -171,6 +188,12 @@ def _near_words(catalogue: Catalogue, row: SnapshotRow, near: Near, missing: flo
     return f"{name} {value}, {word} {format_value(near.missing, difference_unit(indicator.unit), indicator.decimals)}"
 
 
-def _about(gap: RowGap) -> str:
+def has_common_plan(row: SnapshotRow, gap: RowGap) -> bool:
+    """Whether every unit is held against the plan of the whole province, not against a plan of its own."""
+    return row.is_pooled and gap.level_is_plan and row.indicator.aggregation is not Aggregation.SUM
+
+
+def _about(row: SnapshotRow, gap: RowGap) -> str:
+    plan = ", so với kế hoạch của toàn tỉnh" if has_common_plan(row, gap) else ""
     silent = f", {len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính" if gap.silent else ""
-    return f"Tính trên số liệu đến {format_date(gap.day)}{silent}; không dùng để xếp trạng thái."
+    return f"Tính trên số liệu đến {format_date(gap.day)}{plan}{silent}; không dùng để xếp trạng thái."

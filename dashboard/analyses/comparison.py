@@ -152,26 +152,25 @@ def change_between(was: Status, now: Status) -> Change | None:
     return Change.IMPROVED if _WORSE_TO_BETTER.index(now) > _WORSE_TO_BETTER.index(was) else Change.WORSENED
 
 
-def by_agency(comparison: Comparison) -> dict[str | None, Counter[Change]]:
-    """How many rows changed how, by the agency that leads them (a row with two leads counts at both); None: no agency.
-
-    An agency that is newly late counts at itself. Agencies without a change are left out.
-    """
+def by_lead(comparison: Comparison) -> dict[str | None, Counter[Change]]:
+    """How many rows changed how, by the agency that leads them (a row with two leads counts at both); None: no agency."""
     found: dict[str | None, Counter[Change]] = {}
     for change, pairs in comparison.by_change:
         for pair in pairs:
             for unit_id in pair.row.lead or (None,):
                 found.setdefault(unit_id, Counter())[change] += 1
-    for unit in comparison.newly_late:
-        if unit.kind is UnitKind.AGENCY:
-            found.setdefault(unit.id, Counter())[Change.NEWLY_LATE] += 1
     return found
 
 
-def by_commune(before: Snapshot, after: Snapshot) -> dict[str, Counter[Change]]:
-    """How many of each commune's own rows changed how, and whether it is newly late; communes without a change are left out."""
-    communes = (u for u in after.catalogue.org_units.values() if u.kind is UnitKind.COMMUNE and u.reports)
-    counted = ((u.id, _counted(compare(before, after, unit_id=u.id))) for u in communes)
+def by_unit(before: Snapshot, after: Snapshot, kind: UnitKind) -> dict[str, Counter[Change]]:
+    """How many rows of each unit of the kind changed how, and whether it is newly late; units without a change are left out.
+
+    Its rows are what it owes itself, without targets that it leads: these are counted where it leads them.
+    """
+    units = (u for u in after.catalogue.org_units.values() if u.kind is kind and u.reports)
+    led = {(r.target.id, unit_id) for r in after.province_rows for unit_id in r.lead}
+    rows = {u.id: [r for r in after.rows_of_unit(u.id) if (r.target.id, u.id) not in led] for u in units}
+    counted = ((u, _counted(compare(before, after, unit_id=u, rows=own))) for u, own in rows.items())
     return {unit_id: counts for unit_id, counts in counted if counts}
 
 

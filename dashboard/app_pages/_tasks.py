@@ -46,7 +46,7 @@ def draw_tasks_of(
 def task_row(session: Session, progress: TaskProgress, unit: OrgUnit | None) -> TaskRow:
     """One task at a unit that must do it, alone or with others: how it stands, what was reported of it, its deadline."""
     task, standing = progress.task, progress.standing
-    leads = [u for i in task.lead if (u := session.catalogue.heir(i, session.as_of)) is not None]
+    leads = [session.catalogue.org_units[u] for u in task.lead]
     names = [shown_name(u) for u in leads if u != unit]
     is_day = task.deadline_text.count("/") == 2
     return TaskRow(

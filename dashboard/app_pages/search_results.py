@@ -79,19 +79,16 @@ def _address(session: Session, hit: Hit, row: SnapshotRow | None) -> str:
             return session.link(COMMUNES, xa=hit.id)
         case "task":
             lead = next(iter(next(t for t in catalogue.tasks if t.id == hit.id).lead), None)
-            unit = catalogue.heir(lead, session.as_of) if lead is not None else None
-            return session.link(AGENCIES, cq=UNASSIGNED if unit is None else unit.id, nv=hit.id)
+            return session.link(AGENCIES, cq=lead or UNASSIGNED, nv=hit.id)
 
 
 def _row(session: Session, hit: Hit) -> SnapshotRow | None:
-    """The row of the target in the chosen scope, else the province's, else the only unit's; of an indicator its leading target's."""
-    snapshot, catalogue = session.snapshot, session.catalogue
-    target_id = hit.id if hit.kind == "target" else None
+    """The row of the target in the chosen scope, else the province's, else the only unit's; of an indicator the leading one."""
+    snapshot = session.snapshot
     if hit.kind == "indicator":
-        leading = catalogue.leading_target_on(catalogue.indicators[hit.id], session.as_of)
-        target_id = leading.id if leading is not None else None
-    if target_id is None:
+        return snapshot.leading_row(hit.id, session.scope.id)
+    if hit.kind != "target":
         return None
-    found = (snapshot.row(target_id, u) for u in (session.scope.id, catalogue.workspace.province))
-    rows = [row for row in found if row is not None] or [r for r in snapshot.rows if r.target.id == target_id]
+    found = (snapshot.row(hit.id, u) for u in (session.scope.id, session.catalogue.workspace.province))
+    rows = [row for row in found if row is not None] or [r for r in snapshot.rows if r.target.id == hit.id]
     return rows[0] if rows else None

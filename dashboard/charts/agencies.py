@@ -156,7 +156,9 @@ def draw_flagged(
     title: str, rows: Sequence[FlaggedRow], said: str = "", folds: Sequence[Fold[FlaggedRow]] = ()
 ) -> Markup:
     """Targets that need something done, worst first, or one sentence where there is none; under them the others, folded."""
-    shown = _targets(title, rows) if rows else el("p", "Không có chỉ tiêu chậm hoặc có nguy cơ.")
+    overdue = sum(row.status is Status.REPORT_OVERDUE for fold in folds[:1] for row in fold.rows)
+    unknown = f" {overdue} chỉ tiêu quá hạn báo cáo, chưa đánh giá được." if overdue else ""
+    shown = _targets(title, rows) if rows else el("p", f"Không có chỉ tiêu chậm hoặc có nguy cơ.{unknown}")
     return section(title, shown, *_folded(folds, _targets), note=said or None)
 
 

@@ -100,7 +100,7 @@ def draw_counted(
     rows = [
         Row(
             (
-                link(unit.name, unit.to, class_="name plain"),
+                [link(unit.name, unit.to, class_="name plain"), sub(unit.also, "below") if unit.also else None],
                 *(el("b", str(n)) if n else el("span", MISSING, class_="quiet") for n in unit.counts),
             )
         )

@@ -65,8 +65,7 @@ class Course:
 
     def is_behind(self, score: float, share: float) -> bool:
         """Worse than the plan of that day, the plan rounded in the unit's favour (16 of a planned 16.4 is on plan)."""
-        scale = 10.0**self.decimals
-        return score < math.floor(self.plan(share) * scale + TOLERANCE) / scale - TOLERANCE
+        return score < _rounded_down(self.plan(share), self.decimals) - TOLERANCE
 
 
 def course_of(terms: Terms, baseline: float) -> Course | None:
@@ -103,6 +102,18 @@ def plan_value(terms: Terms, baseline: float | None, on: date) -> float | None:
     if terms.direction in (Direction.AT_LEAST, Direction.AT_MOST):
         return course.shown(score)
     return band.low + score if baseline < band.low else band.high - score
+
+
+def asked_value(plan: float, terms: Terms) -> float:
+    """What a value must reach to be on a one-sided plan: the plan rounded in the unit's favour to its own decimals (rule 3.4)."""
+    if terms.direction is Direction.AT_MOST:
+        return -_rounded_down(-plan, terms.decimals)
+    return _rounded_down(plan, terms.decimals)
+
+
+def _rounded_down(score: float, decimals: int) -> float:
+    scale = 10.0**decimals
+    return math.floor(score * scale + TOLERANCE) / scale
 
 
 def _nearest(band: Band, value: float) -> float:

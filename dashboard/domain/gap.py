@@ -89,12 +89,10 @@ def split(level: float, needed: float, missing: Sequence[tuple[str, float]]) -> 
     return Gap(level, min(needed, total), total, tuple(shortfalls))
 
 
-def leading(gap: Gap, share: float = _MOST) -> tuple[Shortfall, ...]:
-    """The smallest group that holds at least this share of the shortfalls; empty where nobody is short."""
-    for count, each in enumerate(gap.shortfalls, start=1):
-        if each.running_share >= share - TOLERANCE:
-            return gap.shortfalls[:count]
-    return gap.shortfalls
+def leading(gap: Gap) -> tuple[Shortfall, ...]:
+    """The smallest group that holds most of the shortfalls, with all who are short of as much as its last; empty where nobody is."""
+    last = next((each for each in gap.shortfalls if each.running_share >= _MOST - TOLERANCE), None)
+    return tuple(each for each in gap.shortfalls if last is not None and each.missing >= last.missing * (1 - TOLERANCE))
 
 
 def rate_if(parts: Sequence[Part], units: Collection[str], level: float, *, at_most: bool = False) -> float | None:

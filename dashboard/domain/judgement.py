@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from dashboard.domain.course import plan_value
+from dashboard.domain.course import asked_value, plan_value
 from dashboard.domain.evidence import Evidence, sort_evidence
 from dashboard.domain.levels import judge_cap, judge_level
 from dashboard.domain.plan import Kind
@@ -15,7 +15,17 @@ from dashboard.domain.terms import DAYS_PER_MONTH, Terms
 from dashboard.domain.trajectory import EARLY, judge_course
 from dashboard.domain.verdict import Judgement, Numbers, Verdict
 
-__all__ = ["RULES_VERSION", "Judgement", "Numbers", "Reading", "Terms", "find_baseline", "judge", "plan_value"]
+__all__ = [
+    "RULES_VERSION",
+    "Judgement",
+    "Numbers",
+    "Reading",
+    "Terms",
+    "asked_value",
+    "find_baseline",
+    "judge",
+    "plan_value",
+]
 
 RULES_VERSION = "1"
 

@@ -21,7 +21,7 @@ NAME, BY_UNIT = "Phần còn thiếu", "Còn thiếu theo đơn vị"
 
 @dataclass(frozen=True, slots=True)
 class MissingWhole:
-    """What the province is short of for one target; `said` are the sentences of the indicator's page, `silent` names."""
+    """What the province is short of for one target; `said` are the sentences of the indicator's page, `block` those of the communes alone, `silent` names."""
 
     row: SnapshotRow
     gap: RowGap
@@ -29,6 +29,7 @@ class MissingWhole:
     value: float | None
     part: Part | None
     said: str
+    block: str
     silent: str
 
     @property
@@ -56,7 +57,7 @@ class MissingLine:
     @property
     def level(self) -> float | None:
         """What the value is held against; amounts by what each unit owes."""
-        if self.gap.counted:
+        if self.gap.near is not None:
             return self.row.target.value
         return self.part.denominator if self._is_amount and self.part else self.gap.level
 
@@ -89,6 +90,7 @@ def missing_by_unit_table(snapshot: Snapshot) -> Table[MissingLine]:
     """Every unit that is short of its part of such a target."""
     about = (
         "Từng đơn vị còn thiếu trong mỗi chỉ tiêu, thiếu nhiều nhất ở trên; chỉ tiêu đếm số đơn vị đạt thì gần đạt nhất ở trên. "
+        "Tỷ lệ được so với kế hoạch của toàn tỉnh, một mức cho mọi đơn vị, nên đơn vị đúng tiến độ theo kế hoạch riêng vẫn có thể còn thiếu. "
         "Đơn vị vượt mức không bù cho đơn vị khác. «Còn cách» theo đơn vị tính của chỉ tiêu; tỷ lệ thì là điểm phần trăm."
     )
     lines = [line for row, gap in _short(snapshot) if row.is_pooled for line in _lines(snapshot, row, gap)]
@@ -109,13 +111,21 @@ def _whole(snapshot: Snapshot, row: SnapshotRow, gap: RowGap) -> MissingWhole:
     if together.numerator is not None and together.denominator:
         part = Part(row.org_unit.id, together.numerator, together.denominator)
     found = closing_of(snapshot, row)
-    said = [] if found is None else [f"{found.title}:", *found.sentences]
-    if len({snapshot.catalogue.org_units[u].kind for u in row.feeders}) > 1:
-        communes = closing_of(snapshot, row, kind=UnitKind.COMMUNE)
-        said += () if communes is None else communes.sentences
+    said = () if found is None else (f"{found.title}:", *found.sentences)
+    is_mixed = len({snapshot.catalogue.org_units[u].kind for u in row.feeders}) > 1
+    block = closing_of(snapshot, row, kind=UnitKind.COMMUNE) if is_mixed else None
     silent = join_names([snapshot.catalogue.org_units[u].name for u in gap.silent])
     document = snapshot.catalogue.plan_documents[row.target.document].short
-    return MissingWhole(row, gap, document, reading.value, part, "\n".join(said), silent)
+    return MissingWhole(
+        row,
+        gap,
+        document,
+        reading.value,
+        part,
+        "\n".join(said),
+        "\n".join(block.sentences if block is not None else ()),
+        silent,
+    )
 
 
 def _lines(snapshot: Snapshot, row: SnapshotRow, gap: RowGap) -> Iterator[MissingLine]:
@@ -165,14 +175,15 @@ def _amount(key: str, title: str, get: Callable[[MissingLine], Cell]) -> Column[
 
 
 WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
-    Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 30),
-    Column("document", "Văn bản", CellType.TEXT, lambda x: x.document, 16),
+    Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 26),
+    Column("document", "Văn bản", CellType.TEXT, lambda x: x.document, 14),
     Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, Place.PRINTED, _whole_value_format),
     Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.gap.level, 10, Place.PRINTED, _whole_value_format),
-    Column("aim", "So với", CellType.TEXT, lambda x: x.aim, 15),
+    Column("aim", "So với", CellType.TEXT, lambda x: x.aim, 12),
     Column("missing", "Còn thiếu", CellType.NUMBER, lambda x: x.gap.gap.needed, 11, Place.PRINTED, _amount_format),
-    Column("said", "Làm gì thì đủ", CellType.TEXT, lambda x: x.said, 84),
-    Column("silent", "Chưa nộp, không tính", CellType.TEXT, lambda x: x.silent, 30),
+    Column("said", "Làm gì thì đủ", CellType.TEXT, lambda x: x.said, 62),
+    Column("block", "Riêng khối xã, phường", CellType.TEXT, lambda x: x.block, 52),
+    Column("silent", "Chưa nộp, không tính", CellType.TEXT, lambda x: x.silent, 24),
     Column("observed_on", "Số liệu đến", CellType.DATE, lambda x: x.gap.day, 12),
     Column(
         "numerator",

@@ -46,7 +46,7 @@ class Line:
     @property
     def units_expected(self) -> int:
         """How many units should."""
-        return self.pooled.expected if self.pooled else 1
+        return self.row.units_expected
 
     @property
     def assumed(self) -> str:

@@ -15,6 +15,9 @@ from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.matrix import ReportCell, rate, report_matrix
 from dashboard.submissions.owing import asked_frequencies
 
+# As many as «Tình hình nộp» shows side by side, so that its cells add up to the rate.
+PERIODS = 5
+
 
 @dataclass(frozen=True)
 class SentReport:
@@ -58,7 +61,7 @@ def report_records(
     ledger: Ledger,
     as_of: date,
     *,
-    count: int = 5,
+    count: int = PERIODS,
     day_of: Callable[[datetime], date] | None = None,
 ) -> dict[str, ReportRecord]:
     """The record of every unit over the newest `count` periods of every form and frequency; a merged unit's under its heir."""

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from dashboard.domain.status import Status
-from dashboard.text.formats import format_number
+from dashboard.text.formats import format_number, format_share
 from dashboard.text.words import COUNTED_BY
 
 COMMUNES = "xã, phường"
+# Units alike are held against the province's plan; a unit's own plan starts from its own baseline.
+COMMON_PLAN = "kế hoạch chung của tỉnh"
 # What is on the wrong side of a level, of what must rise and of what must fall.
 LACKING, BEYOND = "còn thiếu", "vượt mức"
 # The title names how few hold half of everything that is late.
@@ -17,18 +19,20 @@ _HALF = 0.5
 
 
 def map_finding(
-    counts: Mapping[Status, int], total: int, leading: tuple[int, float] | None, lacking: str = LACKING
+    counts: Mapping[Status, int], total: int, leading: tuple[int, float, int] | None, lacking: str = LACKING
 ) -> str:
-    """`16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu`.
+    """`16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu của 35 nơi đã nộp`.
 
     `counts` are communes by status, `total` all of them; `leading` is the smallest group that holds most of what is
-    missing and its share (0–1), None where nothing is missing or it cannot be said; `lacking` is what that is called.
+    missing, its share (0–1) and how many reported, None where nothing is missing or it cannot be said; `lacking` is what
+    that is called.
     """
     said = _standing(counts, total)
     if leading is None:
         return said
-    size, share = leading
-    return f"{said}; {size} {COMMUNES} chiếm {format_number(100 * share)}% phần {lacking}"
+    size, share, reported = leading
+    whose = "khối xã" if reported == total else f"{reported} nơi đã nộp"
+    return f"{said}; {size} {COMMUNES} chiếm {format_share(share)} phần {lacking} của {whose}"
 
 
 def _standing(counts: Mapping[Status, int], total: int) -> str:

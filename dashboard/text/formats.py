@@ -40,6 +40,11 @@ def format_short(value: float | None, unit: str, decimals: int) -> str:
     return format_value(value, unit, decimals) if unit == "%" else format_number(value, decimals)
 
 
+def format_share(share: float, decimals: int = 0) -> str:
+    """A share (0 to 1) in percent: `58%` of 0,575, of which 100 times is 57,499… to a computer."""
+    return f"{format_number(round(100 * share, 9), decimals)}%"
+
+
 def keep_together(text: str) -> str:
     """A target as plans write it, broken neither after its sign nor inside its range: `≥ 25%`, `2–3 người`."""
     return text.replace("≥ ", f"≥{NBSP}").replace("≤ ", f"≤{NBSP}").replace("–", "–\u2060")

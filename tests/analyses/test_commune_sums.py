@@ -60,7 +60,7 @@ def test_the_order_is_by_own_rate_and_what_is_missing_runs_to_the_whole(
     month = next((m for m, end in ENDS.items() if end == found.day), None)
     if month is None:
         return
-    known = dict(zip(COMMUNES, reported[month], strict=True))
+    known: dict[str, Said] = dict(zip(COMMUNES, reported[month], strict=True))
     assert {u.id for u in found.silent} == {u for u, one in known.items() if one is None}
     assert {u.id for u in found.not_arising} == {u for u, one in known.items() if one is not None and not one[1]}
     rates = {u: 100 * one[0] / one[1] for u, one in known.items() if one is not None and one[1]}

@@ -191,3 +191,20 @@ def test_counts_by_agency_and_by_commune_add_up_to_the_changes(catalogue: Catalo
     assert counted["01288"] == Counter({Change.NEWLY_LATE: 1, Change.WORSENED: 1})
     assert counted["01279"] == Counter({Change.WORSENED: 1})
     assert counted["01273"][Change.IMPROVED] >= 1
+
+
+def test_a_revised_target_is_the_same_promise_and_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """60 % became 40 % and then 30 %: 38 % of the cases, behind the first plan, meet the last."""
+    entry = '      - {{id: CB-0{number}, document: kh-minh-hoa, clause: "II.1", scope: [each_agency, each_commune], value: {value},\n'
+    entry += "         due: 2025-12-31, revises: CB-0{of}, effective: {since}}}\n"
+    revisions = entry.format(number=5, value=40, of=1, since="2025-10-15")
+    revisions += entry.format(number=6, value=30, of=5, since="2025-11-01")
+    edit = ("    leading_target: CB-01\n", f"{revisions}    leading_target: CB-01\n")
+    revised = load_catalogue(make_workspace(tmp_path_factory.mktemp("revised") / "w", edit))
+    reported = {"2025-07": [12, 12, 12, 12, 12], "2025-08": [25, 25, 25, 25, 25], "2025-09": [38, 38, 38, 38, 38]}
+    before, after = pictured(revised, reported, date(2025, 10, 14)), pictured(revised, reported, date(2025, 11, 4))
+    found = compare(before, after)
+    assert [(p.before.target.id, p.row.target.id, p.is_revised) for p in found.improved] == [("CB-01", "CB-06", True)]
+    assert found.revised == found.improved
+    assert compare(after, after).revised == ()
+    assert by_commune(before, after)["01288"] == Counter({Change.IMPROVED: 1, Change.REVISED: 1})

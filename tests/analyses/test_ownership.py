@@ -34,8 +34,8 @@ def province() -> Catalogue:
 
 
 def picture(catalogue: Catalogue, day: date = DAY) -> Snapshot:
-    """A Snapshot without rows: what tasks need of it."""
-    return Snapshot(day, day, "none", catalogue, False, (), (), {})
+    """A Snapshot without rows, its catalogue that of the day: what tasks need of it."""
+    return Snapshot(day, day, "none", catalogue.with_heirs(day), False, (), (), {})
 
 
 def said(unit: str, task: str, state: TaskState, period: str = "2025-11", received: date = DAY) -> TaskReport:

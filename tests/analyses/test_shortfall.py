@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,8 +35,21 @@ def row_of(snapshot: Snapshot, target_id: str, unit_id: str = PROVINCE) -> Snaps
     return row
 
 
-def known_gap(snapshot: Snapshot, target_id: str, unit_id: str = PROVINCE, **options: float | UnitKind) -> RowGap:
-    found = gap_of(snapshot, row_of(snapshot, target_id, unit_id), **options)  # type: ignore[arg-type]
+def held_to(row: SnapshotRow, level: float) -> SnapshotRow:
+    """The row with another target, which is due."""
+    target = row.target.model_copy(update={"due": row.terms.start})
+    return replace(row, target=target, terms=replace(row.terms, target=level))
+
+
+def known_gap(
+    snapshot: Snapshot,
+    target_id: str,
+    unit_id: str = PROVINCE,
+    level: float | None = None,
+    kind: UnitKind | None = None,
+) -> RowGap:
+    row = row_of(snapshot, target_id, unit_id)
+    found = gap_of(snapshot, row if level is None else held_to(row, level), kind=kind)
     assert found is not None
     return found
 
@@ -85,7 +99,7 @@ def test_where_lower_is_better_the_gap_is_what_lies_above_the_limit(snapshot: Sn
 
 
 def test_amounts_are_held_against_each_unit_s_own_target(tmp_path: Path) -> None:
-    found = known_gap(picture(tmp_path / "w", OWN_WIFI), "CB-03", level=12.0)
+    found = known_gap(picture(tmp_path / "w", OWN_WIFI), "CB-03")
     assert missing(found) == {"01288": 2, "01279": 1}
     assert found.gap.needed == 3
 
@@ -203,7 +217,7 @@ def test_the_gap_equals_a_plain_twin_with_silent_units_zero_and_carried_denomina
         if said is not None
     ]
     snapshot = picture_of(catalogue, figures, DAY)
-    found = gap_of(snapshot, row_of(snapshot, "CB-01"), level=level)
+    found = gap_of(snapshot, held_to(row_of(snapshot, "CB-01"), level))
     if found is None:
         return
     based: dict[str, tuple[float, float]] = {}

@@ -177,7 +177,7 @@ def test_what_units_reported_of_their_tasks_is_said_and_no_more(
     assert "8 nhiệm vụ chưa có báo cáo tiến độ" in text
     pressing, folded = text.split("Các nhiệm vụ khác (1)", 1)
     assert "Số hóa quy trình nội bộ" not in pressing
-    assert "Đã báo hoàn thành\n" in folded[: folded.index("Số hóa quy trình nội bộ")]
+    assert "Đã báo hoàn thành" in folded[: folded.index("Số hóa quy trình nội bộ")]
     before = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2025-12-03"}).text
     assert "đã báo hoàn thành" not in before
 
@@ -215,6 +215,7 @@ def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypat
     assert (total[1], total[3]) == ("45", "40")
     screen = run_page(AGENCIES, {"ngay": day, "cq": OFFICE})
     assert screen.faults == ()
+    assert "Văn phòng UBND tỉnh: 10 chỉ tiêu quá hạn báo cáo, 7 nhiệm vụ quá hạn" in screen.text
     assert "0% đúng hạn từ tháng 01/2025" in screen.text
     assert "BM-01 tháng 11/2025 chưa nộp, quá 2 ngày" in screen.text
 

@@ -49,6 +49,7 @@ def test_the_page_says_how_much_the_province_needs_and_how_few_hold_the_shortfal
         f"{len(block)} xã, phường chiếm {format_number(100 * block[-1].running_share)}% phần còn thiếu của khối xã"
         in text
     )
+    assert "so với kế hoạch của toàn tỉnh" in text
     assert f"{len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính; không dùng để xếp trạng thái" in text
 
 

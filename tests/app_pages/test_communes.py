@@ -7,10 +7,13 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from markupsafe import Markup
 
 from dashboard.app_pages import _session
+from dashboard.app_pages._communes import picture
 from dashboard.areas import Areas, read_areas
 from dashboard.domain.plan import OrgUnit
 from dashboard.settings import Workspace
@@ -20,7 +23,9 @@ from tests.app_pages.running import COMMUNES, Screen, run_page, use
 from tests.app_pages.test_faces import faulty
 from tests.app_pages.workspaces import build, draw_borders
 from tests.browser import ROOT, copy_workspace
+from tests.charts.reading import tree
 
+HEADS_OF_FIRST_GROUP = ["ten", "cham", "so-hoa-ho-so", "tai-su-dung-du-lieu", "ho-so-truc-tuyen"]
 VIEWS = ("o", "nhiet", "hang", "nho")
 NONSENSE = ("khong-co", "<script>alert(1)</script>", "\0", "x" * 5000)
 
@@ -33,6 +38,16 @@ def tiles(screen: Screen) -> list[str]:
 def rows(screen: Screen) -> list[str]:
     """Ids of the rows of the heat table, from the top."""
     return re.findall(r'id="n-(\w+)" class="name', screen.html)
+
+
+def sorting_heads(screen: Screen) -> dict[str, tuple[str, str]]:
+    """Column of the heat table -> what its heading says of the order, and where its link leads."""
+    found: dict[str, tuple[str, str]] = {}
+    for head in tree(Markup(screen.html)).iter("th"):
+        for way in head.iter("a"):
+            if way.get("id", "").startswith("xep-"):
+                found[way.get("id", "").removeprefix("xep-")] = (head.get("aria-sort", ""), way.get("href", ""))
+    return found
 
 
 @pytest.fixture
@@ -77,13 +92,12 @@ def test_a_late_report_is_marked_beside_the_status() -> None:
 @pytest.mark.parametrize("indicator", ["so-hoa-ho-so", "nv-quy-4", "ban-lom-song"])
 def test_check_32_the_map_has_an_equal_table(indicator: str) -> None:
     html = run_page(COMMUNES, {"bang": "co", "ct": indicator}).html
-    drawn = re.findall(r'id="o-\w+"[^>]* title="([^":]+): ([^" ,]+(?: có số)?)', html)
+    titles = [title.split(": ") for title in re.findall(r'id="o-\w+"[^>]* title="([^"]+)"', html)]
+    drawn = [(name, re.split(r" \(|, ", words)[0]) for name, words in titles]
     body = html.split('class="map-table"')[1].split("<tbody>")[1].split("</tbody>")[0]
     told = re.findall(r'<tr><th scope="row">([^<]+)</th><td[^>]*>([^<]+)</td>', body)
     assert len(drawn) == 38
-    assert told == [
-        (name, words) for name, words in sorted(drawn, key=lambda pair: [n for n, _ in told].index(pair[0]))
-    ]
+    assert sorted(told) == sorted(drawn)
 
 
 @pytest.mark.usefixtures("open_province")
@@ -148,12 +162,35 @@ def test_the_heat_table_stands_in_the_order_of_the_address(key: str) -> None:
 
 
 @pytest.mark.usefixtures("open_province")
+def test_check_42_the_link_in_each_heading_sorts_by_its_column_and_that_one_alone_says_so() -> None:
+    heads = sorting_heads(run_page(COMMUNES, {"xem": "nhiet"}))
+    assert len(heads) == 16
+    assert {key for key, (said, _) in heads.items() if said != "none"} == {"cham"}
+    for key, (_, to) in heads.items():
+        asked = sorting_heads(run_page(COMMUNES, dict(parse_qsl(urlsplit(to).query))))
+        assert {each: said for each, (said, _) in asked.items() if said != "none"} == {key: "ascending"}
+
+
+@pytest.mark.usefixtures("open_province")
 def test_one_content_group_leaves_its_columns_only() -> None:
     screen = run_page(COMMUNES, {"xem": "nhiet", "nhom": "chinh-quyen-so"})
     heads = re.findall(r'id="xep-([\w-]+)"', screen.html)
     assert heads[:2] == ["ten", "cham"]
     assert "so-hoa-ho-so" in heads
     assert "ky-nang-cbcc" not in heads
+
+
+@pytest.mark.usefixtures("open_province")
+def test_more_columns_than_a_page_holds_start_with_one_group_and_all_are_a_choice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(picture, "MOST_COLUMNS", 13)
+    first = run_page(COMMUNES, {"xem": "nhiet"})
+    assert re.findall(r'id="xep-([\w-]+)"', first.html) == HEADS_OF_FIRST_GROUP
+    assert '<option value="tat-ca">Tất cả 14 chỉ tiêu cấp xã</option>' in first.html
+    every = run_page(COMMUNES, {"xem": "nhiet", "nhom": "tat-ca", "xa": "03478"})
+    assert len(re.findall(r'id="xep-([\w-]+)"', every.html)) == 16
+    assert "nhom=tat-ca" in every.html.split('id="dong-xa"')[0].rsplit("<a ", 1)[1]
 
 
 @pytest.mark.usefixtures("open_province")
@@ -239,7 +276,11 @@ def test_without_any_report_every_view_has_a_face(
     no_reports: Workspace, monkeypatch: pytest.MonkeyPatch, view: str
 ) -> None:
     use(no_reports, monkeypatch)
-    assert faulty(run_page(COMMUNES, {"xem": view, "xa": "03478"}), no_reports) == []
+    screen = run_page(COMMUNES, {"xem": view, "xa": "03478"})
+    assert faulty(screen, no_reports) == []
+    if view == "nhiet":
+        assert "Chưa xã, phường nào có số liệu để so sánh." in screen.text
+        assert rows(screen) == []
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,16 @@ from tests.app_pages.running import COMMUNES, LIST, Screen, run_page, use
 AT_LEAST = "    direction: at_least\n    bounds: [0, 100]\n    numerator: Số hồ sơ đã"
 PARTS = "    numerator: Số điểm đã lắp\n    denominator: Số điểm phải lắp\n    aggregation: sum\n"
 # Thục Phán says 2 of 4, Nùng Trí Cao 3 of it does not say how many; at Tân Giang nothing arose.
-ROWS = second.ROWS.replace("01273,wifi-cong-cong,2025-Q3,,,4,", "01273,wifi-cong-cong,2025-Q3,,4,2,").replace(
-    "01288,wifi-cong-cong,2025-Q3,,,2,", "01288,wifi-cong-cong,2025-Q3,0,0,,"
+_EDITS = (
+    ("01273,wifi-cong-cong,2025-Q3,,,4,", "01273,wifi-cong-cong,2025-Q3,,4,2,"),
+    ("01288,wifi-cong-cong,2025-Q3,,,2,", "01288,wifi-cong-cong,2025-Q3,0,0,,"),
+    ("01273,so-hoa,2025-10,45,50,", "01273,so-hoa,2025-10,60,50,"),
+)
+ROWS = reduce(lambda rows, edit: rows.replace(*edit), _EDITS, second.ROWS)
+# An indicator that has to fall and may lie above 100 %.
+FALLING = (
+    (AT_LEAST, AT_LEAST.replace("at_least", "at_most").replace("100", "null")),
+    ('    rules: ["numerator <= denominator"]\n', ""),
 )
 
 
@@ -34,8 +44,7 @@ ROWS = second.ROWS.replace("01273,wifi-cong-cong,2025-Q3,,,4,", "01273,wifi-cong
 def falling(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The second workspace with an indicator that has to fall, and an amount with parts that not all communes give."""
     root = tmp_path_factory.mktemp("falling") / "w"
-    less = AT_LEAST.replace("at_least", "at_most")
-    workspace = second.make_workspace(root, (AT_LEAST, less), ("    aggregation: sum\n", PARTS))
+    workspace = second.make_workspace(root, *FALLING, ("    aggregation: sum\n", PARTS))
     second.load_rows(workspace, ROWS)
     return workspace
 
@@ -67,16 +76,26 @@ def test_where_lower_is_better_communes_exceed_and_lack_nothing() -> None:
     assert "thiếu" not in detail.text.lower()
 
 
+def test_check_40_tiles_and_heat_table_draw_above_100_percent_and_lower_is_better() -> None:
+    tiles = page(ct="so-hoa").html
+    assert re.search(r'title="Phường Thục Phán: 120,0%, (?:Có nguy cơ|Chậm tiến độ)"', tiles)
+    assert 'title="Phường Nùng Trí Cao: 40,0%, Đạt"' in tiles
+    heat = page(xem="nhiet", xep="so-hoa")
+    assert "≤ 60%" in heat.text
+    assert re.findall(r'id="n-(\d+)" class="name', heat.html) == ["01273", "01279", "01288"]
+    assert re.search(r'id="n-01273-1"[^>]*>(?:<span[^>]*>[^<]*</span>)?120,0<', heat.html)
+
+
 def test_what_would_close_the_gap_of_what_must_fall_is_said_of_what_exceeds(falling: Workspace) -> None:
     snapshot = taken(falling)
     row = snapshot.row("CB-01", second.PROVINCE)
     assert row is not None
     gap, closing = gap_of(snapshot, row), closing_of(snapshot, row)
     assert gap is not None and closing is not None
-    exceeding = f"{len(gap.gap.shortfalls)}/{len(gap.reported)} đơn vị vượt mức, cộng lại"
-    assert exceeding in closing.text
-    assert "đơn vị dưới mức không bù" in closing.text
-    assert "thiếu" not in closing.text
+    said = " ".join(f"{lead}{rest}" for lead, rest in closing.lines)
+    assert f"{len(gap.gap.shortfalls)}/{len(gap.reported)} đơn vị vượt mức, cộng lại" in said
+    assert "đơn vị dưới mức không bù" in said
+    assert "thiếu" not in said
 
 
 def test_an_amount_without_a_numerator_is_its_own_and_one_without_a_base_is_named() -> None:

@@ -210,6 +210,8 @@ def test_the_highest_stand_first_where_less_is_better(areas: Workspace, monkeypa
     behind = sum(value > 20 for value in values)
     assert f"{behind}/33 xã, phường chưa đạt mục tiêu 20%" in screen.text
     assert "Càng thấp càng tốt." in screen.text
+    assert "Phần vượt mức" in screen.text
+    assert "Phần còn thiếu" not in screen.text
     assert "Không xếp hạng (1): Cà Mau" in screen.text
 
 

@@ -76,9 +76,10 @@ def test_nothing_typed_and_nothing_found_say_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("value", ["<script>alert(1)</script>", "\0", "x" * 5000, "%%%", "'; DROP TABLE facts; --"])
-def test_check_23_whatever_is_typed_gives_a_page(value: str) -> None:
+def test_check_23_whatever_is_typed_gives_a_page_and_a_note(value: str) -> None:
     screen = run_page(SEARCH, {"q": value})
     assert screen.faults == ()
+    assert "Không tìm thấy gì với «" in screen.text
     assert "<script" not in screen.html
     assert "x" * 60 not in screen.text
 

@@ -74,13 +74,6 @@ def test_a_unit_chosen_on_a_day_before_it_existed_stands_in_the_context_bar(
     )
 
 
-def test_a_period_that_ends_a_target_of_a_slower_calendar_says_its_later_deadline(
-    province: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use(province, monkeypatch)
-    assert "theo quy tắc: 3 ngày sau ngày cuối kỳ; một số chỉ tiêu đến 15/12/2025" in run_page(PERIODS, {}).text
-
-
 def test_bm_04_is_followed_from_the_first_one_on(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(province, monkeypatch)
     text = run_page(STATUS, {"bieu": "bm-04"}).text

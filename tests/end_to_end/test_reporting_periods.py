@@ -48,7 +48,8 @@ def test_periods_stand_newest_first_with_their_days_and_whose_word_the_deadline_
     names = page.locator(".periods tbody th").all_inner_texts()
     assert names[:3] == ["Tháng 01/2026", "Tháng 12/2025", "Tháng 11/2025"]
     assert row(page, "Tháng 11/2025") == [
-        "01/11/2025", "30/11/2025", "03/12/2025", "theo quy tắc: 3 ngày sau ngày cuối kỳ", "53/58", "Đang mở", "–",
+        "01/11/2025", "30/11/2025", "03/12/2025", "theo quy tắc: 3 ngày sau ngày cuối kỳ; một số chỉ tiêu đến 15/12/2025",
+        "53/58", "Đang mở", "–",
     ]  # fmt: skip
     go(page, lambda: page.get_by_label("Loại kỳ").select_option("nua-nam"))
     assert row(page, "6 tháng đầu năm 2025")[2:4] == [

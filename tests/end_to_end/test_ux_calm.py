@@ -14,6 +14,8 @@ CHANGES = {
     "/xa-phuong": ("#chon-ct", "ho-so-truc-tuyen"),
     "/xa-phuong?xem=nhiet": ("#chon-nhom", "ha-tang-so"),
     "/xa-phuong?xem=hang": ("#chon-ct", "ho-so-truc-tuyen"),
+    "/xa-phuong?xem=nho": ("#chon-ct", "ho-so-truc-tuyen"),
+    "/thay-doi?tu=2025-10-01": ("#chon-pv", "SKHCN"),
 }
 _WATCH = """() => {
   window.moved = 0;

@@ -36,8 +36,8 @@ from dashboard.charts.status_cells import count_words
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
-from dashboard.submissions.record import ReportRecord, SentReport
-from dashboard.text.formats import format_date, format_number, period_name
+from dashboard.submissions.record import PERIODS, ReportRecord, SentReport
+from dashboard.text.formats import format_date, format_share, period_name
 from dashboard.text.words import NO_AGENCY
 
 PATH, UNASSIGNED = "/co-quan", "chua-gan"
@@ -212,15 +212,14 @@ def _none(owner: Owner, what: str) -> str:
 
 
 def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = False, to: str = "") -> CountLine:
-    """In time of those settled, since when, and what is out; said as nothing expected where nothing fell due."""
+    """In time of those settled, of which periods, and what is out; said as nothing expected where nothing fell due."""
     if record is None or not record.reports:
         return CountLine("Báo cáo", "–", "Không phải nộp báo cáo")
     if record.on_time_rate is None:
         return CountLine("Báo cáo", "–", "Chưa có kỳ nào đến hạn")
-    since = min(each.period.start for each in record.judged)
-    share = f"{format_number(100 * record.on_time_rate)}% đúng hạn từ tháng {format_date(since)[3:]}"
+    share = f"{format_share(record.on_time_rate)} đúng hạn, tính {PERIODS} kỳ gần nhất mỗi loại báo cáo"
     if is_group:
-        return CountLine("Báo cáo", on_time_words(record), f"{share}, tính mọi đơn vị trong nhóm")
+        return CountLine("Báo cáo", on_time_words(record), f"{share} của mọi đơn vị trong nhóm")
     out = [f"{each.form.code} {period_name(each.period)} {_lower(each)}" for each in record.warned]
     left = f" và {len(out) - _MOST_OUT} báo cáo khác" if len(out) > _MOST_OUT else ""
     told = f". Chưa đúng hạn: {'; '.join(out[:_MOST_OUT])}{left}" if out else ""

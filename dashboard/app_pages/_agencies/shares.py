@@ -5,14 +5,15 @@ from __future__ import annotations
 from math import fsum
 
 from dashboard.analyses.closing import lacking_word
-from dashboard.analyses.shortfall import RowGap, gap_of
+from dashboard.analyses.shortfall import RowGap, gap_of, unit_reading
 from dashboard.app_pages._rows import detail_link
 from dashboard.app_pages._session import Session
 from dashboard.charts.agencies import ShareRow, draw_shares
 from dashboard.charts.markup import Markup
 from dashboard.domain.plan import OrgUnit
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_number, format_parts, format_short
+from dashboard.text.communes import COMMON_PLAN
+from dashboard.text.formats import format_parts, format_share, format_short
 
 
 def draw_shares_of(session: Session, unit: OrgUnit) -> list[Markup]:
@@ -22,17 +23,20 @@ def draw_shares_of(session: Session, unit: OrgUnit) -> list[Markup]:
         return []
     worst = {r.indicator.id: r for r in reversed(rows) if r.is_pooled}
     gaps = [(r, gap) for r in worst.values() if (gap := gap_of(session.snapshot, r)) is not None]
-    added = [(r, gap) for r, gap in gaps if not gap.counted]
+    added = [(r, gap) for r, gap in gaps if gap.near is None]
     found = [(r, gap) for r, gap in added if _has_figure(gap, unit) or unit.id in gap.silent]
     found.sort(key=lambda pair: -_share(pair[1], unit))
     votes = [
-        unit.id not in {n.unit_id for n in gap.near or ()} for _, gap in gaps if gap.counted and unit.id in gap.reported
+        unit.id not in {near.unit_id for near in gap.near}
+        for _, gap in gaps
+        if gap.near is not None and unit.id in gap.reported
     ]
     alone = len({r.indicator.id for r in rows if not r.is_pooled})
     said = [
         words
         for count, words in (
             (len(added) - len(found), f"Không phát sinh trong kỳ ở {len(added) - len(found)} chỉ tiêu khác."),
+            (len(found), f"Phần còn thiếu so với {COMMON_PLAN}; đã quá hạn thì so với mục tiêu."),
             (len(votes), f"Trong {len(votes)} chỉ tiêu đếm số đơn vị đạt, đơn vị này đạt {sum(votes)}."),
             (alone, f"Là đơn vị duy nhất báo cáo {alone} chỉ tiêu{' khác' if found else ''} của tỉnh."),
         )
@@ -60,7 +64,7 @@ def _share(gap: RowGap, unit: OrgUnit) -> float:
 
 
 def _row(session: Session, row: SnapshotRow, gap: RowGap, unit: OrgUnit) -> ShareRow:
-    own = session.snapshot.reading(row.indicator.id, unit.id, gap.day)
+    own = unit_reading(session.snapshot, row, unit.id, gap.day)
     whole = row.pools.get(gap.day)
     decimals = row.terms.decimals
     part = next((p for p in gap.parts if p.unit_id == unit.id), None)
@@ -87,4 +91,4 @@ def _row(session: Session, row: SnapshotRow, gap: RowGap, unit: OrgUnit) -> Shar
 
 
 def _percent(share: float) -> str:
-    return f"{format_number(100 * share, 1)}%"
+    return format_share(share, 1)

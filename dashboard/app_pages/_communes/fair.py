@@ -12,6 +12,7 @@ from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_number, format_parts
 
 _NAMED = 15
+_OUTSIDE_95 = 0.05
 _OUTSIDE = (Place.BELOW_998, Place.BELOW_95, Place.ABOVE_95, Place.ABOVE_998)
 _HOW_TO_READ = (
     "Mỗi dấu là một đơn vị; càng sang phải, mẫu số càng lớn. Giữa hai đường là chênh lệch mà riêng cỡ mẫu đã có thể gây ra; "
@@ -33,9 +34,8 @@ def funnel_of(standings: Standings) -> FunnelInput | None:
         parts = format_parts(reading.numerator, reading.denominator)
         near, far = (wilson(point.rate, point.denominator, z) for z in (Z_95, Z_998))
         dots.append(FunnelDot(named[point.unit_id].name, point.rate, point.denominator, parts, near, far, point.place))
-    base = standings.row.indicator.denominator or "số phải làm"
     title = _title(dots, found.pooled, decimals)
-    return FunnelInput(title, found.pooled, tuple(dots), found.limits, base[0].lower() + base[1:], decimals)
+    return FunnelInput(title, found.pooled, tuple(dots), found.limits, decimals)
 
 
 def draw_caption(funnel: FunnelInput) -> Markup:
@@ -52,11 +52,24 @@ def draw_caption(funnel: FunnelInput) -> Markup:
 
 
 def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
-    """How many differ from the pooled rate by more than their size explains, and to which side."""
+    """How many differ from the pooled rate by more than their size explains, beyond 99.8 %, to which side, and how many do by 95 % only."""
     level = f"mức chung {format_number(pooled, decimals)}%"
-    below = sum(dot.place in (Place.BELOW_95, Place.BELOW_998) for dot in dots)
-    above = sum(dot.place in (Place.ABOVE_95, Place.ABOVE_998) for dot in dots)
+    below, above, near = (
+        sum(dot.place in places for dot in dots)
+        for places in ((Place.BELOW_998,), (Place.ABOVE_998,), (Place.BELOW_95, Place.ABOVE_95))
+    )
+    by_chance = _by_chance(near, len(dots))
     if not below + above:
-        return f"Chênh lệch giữa {len(dots)} {COMMUNES} nằm trong mức mà cỡ mẫu có thể gây ra ({level})"
+        return f"Chênh lệch giữa {len(dots)} {COMMUNES} nằm trong mức mà cỡ mẫu có thể gây ra ({level}){by_chance}"
     sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
-    return f"{below + above}/{len(dots)} {COMMUNES} lệch khỏi {level} quá mức cỡ mẫu có thể gây ra: {', '.join(sides)}"
+    said = f"{below + above}/{len(dots)} {COMMUNES} lệch khỏi {level} quá mức cỡ mẫu có thể gây ra: {', '.join(sides)}"
+    return said + by_chance
+
+
+def _by_chance(near: int, count: int) -> str:
+    """What is said of those between the two lines: of all, one in twenty stands there by chance alone."""
+    if not near:
+        return ""
+    expected = max(1, round(count * _OUTSIDE_95))
+    chance = "có thể do ngẫu nhiên" if near <= expected else f"trong đó {expected} nơi có thể do ngẫu nhiên"
+    return f"; {near} nơi khác chỉ ra ngoài đường 95%, {chance}"

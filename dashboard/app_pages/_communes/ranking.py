@@ -21,7 +21,7 @@ from dashboard.charts.figure import plotly_config
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.plan import Kind, OrgUnit
-from dashboard.text.communes import COMMUNES
+from dashboard.text.communes import COMMON_PLAN, COMMUNES
 from dashboard.text.formats import (
     decimals_apart,
     difference_unit,
@@ -119,7 +119,7 @@ def _title(standings: Standings, count: int) -> str:
         return f"{len(behind)}/{len(ranked)} xã, phường chưa đạt {line.name}"
     apart = difference_unit(standings.unit)
     word = "vượt" if standings.lower_is_better else "còn cách"
-    aim = "kế hoạch" if line.is_plan else "mục tiêu"
+    aim = COMMON_PLAN if line.is_plan else "mục tiêu"
     return f"{who} {word} {aim} {between(abs(line.level - first), abs(line.level - last), apart, decimals)}"
 
 
@@ -136,7 +136,7 @@ def _unit(
     if indicator.kind is Kind.MILESTONE and own is not None:
         shown = format_actual(standing.value, own.terms)
     else:
-        level = None if standings.line is None else standings.line.level
+        level = None if standings.line is None else standings.line.asked
         decimals = decimals_apart(standing.value, level, indicator.decimals)
         shown = format_short(standing.value, standings.unit, decimals)
     return RankedUnit(
@@ -217,4 +217,4 @@ def _plan_source(standings: Standings) -> list[str]:
     start, end = (format_round(value, standings.unit, terms.decimals) for value in (baseline, terms.target))
     course = "qua các mốc của kế hoạch" if terms.milestones else "đường thẳng"
     run = f"{course} từ {start} ({format_date(terms.start)}) đến {end} ({format_date(terms.due)})"
-    return [f"Kế hoạch đến kỳ của toàn tỉnh: {run}"]
+    return [f"{COMMON_PLAN.capitalize()}: {run}"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from dashboard.analyses.closing import amount_words, lacking_word
+from dashboard.analyses.closing import amount_words, lacking_word, makes_up
 from dashboard.analyses.shortfall import RowGap, day_of, unit_shortfalls
 from dashboard.app_pages._communes.standings import Standings, short_name
 from dashboard.catalogue import Catalogue
 from dashboard.charts.communes.ranking import Shortage, ShortUnit
-from dashboard.domain.gap import Gap, Near, leading, median_rate, rate_if
+from dashboard.domain.gap import Gap, Near, Shortfall, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_short, format_value
+from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_share, format_short, format_value
 
 _MOST = 9
 
@@ -29,26 +29,28 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
     if not short:
         return _nobody(standings)
     leaders = leading(missing)
-    group = leaders[:_MOST]
+    group = _first(leaders)
     rest = short[len(group) :]
     units = [
         ShortUnit(
             each.unit_id,
             short_name(catalogue.org_units[each.unit_id]),
             each.missing,
-            (amount_words(each.missing, standings.row), _share(each.share), _share(each.running_share)),
+            (amount_words(each.missing, standings.row), format_share(each.share), format_share(each.running_share)),
             opened(each.unit_id),
         )
         for each in group
     ]
     if rest:
         left = sum(each.missing for each in rest)
-        words = (amount_words(left, standings.row), _share(left / missing.total), _share(1.0))
+        words = (amount_words(left, standings.row), format_share(left / missing.total), format_share(1.0))
         units.append(ShortUnit("", f"{len(rest)} đơn vị khác", left, words))
-    held = _share(group[-1].running_share) if rest else "toàn bộ"
+    held = format_share(group[-1].running_share) if rest else "toàn bộ"
     title = f"{len(group)} {COMMUNES} chiếm {held} phần {lacking}"
     if len(leaders) > len(group):
-        title = f"Phần {lacking} rải ở {len(short)} {COMMUNES}; {len(group)} nơi nhiều nhất chiếm {held}"
+        title = f"Phần {lacking} rải ở {len(short)} {COMMUNES}"
+        if group[-1].missing > rest[0].missing:
+            title += f"; {len(group)} nơi nhiều nhất chiếm {held}"
     return Shortage(
         title,
         _measure(standings, missing),
@@ -56,6 +58,12 @@ def shortage_of(standings: Standings, catalogue: Catalogue, opened: Callable[[st
         tuple(units),
         _what_follows(standings, [each.unit_id for each in group]),
     )
+
+
+def _first(leaders: Sequence[Shortfall]) -> Sequence[Shortfall]:
+    """The first of a long group, without those that are short of no more than one left out; just the first where all are alike."""
+    cut = [each for each in leaders[:_MOST] if len(leaders) > _MOST and each.missing > leaders[_MOST].missing]
+    return cut or leaders[:_MOST]
 
 
 def _why_not(standings: Standings) -> str:
@@ -88,8 +96,8 @@ def _measure(standings: Standings, missing: Gap) -> str:
     word, after = ("còn thiếu để đạt", "vượt") if not standings.lower_is_better else ("vượt", "dưới")
     total, count = amount_words(missing.total, standings.row), len(missing.shortfalls)
     said = f"{counted} {word} {_aim(standings)}: {total}, ở {count} {COMMUNES}."
-    is_list = standings.line is not None and standings.line.level == 100.0
-    return said if is_list else f"{said} Đơn vị {after} mức không bù."
+    is_made_up = standings.gap is not None and makes_up(standings.row, standings.gap)
+    return f"{said} Đơn vị {after} mức không bù." if is_made_up else said
 
 
 def _what_follows(standings: Standings, group: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -156,7 +164,3 @@ def _nearest(
 
 def _needed(amount: float | None, standings: Standings) -> str:
     return MISSING if amount is None else amount_words(amount, standings.row)
-
-
-def _share(share: float) -> str:
-    return f"{format_number(100 * share)}%"

@@ -14,6 +14,7 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
 from dashboard.snapshot import Snapshot, SnapshotRow
+from dashboard.text.communes import COMMON_PLAN
 from dashboard.text.formats import NBSP, format_number, format_round
 
 
@@ -33,9 +34,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Line:
-    """What all communes alike are held against: a level, and what it is called in a sentence and above the line."""
+    """What all communes alike are held against: a level, what `asked` of it, and what it is called in a sentence and above the line."""
 
     level: float
+    asked: float
     name: str
     words: str
     is_plan: bool = False
@@ -63,7 +65,7 @@ class Standings:
     @property
     def missing(self) -> Gap | None:
         """What each unit is short of; None where nothing is added up."""
-        return None if self.gap is None or self.gap.counted else self.gap.gap
+        return None if self.gap is None or self.gap.near is not None else self.gap.gap
 
     @property
     def lower_is_better(self) -> bool:
@@ -95,7 +97,7 @@ class Standings:
         if self.line is None:
             return ()
         sign = -1 if self.lower_is_better else 1
-        return tuple(each for each in self.ranked if sign * (self.line.level - each.value) > TOLERANCE)
+        return tuple(each for each in self.ranked if sign * (self.line.asked - each.value) > TOLERANCE)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -172,15 +174,15 @@ def _parts(ranked: Sequence[Standing]) -> tuple[Part, ...]:
 
 def _line(snapshot: Snapshot, row: SnapshotRow, day: date | None, *, has_shares: bool) -> Line | None:
     if row.indicator.aggregation is Aggregation.SUM:
-        return Line(100.0, "đủ 100%", "Đủ 100%") if has_shares else None
+        return Line(100.0, 100.0, "đủ 100%", "Đủ 100%") if has_shares else None
     if row.indicator.direction in (Direction.RANGE, Direction.EXACTLY):
         return None
     held = None if day is None else level_on(snapshot, row, day)
     if held is None:
         return None
-    level, is_plan = (row.target.value, False) if row.counts_units else held
-    if level is None:
-        return None
+    threshold = row.target.value if row.counts_units else None
+    level, asked = (held.level, held.asked) if threshold is None else (threshold, threshold)
     shown = format_round(level, row.indicator.unit, row.indicator.decimals)
-    word = "kế hoạch" if is_plan else "mục tiêu"
-    return Line(level, f"{word} {shown}", f"{'Kế hoạch đến kỳ' if is_plan else 'Mục tiêu'} {shown}", is_plan)
+    if threshold is not None or not held.is_plan:
+        return Line(level, asked, f"mục tiêu {shown}", f"Mục tiêu {shown}")
+    return Line(level, asked, f"{COMMON_PLAN} {shown}", f"{COMMON_PLAN.capitalize()} {shown}", is_plan=True)

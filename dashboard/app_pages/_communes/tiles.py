@@ -30,8 +30,8 @@ from dashboard.domain.gap import Part, leading, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST
-from dashboard.text.communes import COMMUNES, map_finding, reported_finding
-from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_round, format_short
+from dashboard.text.communes import COMMON_PLAN, COMMUNES, map_finding, reported_finding
+from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_round, format_share, format_short
 
 _NAMED = 5
 # The title speaks of few who hold most of what is missing; more than a third of all are not few.
@@ -121,12 +121,12 @@ def _title(column: CommuneColumn, gap: RowGap | None) -> str:
     return map_finding(column.statuses, total, None if gap is None else _leaders(gap, total), lacking_word(column.row))
 
 
-def _leaders(gap: RowGap, total: int) -> tuple[int, float] | None:
-    """How few hold most of the gap, and their share; None where they are no small group, or all who are short."""
+def _leaders(gap: RowGap, total: int) -> tuple[int, float, int] | None:
+    """How few hold most of the gap, their share, and of how many; None where they are no small group, or all who are short."""
     few = leading(gap.gap)
     if not few or len(few) == len(gap.gap.shortfalls) or len(few) > total * _MOST_LEADERS:
         return None
-    return len(few), few[-1].running_share
+    return len(few), few[-1].running_share, len(gap.reported)
 
 
 def _measured(session: Session, column: CommuneColumn) -> str:
@@ -140,7 +140,7 @@ def _measured(session: Session, column: CommuneColumn) -> str:
     due = f" ({format_date(row.target.due)})" if row.target.due else ""
     if row.target.value is not None and not row.counts_units:
         stand = (
-            f"Kế hoạch đến kỳ {plan}, mục tiêu"
+            f"{COMMON_PLAN.capitalize()} {plan}, mục tiêu"
             if plan != MISSING and row.target.due and row.target.due >= session.as_of
             else "Mục tiêu"
         )
@@ -188,7 +188,7 @@ def _missing(session: Session, column: CommuneColumn, gap: RowGap | None) -> lis
             session.catalogue.org_units[short.unit_id].abbr,
             _part_words(column, parts[short.unit_id]),
             format_number(short.missing),
-            f"{format_number(100 * short.share)}%",
+            format_share(short.share),
         )
         for short in gap.gap.shortfalls[:_NAMED]
     ]
@@ -207,10 +207,10 @@ def _closing(column: CommuneColumn, gap: RowGap | None) -> str:
         return ""
     named = [s.unit_id for s in gap.gap.shortfalls[:_NAMED]]
     is_limit = column.indicator.direction is Direction.AT_MOST
-    reached = rate_if(gap.parts, named, gap.level, at_most=is_limit)
+    rates = (rate_if(gap.parts, units, gap.level, at_most=is_limit) for units in (named, ()))
     level = format_round(gap.level, column.row.unit, column.indicator.decimals)
-    shown = format_short(reached, column.row.unit, column.indicator.decimals)
-    return f"Nếu {len(named)} {COMMUNES} này đạt {level} thì cả khối đạt {shown}."
+    reached, now = (format_short(rate, column.row.unit, column.indicator.decimals) for rate in rates)
+    return f"Nếu {len(named)} {COMMUNES} này đạt {level} thì cả khối đạt {reached} thay vì {now}."
 
 
 def draw_map_table(session: Session, column: CommuneColumn) -> Markup:

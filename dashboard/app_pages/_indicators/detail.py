@@ -96,11 +96,9 @@ def show(
 
 
 def find_row(session: Session) -> SnapshotRow | None:
-    """The row the page leads with: the target in the address, else the nearest open one; at the chosen unit where it owes it."""
+    """The row the page leads with: the target in the address, at the chosen unit where it owes it, else the leading one."""
     snapshot = session.snapshot
     rows = snapshot.rows_of_indicator(session.parameters["ct"])
-    if not rows:
-        return None
     here = [r for r in rows if r.org_unit.id == session.scope.id]
     province = [r for r in rows if r.org_unit.id == session.catalogue.workspace.province]
     asked = session.parameters.get("mt")
@@ -108,15 +106,7 @@ def find_row(session: Session) -> SnapshotRow | None:
         named = [r for r in known if r.target.id == asked]
         if named:
             return named[0]
-    known = here or province or list(rows)
-    dated = [
-        r for r in known if r.target.due is not None and r.target.due >= session.as_of and r.target.value is not None
-    ]
-    chosen = session.catalogue.leading_target_on(known[0].indicator, session.as_of)
-    leading = [r for r in known if chosen is not None and r.target.id == chosen.id]
-    if dated:
-        return min(dated, key=lambda r: (r.target.due or session.as_of, r not in leading))
-    return (leading or known)[0]
+    return snapshot.leading_row(session.parameters["ct"], session.scope.id)
 
 
 def _doubts(session: Session, row: SnapshotRow) -> list[str]:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.analyses.closing import aim, amount_words, lacking_word
-from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
+from dashboard.analyses.blocks import added_up
+from dashboard.analyses.closing import aim, amount_words, has_common_plan, lacking_word
+from dashboard.analyses.shortfall import RowGap, gap_of, unit_reading, unit_shortfalls
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
 from dashboard.app_pages._session import Session
@@ -19,7 +20,7 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import Pooled
 from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_number, format_parts, format_short, join_names
+from dashboard.text.formats import format_date, format_number, format_parts, format_share, format_short, join_names
 from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
@@ -45,8 +46,10 @@ class _Table:
 
 
 def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup | None:
-    """The table by unit of a pooled row; None for a figure of one reporter."""
+    """The table by unit of a pooled row; None for a figure of one reporter, and before the first report."""
     pooled = row.pooled
+    if pooled is not None and row.is_baseline(pooled.on):
+        pooled = max((p for p in row.pools.values() if not row.is_baseline(p.on)), key=lambda p: p.on, default=None)
     if pooled is None or not row.is_pooled:
         return None
     gap = gap_of(session.snapshot, row)
@@ -56,7 +59,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
         session,
         row,
         row.pools.get(day, pooled),
-        {u: session.snapshot.reading(row.indicator.id, u, day) for u in row.feeders_on(day)},
+        {u: unit_reading(session.snapshot, row, u, day) for u in row.feeders_on(day)},
         gap,
         _missing(row, gap),
         filters,
@@ -109,21 +112,18 @@ def _ordered(shown: _Table, ids: Sequence[str]) -> list[str]:
 
 
 def _sum_row(shown: _Table, ids: Sequence[str], word: str) -> UnitRow:
+    """The units of one kind added up; without a figure where too few have reported the period."""
     row = shown.row
-    known = [r for u in ids if (r := shown.readings[u]) is not None]
+    block = added_up(shown.session.snapshot, row, ids, shown.pooled.on)
+    known = () if block is None else block.reported
     name = f"{len(ids)} {word} ({len(known)} đã nộp)"
     if row.counts_units:
         return UnitRow(name, "", "", "", instead="từng đơn vị đạt hay không", is_sum=True)
-    numerator = sum(r.numerator or 0.0 for r in known)
-    denominator = sum(r.denominator or 0.0 for r in known)
-    if row.indicator.aggregation is Aggregation.SUM:
-        value: float | None = sum(r.value or 0.0 for r in known) if known else None
-    else:
-        value = 100 * numerator / denominator if denominator else None
+    value = block.value if block is not None and block.usable else None
     return UnitRow(
         name,
         format_short(value, row.indicator.unit, row.terms.decimals),
-        format_parts(numerator, denominator or None),
+        _parts(block) if value is not None else "",
         _together(shown, ids),
         _bullet(shown, value) if value is not None else None,
         is_sum=True,
@@ -198,7 +198,7 @@ def _title(shown: _Table) -> str:
     if gap is None or not gap.gap.shortfalls:
         return "Theo đơn vị"
     group = leading(gap.gap)
-    share = "toàn bộ" if len(group) == len(gap.gap.shortfalls) else f"{format_number(100 * group[-1].running_share)}%"
+    share = "toàn bộ" if len(group) == len(gap.gap.shortfalls) else format_share(group[-1].running_share)
     block = " của khối xã" if len(kinds) > 1 else ""
     return f"Theo đơn vị: {len(group)} {dict(_KINDS)[kinds[0]]} chiếm {share} phần {lacking_word(row)}{block}"
 
@@ -217,7 +217,10 @@ def _after(shown: _Table) -> str:
     parts: list[str] = []
     gap, row, pooled = shown.gap, shown.row, shown.pooled
     if gap is not None and gap.near is None:
-        parts.append(f"{lacking_word(row).capitalize()}: để {aim(row, gap)}; số liệu đến {format_date(gap.day)}.")
+        whose = " của toàn tỉnh" if has_common_plan(row, gap) else ""
+        parts.append(
+            f"{lacking_word(row).capitalize()}: để {aim(row, gap)}{whose}; số liệu đến {format_date(gap.day)}."
+        )
     if pooled.silent:
         names = join_names([shown.session.catalogue.org_units[u].name for u in pooled.silent], 8)
         bounds = bounds_words(row, pooled)

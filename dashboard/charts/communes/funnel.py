@@ -19,6 +19,7 @@ _LETTER, _LINE = 7.5, 15
 _WIDE_SPREAD = 8
 _ROOM_LEFT, _ROOM_SHARE = 1.4, 0.08
 _STEPS = (1, 2, 5)
+_BASE = "Mẫu số của từng xã, phường"
 
 # Circles only: the other shapes are marks of a status.
 _PAINTS = {
@@ -131,7 +132,7 @@ def _denominators(funnel: FunnelInput, across: _Across) -> dict[str, Any]:
         "tickvals": ticks,
         "ticktext": [format_number(tick) for tick in ticks],
         "tickfont": {"size": NOTE_SIZE, "color": palette.TEXT_SECONDARY},
-        "title": {"text": plain(_base_words(funnel, is_log=across.is_log)), "standoff": 8, "font": {"size": NOTE_SIZE}},
+        "title": {"text": plain(_base_words(is_log=across.is_log)), "standoff": 8, "font": {"size": NOTE_SIZE}},
         "ticks": "outside",
         "tickcolor": palette.LINE_STRONG,
         "linecolor": palette.LINE_STRONG,
@@ -142,8 +143,8 @@ def _denominators(funnel: FunnelInput, across: _Across) -> dict[str, Any]:
     }
 
 
-def _base_words(funnel: FunnelInput, *, is_log: bool) -> str:
-    return f"Mẫu số: {funnel.base}, thang lôgarit" if is_log else f"Mẫu số: {funnel.base}"
+def _base_words(*, is_log: bool) -> str:
+    return f"{_BASE}, thang lôgarit" if is_log else _BASE
 
 
 def _upwards(ticks: Sequence[float]) -> dict[str, Any]:

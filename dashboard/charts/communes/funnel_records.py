@@ -35,13 +35,12 @@ class FunnelDot:
 
 @dataclass(frozen=True)
 class FunnelInput:
-    """All of one funnel, in percent. `limits` go over a grid of denominators, smallest first; `base` says what is counted."""
+    """All of one funnel, in percent. `limits` go over a grid of denominators, smallest first."""
 
     title: str
     pooled: float
     dots: tuple[FunnelDot, ...]
     limits: tuple[FunnelLimits, ...]
-    base: str
     decimals: int = 1
 
     def shown(self, rate: float) -> str:
