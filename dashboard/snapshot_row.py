@@ -14,7 +14,7 @@ from dashboard.domain.projection import Projection, project
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled
 from dashboard.domain.status import Reason, Status
-from dashboard.text.formats import format_number
+from dashboard.text.formats import format_parts
 from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
 
 WORST_FIRST = (
@@ -137,7 +137,7 @@ class SnapshotRow:
     def actual_text(self) -> str:
         """The value in a sentence: `57,5%`, `17 dịch vụ`, `15/20 đơn vị` where units are counted, `chưa hoàn thành`."""
         if self.counts_units and self.latest is not None and self.latest.denominator:
-            return f"{format_number(self.latest.numerator)}/{format_number(self.latest.denominator)} đơn vị"
+            return f"{format_parts(self.latest.numerator, self.latest.denominator)} đơn vị"
         return format_actual(self.actual, self.terms)
 
     @property

@@ -107,6 +107,15 @@ def test_too_few_reports_turn_a_green_into_overdue_and_name_the_silent(tmp_path:
     assert (found.pooled.cover, found.pooled.silent) == (0.5, ("01279", "01288"))
 
 
+def test_before_the_first_period_all_who_will_owe_it_are_expected(tmp_path: Path) -> None:
+    counted = ("    aggregation: ratio_of_sums\n", "    aggregation: count_of_units\n")
+    found = picture(tmp_path / "w", counted, day=date(2025, 7, 2)).row("CB-01", PROVINCE)
+    assert found is not None
+    told = found.to_json()
+    assert (found.pools, told["units_reported"], told["units_expected"]) == ({}, 0, 5)
+    assert found.target_text.startswith("mọi đơn vị")
+
+
 def test_what_came_in_later_is_not_known_on_an_earlier_day(tmp_path: Path) -> None:
     facts, catalogue = load_rows(make_workspace(tmp_path / "w"))
     then = take_snapshot(facts, catalogue, DAY, date(2025, 11, 7)).row("CB-01", PROVINCE)

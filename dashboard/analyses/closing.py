@@ -11,7 +11,7 @@ from dashboard.domain.gap import Near, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.terms import TOLERANCE
 from dashboard.snapshot import Snapshot, SnapshotRow
-from dashboard.text.communes import BEYOND, LACKING
+from dashboard.text.communes import BEYOND, COMMON_PLAN, LACKING
 from dashboard.text.formats import (
     NBSP,
     difference_unit,
@@ -194,6 +194,6 @@ def has_common_plan(row: SnapshotRow, gap: RowGap) -> bool:
 
 
 def _about(row: SnapshotRow, gap: RowGap) -> str:
-    plan = ", so với kế hoạch của toàn tỉnh" if has_common_plan(row, gap) else ""
+    plan = f", so với {COMMON_PLAN}" if has_common_plan(row, gap) else ""
     silent = f", {len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính" if gap.silent else ""
     return f"Tính trên số liệu đến {format_date(gap.day)}{plan}{silent}; không dùng để xếp trạng thái."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,8 +15,6 @@ from dashboard.domain.pools import Pooled, has_figure
 from dashboard.domain.status import Flag, Reason, Status
 from dashboard.snapshot import Snapshot, SnapshotRow
 
-LATE = (Status.MISSED, Status.OFF_TRACK)
-JUDGED = (*LATE, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)
 # Below it a percent says more than it knows; figures stand as counts, ranks are marked «mẫu nhỏ».
 SMALL_DENOMINATOR = 20
 
@@ -80,8 +78,7 @@ class CommuneColumn:
     @cached_property
     def day(self) -> date | None:
         """The end of the period that most figures speak of, the newer of two; None while there is no figure."""
-        days = Counter(f.reading.date for f in self.figures if f.reading is not None)
-        return max(days, key=lambda day: (days[day], day), default=None)
+        return most_common_day(f.reading.date for f in self.figures if f.reading is not None)
 
     def of(self, unit_id: str) -> CommuneFigure | None:
         """The figure of one commune; None when it takes no part."""
@@ -95,6 +92,12 @@ class CommuneColumn:
     def statuses(self) -> Counter[Status]:
         """How many communes have each status."""
         return Counter(f.status for f in self.figures if f.status is not None)
+
+
+def most_common_day(days: Iterable[date]) -> date | None:
+    """The day that most speak of, the newest of several; None of none."""
+    counts = Counter(days)
+    return max(counts, key=lambda day: (counts[day], day), default=None)
 
 
 def is_small(denominator: float | None) -> bool:

@@ -9,18 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 from dashboard.domain.plan import OrgUnit, UnitKind
-from dashboard.domain.status import Status
+from dashboard.domain.status import JUDGED, Status
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import format_short
-
-_WORSE_TO_BETTER = (
-    Status.MISSED,
-    Status.OFF_TRACK,
-    Status.AT_RISK,
-    Status.ON_TRACK,
-    Status.ACHIEVED_LATE,
-    Status.ACHIEVED,
-)
 
 
 class Change(StrEnum):
@@ -143,13 +134,13 @@ def _row_before(before: Snapshot, row: SnapshotRow) -> SnapshotRow | None:
 
 def change_between(was: Status, now: Status) -> Change | None:
     """What a step from one status to another is; None for none, and where the new one says nothing about the target."""
-    if was is now or now not in (*_WORSE_TO_BETTER, Status.REPORT_OVERDUE):
+    if was is now or now not in (*JUDGED, Status.REPORT_OVERDUE):
         return None
-    if was not in _WORSE_TO_BETTER:
+    if was not in JUDGED:
         return None if now is Status.REPORT_OVERDUE else Change.NEWLY_JUDGED
     if now is Status.REPORT_OVERDUE:
         return Change.WORSENED
-    return Change.IMPROVED if _WORSE_TO_BETTER.index(now) > _WORSE_TO_BETTER.index(was) else Change.WORSENED
+    return Change.IMPROVED if JUDGED.index(now) > JUDGED.index(was) else Change.WORSENED
 
 
 def by_lead(comparison: Comparison) -> dict[str | None, Counter[Change]]:

@@ -174,7 +174,9 @@ def _counted(
         return None
     at_most, parts = row.indicator.direction is Direction.AT_MOST, _parts(readings)
     lacking = {each.unit_id: each.missing for each in decompose(parts, threshold, at_most=at_most).shortfalls}
-    near = nearest({u: values[u] for u in sorted(values, key=lambda u: lacking.get(u, 0.0))}, threshold, at_most=at_most)
+    near = nearest(
+        {u: values[u] for u in sorted(values, key=lambda u: lacking.get(u, 0.0))}, threshold, at_most=at_most
+    )
     passing = len(values) - len(near)
     needed = max(0, math.ceil(level / 100 * len(values) - passing - TOLERANCE))
     return _Found(Gap(level, float(needed), float(len(near)), ()), parts, near)

@@ -77,7 +77,9 @@ def revised_words(pair: RowChange) -> str:
     was, now = pair.before.target, pair.row.target
     is_moved = was.due != now.due
     before, after = (
-        f"{row.target_text} ({format_date(row.target.due) if row.target.due else NO_DUE})" if is_moved else row.target_text
+        f"{row.target_text} ({format_date(row.target.due) if row.target.due else NO_DUE})"
+        if is_moved
+        else row.target_text
         for row in (pair.before, pair.row)
     )
     return f"mục tiêu đã sửa: {before} → {after}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from dashboard.analyses.comparison import Change, Comparison, RowChange, by_agency, by_commune, compare
+from dashboard.analyses.comparison import Change, Comparison, RowChange, by_lead, by_unit, compare
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agencies.detail import agency_link, agency_name
 from dashboard.app_pages._changes import TITLES, restated_words, revised_words
@@ -29,6 +29,16 @@ from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_date, period_name
 
 TITLE, PATH = "Thay đổi", "/thay-doi"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A unit by its name and address, what changed in its own targets, and in what it leads."""
+
+    name: str
+    to: str
+    counts: Counter[Change]
+    also: str = ""
 
 
 def show(session: Session) -> None:
@@ -101,33 +111,45 @@ def _newly_late(session: Session, found: Comparison) -> Markup:
 
 
 def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Markup]:
-    """The same changes counted by who leads, and what changed in each commune's own targets."""
-    units = session.catalogue.org_units
+    """What changed in each unit's own targets, of agencies also what they lead."""
+    units, days = session.catalogue.org_units, _days_of(session, before)
     blocks: list[Markup] = []
-    agencies = by_agency(found)
+    own, led = by_unit(before, session.snapshot, UnitKind.AGENCY), by_lead(found)
+    agencies = {**own, **led}
     if agencies:
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
-        named = [(units[u] if u is not None else None, agencies[u]) for u in ordered]
-        lines = [(agency_name(u), agency_link(session, u), counts) for u, counts in named]
-        said = "Chỉ tiêu có nhiều cơ quan chủ trì được đếm ở từng cơ quan." + _unchanged(
-            session, UnitKind.AGENCY, "cơ quan", agencies
-        )
+        lines = [
+            _Line(
+                agency_name(None if u is None else units[u]),
+                agency_link(session, None) if u is None else session.link(PATH, pv=u, **days),
+                Counter() if u is None else own.get(u, Counter()),
+                _led_words(led.get(u, Counter())),
+            )
+            for u in ordered
+        ]
+        said = "Số của chính cơ quan, so với ngày trước. Dưới tên là chỉ tiêu cơ quan chủ trì, tính theo số toàn tỉnh."
+        said += _unchanged(session, UnitKind.AGENCY, "cơ quan", agencies)
         blocks.append(_draw_counted("Theo cơ quan", "Cơ quan", lines, said))
-    communes = by_commune(before, session.snapshot)
+    communes = by_unit(before, session.snapshot, UnitKind.COMMUNE)
     if communes:
         worst_first = sorted(communes, key=lambda u: (-communes[u][Change.WORSENED], units[u].sort_rank))
-        days = _days_of(session, before)
-        lines = [(units[u].name, session.link(PATH, pv=u, **days), communes[u]) for u in worst_first]
+        lines = [_Line(units[u].name, session.link(PATH, pv=u, **days), communes[u]) for u in worst_first]
         said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước; xấu đi nhiều xếp trên."
         said += _unchanged(session, UnitKind.COMMUNE, COMMUNES, communes)
         blocks.append(_draw_counted("Theo xã, phường", "Xã, phường", lines, said))
     return blocks
 
 
-def _draw_counted(title: str, heading: str, lines: Sequence[tuple[str, str, Counter[Change]]], said: str) -> Markup:
-    """A table of units by their name, address and counts; a kind of change that none of them has gets no column."""
-    shown = [kind for kind in TITLES if any(counts[kind] for _, _, counts in lines)]
-    rows = [CountedUnit(name, to, tuple(counts[kind] for kind in shown)) for name, to, counts in lines]
+def _led_words(counts: Counter[Change]) -> str:
+    """`chủ trì: 2 xấu đi, 1 tốt hơn`; empty where nothing that it leads changed."""
+    said = ", ".join(f"{counts[kind]} {title.lower()}" for kind, title in TITLES.items() if counts[kind])
+    return f"chủ trì: {said}" if said else ""
+
+
+def _draw_counted(title: str, heading: str, lines: Sequence[_Line], said: str) -> Markup:
+    """A table of units; a kind of change that none of them has gets no column."""
+    shown = [kind for kind in TITLES if any(line.counts[kind] for line in lines)]
+    rows = [CountedUnit(x.name, x.to, tuple(x.counts[kind] for kind in shown), x.also) for x in lines]
     return draw_counted(title, heading, [TITLES[kind] for kind in shown], rows, said)
 
 

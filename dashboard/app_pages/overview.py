@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dashboard.analyses.commune_figures import JUDGED, LATE, commune_columns
+from dashboard.analyses.commune_figures import commune_columns
 from dashboard.app_pages import _panel
 from dashboard.app_pages._changes import changes_since
 from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY
@@ -44,7 +44,7 @@ from dashboard.charts.overview import (
     side_by_side,
 )
 from dashboard.domain.plan import UnitKind
-from dashboard.domain.status import Status
+from dashboard.domain.status import JUDGED, LATE, Status
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 from dashboard.submissions.report_cell import ReportStatus
 from dashboard.text.formats import format_date

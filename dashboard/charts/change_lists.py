@@ -29,11 +29,12 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class CountedUnit:
-    """A unit and how many of its targets changed how, in the order of the columns."""
+    """A unit, how many of its targets changed how, in the order of the columns, and what changed `also` that it leads."""
 
     name: str
     to: str
     counts: tuple[int, ...]
+    also: str = ""
 
 
 def draw_days(finding: str, since: str, until: str, said: str) -> Markup:

@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chậm nộp», «Sửa số cũ». `left_out` of them are counted, not shown.
+    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới nộp chậm hoặc thiếu», «Sửa số cũ». `left_out` of them are counted, not shown.
 
     `counted` is the word for what changed.
     """

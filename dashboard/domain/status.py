@@ -21,6 +21,11 @@ class Status(StrEnum):
     NOT_COMPARABLE = "not_comparable"
 
 
+# What says how a target stands, from worse to better; the first two are behind.
+LATE = (Status.MISSED, Status.OFF_TRACK)
+JUDGED = (*LATE, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED_LATE, Status.ACHIEVED)
+
+
 class Reason(StrEnum):
     """Why a status was given."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dashboard.analyses.closing import closing_of
-from dashboard.analyses.commune_figures import SMALL_DENOMINATOR
+from dashboard.analyses.commune_figures import is_small
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
 from dashboard.charts.communes.funnel_records import PLACE_WORDS
 from dashboard.domain.funnel import funnel
@@ -90,7 +90,7 @@ def missing_by_unit_table(snapshot: Snapshot) -> Table[MissingLine]:
     """Every unit that is short of its part of such a target."""
     about = (
         "Từng đơn vị còn thiếu trong mỗi chỉ tiêu, thiếu nhiều nhất ở trên; chỉ tiêu đếm số đơn vị đạt thì gần đạt nhất ở trên. "
-        "Tỷ lệ được so với kế hoạch của toàn tỉnh, một mức cho mọi đơn vị, nên đơn vị đúng tiến độ theo kế hoạch riêng vẫn có thể còn thiếu. "
+        "Tỷ lệ được so với kế hoạch chung của tỉnh, một mức cho mọi đơn vị, nên đơn vị đúng tiến độ theo kế hoạch riêng vẫn có thể còn thiếu. "
         "Đơn vị vượt mức không bù cho đơn vị khác. «Còn cách» theo đơn vị tính của chỉ tiêu; tỷ lệ thì là điểm phần trăm."
     )
     lines = [line for row, gap in _short(snapshot) if row.is_pooled for line in _lines(snapshot, row, gap)]
@@ -148,7 +148,7 @@ def _weights(snapshot: Snapshot, row: SnapshotRow) -> dict[str, str]:
         return {}
     found = funnel(communes.parts)
     places = {} if found is None else {point.unit_id: PLACE_WORDS[point.place] for point in found.points}
-    small = {p.unit_id: "mẫu nhỏ" for p in communes.parts if p.denominator < SMALL_DENOMINATOR}
+    small = {p.unit_id: "mẫu nhỏ" for p in communes.parts if is_small(p.denominator)}
     return {p.unit_id: ", ".join(w for w in (places.get(p.unit_id), small.get(p.unit_id)) if w) for p in communes.parts}
 
 

@@ -11,7 +11,8 @@ from dashboard.text.words import COUNTED_BY
 
 COMMUNES = "xã, phường"
 # Units alike are held against the province's plan; a unit's own plan starts from its own baseline.
-COMMON_PLAN = "kế hoạch chung của tỉnh"
+SHORT_PLAN = "kế hoạch chung"
+COMMON_PLAN = f"{SHORT_PLAN} của tỉnh"
 # What is on the wrong side of a level, of what must rise and of what must fall.
 LACKING, BEYOND = "còn thiếu", "vượt mức"
 # The title names how few hold half of everything that is late.

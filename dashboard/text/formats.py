@@ -85,6 +85,13 @@ def difference_unit(unit: str) -> str:
     return "điểm %" if unit == "%" else unit
 
 
+def between(one: float, other: float, unit: str, decimals: int) -> str:
+    """`13,9–22,3 điểm %`; one number where both are written alike."""
+    low, high = (format_number(value, decimals) for value in sorted((one, other)))
+    shown = high if low == high else f"{low}–{high}"
+    return f"{shown}%" if unit == "%" else f"{shown}{NBSP}{unit}"
+
+
 def format_date(day: date | None) -> str:
     """`05/12/2025`."""
     return MISSING if day is None else f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

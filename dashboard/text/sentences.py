@@ -27,6 +27,11 @@ def shown_name(unit: OrgUnit) -> str:
     return unit.name.replace("Ủy ban nhân dân", "UBND")
 
 
+def short_name(unit: OrgUnit) -> str:
+    """`Bum Nưa`: the commune's name where it is plain what it is."""
+    return unit.abbr or unit.name
+
+
 def format_actual(value: float | None, terms: Terms) -> str:
     """A value as people read it; yes and no in words; one more decimal when rounding would hide a gap to the target."""
     if terms.kind is Kind.MILESTONE and value is not None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.analyses.commune_figures import commune_columns
-from dashboard.app_pages._communes.standings import Standings, standings_of
+from dashboard.analyses.standings import Standings, standings_of
 from dashboard.catalogue import Catalogue, load_catalogue
 from tests.figures import Figure, picture_of
 from tests.second import DAY, make_workspace
@@ -40,7 +40,8 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Catalogue
 
 
 def figures_of(reported: Months) -> list[Figure]:
-    found = [Figure(unit, "so-hoa", "2025-07-01", 1.0, 2.0, 50.0) for unit in COMMUNES]
+    found = [Figure(unit, "so-hoa", month, 50.0, 100.0, 50.0) for unit in ("VP", "SKH") for month in ENDS]
+    found += [Figure(unit, "so-hoa", "2025-07-01", 1.0, 2.0, 50.0) for unit in COMMUNES]
     for month, by_unit in reported.items():
         for unit, one in zip(COMMUNES, by_unit, strict=True):
             if one is not None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.analyses.comparison import Change, Restatement, by_agency, by_commune, change_between, compare
+from dashboard.analyses.comparison import Change, Restatement, by_lead, by_unit, change_between, compare
 from dashboard.catalogue import Catalogue, load_catalogue
+from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import Snapshot
 from tests.figures import Figure, picture_of
@@ -137,10 +138,13 @@ def test_a_comparison_equals_a_plain_twin_that_looks_at_every_row(
 
 @settings(max_examples=40, deadline=None)
 @given(months, months)
-def test_changes_counted_by_agency_and_by_commune_equal_plain_twins(
-    two_leads: Catalogue, first: dict[str, list[float | None]], second: dict[str, list[float | None]]
+def test_changes_counted_by_lead_and_by_unit_equal_plain_twins(
+    catalogue: Catalogue,
+    two_leads: Catalogue,
+    first: dict[str, list[float | None]],
+    second: dict[str, list[float | None]],
 ) -> None:
-    """Every row of the province stands at both that lead it; what one commune's own rows became stands at it alone."""
+    """Every row of the province stands at both that lead it; what a unit's own rows became stands at it, if it does not lead them."""
     before, after = pictured(two_leads, first, OCTOBER), pictured(two_leads, second, NOVEMBER)
     late = plain_late(first, second)
     agencies: dict[str | None, Counter[Change]] = {}
@@ -148,16 +152,18 @@ def test_changes_counted_by_agency_and_by_commune_equal_plain_twins(
         for target in targets:
             for agency in {"CB-01": ("VP", "SKH"), "CB-03": ("SKH",), "CB-04": ("VP",)}[target]:
                 agencies.setdefault(agency, Counter())[change] += 1
-    for agency in late & {"VP", "SKH"}:
-        agencies.setdefault(agency, Counter())[Change.NEWLY_LATE] += 1
-    assert by_agency(compare(before, after)) == agencies
-    communes: dict[str, Counter[Change]] = {}
-    for commune in UNITS[2:]:
-        counts = Counter({c: len(ids) for c, ids in plain_changes(before, after, commune).items() if ids})
-        counts += Counter({Change.NEWLY_LATE: 1} if commune in late else {})
-        if counts:
-            communes[commune] = counts
-    assert by_commune(before, after) == communes
+    assert by_lead(compare(before, after)) == agencies
+    before, after = pictured(catalogue, first, OCTOBER), pictured(catalogue, second, NOVEMBER)
+    for kind, units in ((UnitKind.AGENCY, UNITS[:2]), (UnitKind.COMMUNE, UNITS[2:])):
+        expected: dict[str, Counter[Change]] = {}
+        for unit in units:
+            led = {"VP": {"CB-01"}}.get(unit, set())
+            changes = plain_changes(before, after, unit).items()
+            counts = Counter({c: len(ids - led) for c, ids in changes if ids - led})
+            counts += Counter({Change.NEWLY_LATE: 1} if unit in late else {})
+            if counts:
+                expected[unit] = counts
+        assert by_unit(before, after, kind) == expected
 
 
 def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Catalogue) -> None:
@@ -186,8 +192,8 @@ def test_counts_by_agency_and_by_commune_add_up_to_the_changes(catalogue: Catalo
     after = pictured(catalogue, summer | {"2025-10": [30, 30, 60, 30, None]}, NOVEMBER)
     found = compare(before, after)
     assert [p.row.target.id for p in found.worsened] == ["CB-01"]
-    assert by_agency(found)["VP"][Change.WORSENED] == 1
-    counted = by_commune(before, after)
+    assert by_lead(found)["VP"][Change.WORSENED] == 1
+    counted = by_unit(before, after, UnitKind.COMMUNE)
     assert counted["01288"] == Counter({Change.NEWLY_LATE: 1, Change.WORSENED: 1})
     assert counted["01279"] == Counter({Change.WORSENED: 1})
     assert counted["01273"][Change.IMPROVED] >= 1
@@ -207,4 +213,4 @@ def test_a_revised_target_is_the_same_promise_and_is_told(tmp_path_factory: pyte
     assert [(p.before.target.id, p.row.target.id, p.is_revised) for p in found.improved] == [("CB-01", "CB-06", True)]
     assert found.revised == found.improved
     assert compare(after, after).revised == ()
-    assert by_commune(before, after)["01288"] == Counter({Change.IMPROVED: 1, Change.REVISED: 1})
+    assert by_unit(before, after, UnitKind.COMMUNE)["01288"] == Counter({Change.IMPROVED: 1, Change.REVISED: 1})

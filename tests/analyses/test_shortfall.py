@@ -77,6 +77,19 @@ def test_before_the_due_date_the_level_is_the_plan_of_the_day_and_after_it_the_t
     assert (after.level, after.level_is_plan) == (60, False)
 
 
+def test_who_is_on_the_plan_rounded_in_its_favour_lacks_nothing_as_it_is_judged(tmp_path: Path) -> None:
+    # From 9 % to 60.1 %, two thirds of the way: 43.07 %, of which one decimal is asked.
+    catalogue = load_catalogue(
+        make_workspace(tmp_path / "w", ("value: 60, due: 2025-12-31", "value: 60.1, due: 2025-12-31"))
+    )
+    first = [("2025-06" if unit in UNITS[:2] else "2025-07-01", unit, 9.0) for unit in UNITS]
+    now = [("2025-10", unit, 42.0 if unit == "01288" else 43.0) for unit in UNITS]
+    figures = [Figure(unit, "so-hoa", period, value, 100.0, value) for period, unit, value in (*first, *now)]
+    found = known_gap(picture_of(catalogue, figures, DAY), "CB-01")
+    assert found.level == pytest.approx(9 + 51.1 * 122 / 183)
+    assert (missing(found), found.gap.needed) == ({"01288": 1}, 1)
+
+
 def test_of_a_target_that_was_missed_the_gap_is_that_of_the_newest_figure(tmp_path: Path) -> None:
     snapshot = picture(tmp_path / "w", ("value: 60, due: 2025-12-31", "value: 60, due: 2025-09-30"))
     row = row_of(snapshot, "CB-01")
@@ -164,6 +177,15 @@ def test_where_units_are_counted_those_nearest_to_passing_stand_first(tmp_path: 
     assert found.near == (Near("SKH", 50, 10), Near("VP", 40, 20), Near("01279", 40, 20))
     assert (found.gap.needed, found.gap.total, found.gap.shortfalls) == (3, 3, ())
     assert known_gap(picture(tmp_path / "half", COUNTED), "CB-01", level=50.0).gap.needed == 1
+
+
+def test_of_units_equally_near_the_one_that_lacks_least_stands_first(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{unit},so-hoa,2025-10,0,{of},,,03/11/2025\n" for unit, of in zip(UNITS, (90, 9, 3, 200, 50), strict=True)
+    )
+    found = known_gap(picture(tmp_path / "w", COUNTED, rows=rows), "CB-01", level=100.0)
+    assert found.near is not None
+    assert [near.unit_id for near in found.near] == ["01273", "SKH", "01288", "VP", "01279"]
 
 
 @pytest.mark.parametrize(

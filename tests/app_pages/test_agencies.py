@@ -67,7 +67,7 @@ def test_an_agency_s_page_leads_with_what_is_wrong_and_three_lines_of_counts() -
     assert "Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ quá hạn" in text
     assert "3 không đạt, 2 chậm, 1 nguy cơ, 1 đúng tiến độ, 3 đạt" in text
     assert "7 quá hạn, 3 đến hạn trong 30 ngày" in text
-    assert "70% đúng hạn từ tháng 01/2025. Chưa đúng hạn: BM-01 tháng 09/2025 muộn 3 ngày" in text
+    assert "70% đúng hạn, tính 5 kỳ gần nhất mỗi loại báo cáo. Chưa đúng hạn: BM-01 tháng 09/2025 muộn 3 ngày" in text
     assert "Ngoài ra có 4 chỉ tiêu, 3 nhiệm vụ giao chung cho Các sở, ban, ngành tỉnh" in text
 
 
@@ -124,7 +124,8 @@ def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
     text = run_page(AGENCIES, {"cq": "SKHCN"}).text
     assert "Góp vào số toàn tỉnh: chiếm" in text
     assert "207/365" in text
-    assert "Là đơn vị duy nhất báo cáo" in text
+    assert "Là đơn vị duy nhất báo cáo 12 chỉ tiêu khác của tỉnh." in text
+    assert "Phần còn thiếu so với kế hoạch chung của tỉnh; đã quá hạn thì so với mục tiêu." in text
 
 
 def test_an_agency_whose_reports_never_fell_due_has_no_rate() -> None:
@@ -216,7 +217,7 @@ def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypat
     screen = run_page(AGENCIES, {"ngay": day, "cq": OFFICE})
     assert screen.faults == ()
     assert "Văn phòng UBND tỉnh: 10 chỉ tiêu quá hạn báo cáo, 7 nhiệm vụ quá hạn" in screen.text
-    assert "0% đúng hạn từ tháng 01/2025" in screen.text
+    assert "0% đúng hạn, tính 5 kỳ gần nhất mỗi loại báo cáo" in screen.text
     assert "BM-01 tháng 11/2025 chưa nộp, quá 2 ngày" in screen.text
 
 

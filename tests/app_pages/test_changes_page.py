@@ -39,9 +39,9 @@ def test_units_newly_late_are_named_with_the_report_they_owe(
 ) -> None:
     use(no_reports, monkeypatch)
     text = run_page(CHANGES, {"tu": "2025-01-05", "den": "2025-03-10"}).text
-    found = re.search(r"(\d+) đơn vị mới chậm nộp", text)
+    found = re.search(r"(\d+) đơn vị mới nộp chậm hoặc thiếu", text)
     assert found is not None
-    assert f"Mới chậm nộp ({found[1]})" in text
+    assert f"Mới nộp chậm hoặc thiếu ({found[1]})" in text
     assert "Sở Khoa học và Công nghệ" in text
     assert re.search(r"Kỳ .*, hạn nộp \d\d/\d\d/2025\.", text)
 
@@ -49,20 +49,24 @@ def test_units_newly_late_are_named_with_the_report_they_owe(
 def test_agencies_and_communes_are_counted_and_lead_on_with_the_same_days() -> None:
     html = run_page(CHANGES, {"tu": "2025-10-01", "den": "2025-12-05"}).html
     assert "Theo cơ quan" in html
-    assert "15 cơ quan khác không có thay đổi." in html
-    assert "/co-quan?cq=VPUBND" in html
+    assert "/thay-doi?pv=VPUBND&amp;tu=2025-10-01&amp;den=2025-12-05" in html
+    assert re.search(r"chủ trì: \d+ xấu đi", html)
     assert "/thay-doi?pv=03466&amp;tu=2025-10-01&amp;den=2025-12-05" in html
 
 
-def test_what_is_counted_at_a_commune_is_what_its_own_page_lists() -> None:
+@pytest.mark.parametrize(
+    ("kind", "name", "unit"), [("xã, phường", "Xã Bum Nưa", "03466"), ("cơ quan", "Sở Xây dựng", "SXD")]
+)
+def test_what_is_counted_at_a_unit_is_what_its_own_page_lists(kind: str, name: str, unit: str) -> None:
+    """An agency that leads nothing has its own figures corrected too."""
     days = {"tu": "2025-10-01", "den": "2025-12-05"}
-    table = run_page(CHANGES, days).html.split('<caption class="vh">Theo xã, phường</caption>')[1]
+    table = run_page(CHANGES, days).html.split(f'<caption class="vh">Theo {kind}</caption>')[1]
     titles = re.findall(r"<th[^>]*>([^<]*)</th>", table.split("</thead>")[0])[1:]
-    row = table.split(">Xã Bum Nưa</a>")[1].split("</tr>")[0]
+    row = table.split(f">{name}</a>")[1].split("</tr>")[0]
     counts = re.findall(r"<(?:b|span)[^>]*>([\d–]+)</", row)
     assert len(counts) == len(titles) >= 3
     assert set(counts) != {"–"}
-    text = run_page(CHANGES, days | {"pv": "03466"}).text
+    text = run_page(CHANGES, days | {"pv": unit}).text
     for count, title in zip(counts, titles, strict=True):
         assert (f"{title} ({count})" in text) == (count != "–")
 

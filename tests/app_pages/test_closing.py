@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from dashboard.analyses.closing import closing_of
 from dashboard.analyses.shortfall import gap_of
 from dashboard.catalogue import load_catalogue
 from dashboard.domain.gap import leading
@@ -49,8 +50,17 @@ def test_the_page_says_how_much_the_province_needs_and_how_few_hold_the_shortfal
         f"{len(block)} xã, phường chiếm {format_number(100 * block[-1].running_share)}% phần còn thiếu của khối xã"
         in text
     )
-    assert "so với kế hoạch của toàn tỉnh" in text
+    assert "so với kế hoạch chung của tỉnh" in text
     assert f"{len(gap.silent)} đơn vị chưa nộp không nằm trong phép tính; không dùng để xếp trạng thái" in text
+
+
+def test_where_nobody_is_above_the_level_the_units_lack_more_by_rounding_alone(snapshot: Snapshot) -> None:
+    row = snapshot.row("T-002-08", "12")
+    assert row is not None
+    closing = closing_of(snapshot, row)
+    assert closing is not None
+    assert ", vì phần của từng đơn vị làm tròn lên." in closing.sentences[1]
+    assert "không bù" not in closing.sentences[1]
 
 
 def test_of_a_missed_target_the_gap_is_counted_from_where_it_stands_now() -> None:
@@ -74,7 +84,7 @@ def test_nothing_is_said_of_a_gap_where_nobody_is_short() -> None:
 
 def test_a_single_reporter_s_figure_says_what_is_missing_without_units() -> None:
     text = run_page(LIST, {"ct": "phu-song-5g"}).text
-    assert "Toàn tỉnh cần thêm 66.312: dân số trong vùng phủ sóng 5G." in text
+    assert "Toàn tỉnh cần thêm 66.280: dân số trong vùng phủ sóng 5G." in text
     assert "phần còn thiếu" not in text
 
 
@@ -113,6 +123,7 @@ def test_counted_areas_that_report_percentages_alone_are_named_by_what_they_lack
     text = areas_page(many_areas, monkeypatch, "dia-ban-dat-ky-nang")
     assert "Cần thêm 14 xã, phường đạt; 20/33 xã, phường đã nộp chưa đạt." in text
     assert "Gần đạt nhất: Tỉnh Quảng Trị 58,6%, thiếu 1,4\u00a0điểm %;" in text
+    assert "Còn 15 xã, phường khác." in text
 
 
 def test_amounts_without_an_upper_bound_say_the_lower_one(

@@ -66,9 +66,10 @@ def test_check_41_the_map_has_38_communes_each_once() -> None:
 @pytest.mark.usefixtures("open_province")
 def test_the_title_counts_the_late_and_names_the_share_that_few_hold() -> None:
     text = run_page(COMMUNES, {}).text
-    assert "30 xã, phường chậm tiến độ; 8 xã, phường chiếm 70% phần còn thiếu" in text
+    assert "30 xã, phường chậm tiến độ; 9 xã, phường chiếm 74% phần còn thiếu của 35 nơi đã nộp" in text
+    assert re.search(r"này đạt 64,1% thì cả khối đạt \d+,\d% thay vì 57,4%\.", text)
     assert (
-        "Kế hoạch đến kỳ 64,1%, mục tiêu ≥ 70% (31/12/2025). Khối xã, phường: 57,4% (44.312/77.207), 35/38 đã nộp."
+        "Kế hoạch chung của tỉnh 64,1%, mục tiêu ≥ 70% (31/12/2025). Khối xã, phường: 57,4% (44.312/77.207), 35/38 đã nộp."
         in text
     )
 

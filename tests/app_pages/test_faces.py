@@ -107,7 +107,7 @@ def test_without_any_report_each_page_has_a_face(
         LOAD: "Chọn một hoặc nhiều tệp",
         SUBMIT: "Chọn đơn vị để xem việc phải nộp",
         COMMUNES: "chưa có số",
-        AGENCIES: "Sở Khoa học và Công nghệ: không có chỉ tiêu cần xử lý",
+        AGENCIES: "chỉ tiêu quá hạn báo cáo",
         SEARCH: "Tìm gì?",
         CHANGES: "Toàn tỉnh: ",
     }

@@ -14,8 +14,8 @@ import pytest
 from dashboard.analyses.closing import closing_of
 from dashboard.analyses.commune_figures import commune_columns
 from dashboard.analyses.shortfall import gap_of
+from dashboard.analyses.standings import standings_of
 from dashboard.app_pages._communes.picture import older_explained, older_note
-from dashboard.app_pages._communes.standings import standings_of
 from dashboard.catalogue import load_catalogue
 from dashboard.domain.readings import Reading
 from dashboard.settings import Workspace

@@ -18,7 +18,7 @@ def made(parts: list[Part]) -> FunnelInput:
     found = funnel(parts)
     assert found is not None
     dots = [FunnelDot(p.unit_id, p.rate, p.denominator, "1/2", (1.0, 2.0), (0.5, 3.0), p.place) for p in found.points]
-    return FunnelInput("Tiêu đề", found.pooled, tuple(dots), found.limits, "hồ sơ")
+    return FunnelInput("Tiêu đề", found.pooled, tuple(dots), found.limits)
 
 
 EVEN = made([Part(f"Xã {at}", 1000 + 60 * at, 2500) for at in range(10)])
@@ -36,7 +36,7 @@ def test_plotly_takes_the_figure(given: FunnelInput) -> None:
 def test_sizes_far_apart_stand_on_a_logarithmic_scale_and_that_is_said() -> None:
     across = draw_funnel(SPREAD)["layout"]["xaxis"]
     assert across["type"] == "log"
-    assert "thang lôgarit" in across["title"]["text"]
+    assert across["title"]["text"] == "Mẫu số của từng xã, phường, thang lôgarit"
     assert draw_funnel(EVEN)["layout"]["xaxis"]["type"] == "linear"
 
 
@@ -64,6 +64,6 @@ def test_alternative_text_and_table_tell_every_unit_outside() -> None:
 
 def test_hostile_names_stay_words() -> None:
     dots = (replace(EVEN.dots[0], name=HOSTILE, parts=HOSTILE), *EVEN.dots[1:])
-    given = replace(EVEN, dots=dots, base=HOSTILE, title=HOSTILE)
+    given = replace(EVEN, dots=dots, title=HOSTILE)
     assert "<img" not in str(draw_funnel(given))
     assert [node for node in tree(draw_funnel_table(given)).iter() if node.tag in ("script", "img")] == []

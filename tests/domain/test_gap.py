@@ -68,12 +68,21 @@ def test_the_gap_is_what_each_unit_lacks_and_what_all_lack_together(
 
 @BOUNDED
 @given(pools(), levels)
-def test_the_leading_group_is_the_smallest_that_holds_seven_tenths(parts: list[Part], level: float) -> None:
+def test_the_leading_group_holds_seven_tenths_and_all_who_are_short_of_as_much_as_its_last(
+    parts: list[Part], level: float
+) -> None:
     found = decompose(parts, level)
     group = leading(found)
     held = [s.missing for s in found.shortfalls]
     sizes = [n for n in range(1, len(held) + 1) if sum(held[:n]) >= 0.7 * sum(held) - 1e-9 * sum(held)]
-    assert len(group) == min(sizes, default=0)
+    assert (
+        [s.missing for s in group] == [m for m in held if m >= held[min(sizes) - 1] * (1 - 1e-9)] if held else not group
+    )
+
+
+def test_of_units_short_of_the_same_all_are_named_or_none() -> None:
+    alike = decompose([Part("a", 0, 4), *(Part(unit, 0, 1) for unit in "bcdef")], 100)
+    assert [s.unit_id for s in leading(alike)] == ["a", "b", "c", "d", "e", "f"]
 
 
 @BOUNDED

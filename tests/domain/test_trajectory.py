@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.domain.course import Course, course_of, plan_value
+from dashboard.domain.course import Course, asked_value, course_of, plan_value
 from dashboard.domain.plan import Direction, Kind
 from dashboard.domain.trajectory import Walk, judge_step_after, median_slope
 from tests.domain.build import CLIMB, LEVEL, Q1, Q2, Q3, judged, readings, terms
@@ -47,6 +47,12 @@ def test_a_count_is_on_plan_when_it_reaches_the_whole_units_of_the_plan() -> Non
     villages = course(target=33.0, decimals=0)
     assert not villages.is_behind(16.0, 16.4 / 33)
     assert villages.is_behind(15.0, 16.4 / 33)
+
+
+def test_what_a_plan_asks_is_the_whole_units_of_it_on_the_good_side() -> None:
+    assert asked_value(16.4, terms(decimals=0)) == 16.0
+    assert asked_value(55.04, terms(decimals=1)) == 55.0
+    assert asked_value(16.4, terms(direction=Direction.AT_MOST, decimals=0)) == 17.0
 
 
 def test_a_falling_plan_is_rounded_in_the_units_favour_too() -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from dashboard.catalogue import Catalogue, load_catalogue
-from dashboard.charts.trends.records import NO_VALUE
+from dashboard.charts.trends.records import MILESTONE_WORDS, NO_VALUE
 from dashboard.settings import Workspace
 from dashboard.text.words import STATUS_WORDS
 from tests.app_pages.screens import NAMES, Visits, has_chart
@@ -149,6 +149,8 @@ def _same(value: float | None, words: str) -> bool:
     """Whether the words say the value, to their own decimals."""
     if value is None:
         return words == NO_VALUE
+    if words in MILESTONE_WORDS:
+        return value == MILESTONE_WORDS.index(words)
     number = re.sub(r"[^\d,−]", "", words).replace(",", ".").replace("−", "-")
     decimals = len(number.partition(".")[2])
     return abs(float(number) - value) <= 0.5 * 10**-decimals + 1e-9

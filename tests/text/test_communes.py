@@ -19,7 +19,16 @@ DONE, LATE_DONE, OVERDUE, UNJUDGED = (
 @pytest.mark.parametrize(
     ("counts", "leading", "said"),
     [
-        ({OFF: 16, OK: 22}, (5, 0.711), "16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu"),
+        (
+            {OFF: 16, OK: 22},
+            (5, 0.711, 38),
+            "16 xã, phường chậm tiến độ; 5 xã, phường chiếm 71% phần còn thiếu của khối xã",
+        ),
+        (
+            {OFF: 16, OK: 22},
+            (5, 0.575, 35),
+            "16 xã, phường chậm tiến độ; 5 xã, phường chiếm 58% phần còn thiếu của 35 nơi đã nộp",
+        ),
         ({OFF: 3, MISSED: 2, OK: 33}, None, "5 xã, phường chậm tiến độ hoặc không đạt"),
         ({MISSED: 38}, None, "Cả 38 xã, phường không đạt"),
         ({RISK: 4, OK: 34}, None, "4 xã, phường có nguy cơ; chưa xã, phường nào chậm tiến độ"),
@@ -30,7 +39,7 @@ DONE, LATE_DONE, OVERDUE, UNJUDGED = (
     ],
 )
 def test_the_map_says_how_many_are_late_and_how_few_hold_the_gap(
-    counts: dict[Status, int], leading: tuple[int, float] | None, said: str
+    counts: dict[Status, int], leading: tuple[int, float, int] | None, said: str
 ) -> None:
     assert map_finding(counts, 38, leading) == said
 

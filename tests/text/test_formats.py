@@ -18,6 +18,7 @@ from dashboard.text.formats import (
     format_parts,
     format_received,
     format_round,
+    format_share,
     format_short,
     format_value,
     join_names,
@@ -57,6 +58,11 @@ def test_a_number_has_a_decimal_comma_and_points_between_thousands(
 )
 def test_a_half_goes_away_from_zero(value: float, decimals: int, written: str) -> None:
     assert format_number(value, decimals) == written
+
+
+def test_a_share_is_rounded_as_its_percent_is_whatever_the_last_digit_of_the_fraction_says() -> None:
+    assert 100 * 0.575 < 57.5
+    assert (format_share(0.575), format_share(1 / 3, 1), format_share(1.0)) == ("58%", "33,3%", "100%")
 
 
 @pytest.mark.parametrize("value", [-0.0, -0.04])

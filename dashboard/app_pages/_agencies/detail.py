@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dashboard.analyses.commune_figures import JUDGED
 from dashboard.analyses.ownership import Owner, TaskProgress
 from dashboard.app_pages._agencies.shares import draw_shares_of
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
@@ -34,7 +33,7 @@ from dashboard.charts.agencies import (
 from dashboard.charts.markup import Child, Markup, link
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.plan import OrgUnit, UnitKind
-from dashboard.domain.status import Status
+from dashboard.domain.status import JUDGED, Status
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
 from dashboard.submissions.record import PERIODS, ReportRecord, SentReport
 from dashboard.text.formats import format_date, format_share, period_name

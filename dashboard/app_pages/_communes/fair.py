@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from dashboard.app_pages._communes.standings import Standings
+from dashboard.analyses.standings import Standings
 from dashboard.charts.communes.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
 from dashboard.charts.markup import el, join, note, section
 from dashboard.domain.funnel import Z_95, Z_998, Place, funnel, wilson
@@ -58,7 +58,7 @@ def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
         sum(dot.place in places for dot in dots)
         for places in ((Place.BELOW_998,), (Place.ABOVE_998,), (Place.BELOW_95, Place.ABOVE_95))
     )
-    by_chance = _by_chance(near, len(dots))
+    by_chance = _by_chance(near, len(dots), " khác" if below + above else "")
     if not below + above:
         return f"Chênh lệch giữa {len(dots)} {COMMUNES} nằm trong mức mà cỡ mẫu có thể gây ra ({level}){by_chance}"
     sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
@@ -66,10 +66,10 @@ def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
     return said + by_chance
 
 
-def _by_chance(near: int, count: int) -> str:
+def _by_chance(near: int, count: int, other: str) -> str:
     """What is said of those between the two lines: of all, one in twenty stands there by chance alone."""
     if not near:
         return ""
     expected = max(1, round(count * _OUTSIDE_95))
     chance = "có thể do ngẫu nhiên" if near <= expected else f"trong đó {expected} nơi có thể do ngẫu nhiên"
-    return f"; {near} nơi khác chỉ ra ngoài đường 95%, {chance}"
+    return f"; {near} nơi{other} chỉ ra ngoài đường 95%, {chance}"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from dashboard.analyses.commune_figures import (
-    JUDGED,
-    LATE,
     SMALL_DENOMINATOR,
     CommuneColumn,
     CommuneFigure,
     is_small,
+    most_common_day,
     shown_reading,
 )
 from dashboard.app_pages._communes.picture import (
@@ -32,7 +30,7 @@ from dashboard.charts.communes.heat_table import HeatCell, HeatFoot, HeatHead, H
 from dashboard.charts.communes.tile_map import status_said
 from dashboard.charts.markup import Markup, el, join, note
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit
-from dashboard.domain.status import Status
+from dashboard.domain.status import JUDGED, LATE, Status
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMUNES, heat_finding
 from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_short
@@ -50,7 +48,7 @@ def draw_heat(session: Session, picture: CommunePicture) -> Markup:
         return el("p", f"Chưa {COMMUNES} nào có số liệu để so sánh.")
     late = _late_counts(columns)
     units = _ordered(picture, columns, late)
-    day = _common_day(columns)
+    day = most_common_day(c.day for c in columns if c.day is not None)
     order, is_turned = _order_of(picture)
     judged = sum(c.statuses[status] for c in columns for status in JUDGED)
     title = heat_finding(list(late.values()), judged)
@@ -72,11 +70,6 @@ def _late_counts(columns: Sequence[CommuneColumn]) -> dict[str, int]:
         for figure in column.figures:
             late[figure.unit.id] = late.get(figure.unit.id, 0) + (figure.status in LATE)
     return late
-
-
-def _common_day(columns: Sequence[CommuneColumn]) -> date | None:
-    days = Counter(c.day for c in columns if c.day is not None)
-    return max(days, key=lambda day: (days[day], day), default=None)
 
 
 def _order_of(picture: CommunePicture) -> tuple[str, bool]:
@@ -227,7 +220,7 @@ def _explained(columns: Sequence[CommuneColumn]) -> str:
     if shared:
         said.append(f"{shared} cột giao chung cả tỉnh nên không đánh giá từng nơi.")
     if any(c.sum is None or c.row.actual is None for c in columns):
-        said.append(f"Dấu {MISSING} ở hai dòng cuối là chưa có số hoặc không cộng được.")
+        said.append(f"Dấu {MISSING} ở hai dòng cuối là chưa có số, chưa đủ nơi nộp hoặc không cộng được.")
     if any(len(c.row.feeders) > len(c.figures) for c in columns):
         said.append(f"Dòng «{PROVINCE}» gồm cả sở, ngành.")
     said.append(f"Mẫu số dưới {SMALL_DENOMINATOR} ghi số đếm, không ghi %.")

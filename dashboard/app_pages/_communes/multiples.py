@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure
+from dashboard.analyses.standings import Standings, standings_of
 from dashboard.app_pages._communes.picture import CommunePicture
-from dashboard.app_pages._communes.standings import Standings, short_name, standings_of
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.communes.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
@@ -19,6 +19,7 @@ from dashboard.domain.judgement import Reading, plan_value
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_date, format_number, format_round, format_short
+from dashboard.text.sentences import short_name
 
 _PERIODS = 12
 _PAGE, _SCALE, _OWN = "trang", "thang", "rieng"

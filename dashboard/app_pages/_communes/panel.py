@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.analyses.commune_figures import (
-    JUDGED,
-    LATE,
     CommuneColumn,
     CommuneFigure,
     commune_columns,
@@ -32,7 +30,7 @@ from dashboard.charts.markup import Markup
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.forms import Form
 from dashboard.domain.plan import Kind, OrgUnit
-from dashboard.domain.status import Flag, Reason, Status
+from dashboard.domain.status import JUDGED, LATE, Flag, Reason, Status
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
 from dashboard.snapshot import SnapshotRow

@@ -7,11 +7,11 @@ from datetime import date
 import streamlit as st
 
 from dashboard.analyses.commune_figures import CommuneColumn, is_small, parts_of
+from dashboard.analyses.standings import Standing, Standings, standings_of
 from dashboard.app_pages import _panel
 from dashboard.app_pages._communes.fair import draw_caption, funnel_of
 from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, block_words, period_words
 from dashboard.app_pages._communes.shortage import shortage_of
-from dashboard.app_pages._communes.standings import Standing, Standings, between, short_name, standings_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.bullet import Bullet, doubtful
 from dashboard.charts.communes.funnel import draw_funnel
@@ -21,8 +21,9 @@ from dashboard.charts.figure import plotly_config
 from dashboard.charts.markup import Markup, el, frame, note
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.plan import Kind, OrgUnit
-from dashboard.text.communes import COMMON_PLAN, COMMUNES
+from dashboard.text.communes import COMMON_PLAN, COMMUNES, SHORT_PLAN
 from dashboard.text.formats import (
+    between,
     decimals_apart,
     difference_unit,
     format_date,
@@ -30,7 +31,7 @@ from dashboard.text.formats import (
     format_round,
     format_short,
 )
-from dashboard.text.sentences import format_actual
+from dashboard.text.sentences import format_actual, short_name
 
 MOST = 10
 _ALL, _FAIR = "het", "phieu"
@@ -119,7 +120,7 @@ def _title(standings: Standings, count: int) -> str:
         return f"{len(behind)}/{len(ranked)} xã, phường chưa đạt {line.name}"
     apart = difference_unit(standings.unit)
     word = "vượt" if standings.lower_is_better else "còn cách"
-    aim = COMMON_PLAN if line.is_plan else "mục tiêu"
+    aim = SHORT_PLAN if line.is_plan else "mục tiêu"
     return f"{who} {word} {aim} {between(abs(line.level - first), abs(line.level - last), apart, decimals)}"
 
 

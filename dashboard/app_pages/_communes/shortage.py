@@ -6,13 +6,22 @@ from collections.abc import Callable, Collection, Sequence
 
 from dashboard.analyses.closing import amount_words, lacking_word, makes_up
 from dashboard.analyses.shortfall import RowGap, day_of, unit_shortfalls
-from dashboard.app_pages._communes.standings import Standings, short_name
+from dashboard.analyses.standings import Standings
 from dashboard.catalogue import Catalogue
 from dashboard.charts.communes.ranking import Shortage, ShortUnit
 from dashboard.domain.gap import Gap, Near, Shortfall, leading, median_rate, rate_if
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import MISSING, difference_unit, format_number, format_round, format_share, format_short, format_value
+from dashboard.text.formats import (
+    MISSING,
+    difference_unit,
+    format_number,
+    format_round,
+    format_share,
+    format_short,
+    format_value,
+)
+from dashboard.text.sentences import short_name
 
 _MOST = 9
 

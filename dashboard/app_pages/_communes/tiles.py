@@ -31,7 +31,15 @@ from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMON_PLAN, COMMUNES, map_finding, reported_finding
-from dashboard.text.formats import MISSING, format_date, format_number, format_parts, format_round, format_share, format_short
+from dashboard.text.formats import (
+    MISSING,
+    format_date,
+    format_number,
+    format_parts,
+    format_round,
+    format_share,
+    format_short,
+)
 
 _NAMED = 5
 # The title speaks of few who hold most of what is missing; more than a third of all are not few.

@@ -20,6 +20,7 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, UnitKind
 from dashboard.domain.pools import Pooled
 from dashboard.snapshot import SnapshotRow
+from dashboard.text.communes import COMMON_PLAN
 from dashboard.text.formats import format_date, format_number, format_parts, format_share, format_short, join_names
 from dashboard.text.words import PROVINCE
 
@@ -217,7 +218,7 @@ def _after(shown: _Table) -> str:
     parts: list[str] = []
     gap, row, pooled = shown.gap, shown.row, shown.pooled
     if gap is not None and gap.near is None:
-        whose = " của toàn tỉnh" if has_common_plan(row, gap) else ""
+        whose = f" ({COMMON_PLAN})" if has_common_plan(row, gap) else ""
         parts.append(
             f"{lacking_word(row).capitalize()}: để {aim(row, gap)}{whose}; số liệu đến {format_date(gap.day)}."
         )

@@ -14,8 +14,9 @@ from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Direction, OrgUnit, UnitKind
 from dashboard.domain.terms import TOLERANCE
 from dashboard.snapshot import Snapshot, SnapshotRow
-from dashboard.text.communes import COMMON_PLAN
-from dashboard.text.formats import NBSP, format_number, format_round
+from dashboard.text.communes import COMMON_PLAN, SHORT_PLAN
+from dashboard.text.formats import between, format_round
+from dashboard.text.sentences import short_name
 
 
 @dataclass(frozen=True)
@@ -144,18 +145,6 @@ def standings_of(snapshot: Snapshot, column: CommuneColumn) -> Standings:
     )
 
 
-def short_name(unit: OrgUnit) -> str:
-    """`Bum Nưa`: the commune's name where it is plain what it is."""
-    return unit.abbr or unit.name
-
-
-def between(one: float, other: float, unit: str, decimals: int) -> str:
-    """`13,9–22,3 điểm %`; one number where both are written alike."""
-    low, high = (format_number(value, decimals) for value in sorted((one, other)))
-    shown = high if low == high else f"{low}–{high}"
-    return f"{shown}%" if unit == "%" else f"{shown}{NBSP}{unit}"
-
-
 def _ranked_by(reading: Reading, *, has_shares: bool) -> float | None:
     if not has_shares:
         return reading.value
@@ -185,4 +174,4 @@ def _line(snapshot: Snapshot, row: SnapshotRow, day: date | None, *, has_shares:
     shown = format_round(level, row.indicator.unit, row.indicator.decimals)
     if threshold is not None or not held.is_plan:
         return Line(level, asked, f"mục tiêu {shown}", f"Mục tiêu {shown}")
-    return Line(level, asked, f"{COMMON_PLAN} {shown}", f"{COMMON_PLAN.capitalize()} {shown}", is_plan=True)
+    return Line(level, asked, f"{SHORT_PLAN} {shown}", f"{COMMON_PLAN.capitalize()} {shown}", is_plan=True)
