@@ -120,12 +120,14 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
         ordered = sorted(agencies, key=lambda u: (u is None, units[u].sort_rank if u is not None else 0))
         lines = [
             _Line(
-                agency_name(None if u is None else units[u]),
-                agency_link(session, None) if u is None else session.link(PATH, pv=u, **days),
-                Counter() if u is None else own.get(u, Counter()),
-                _led_words(led.get(u, Counter())),
+                agency_name(unit),
+                session.link(PATH, pv=unit.id, **days)
+                if unit is not None and unit.kind is UnitKind.AGENCY
+                else agency_link(session, unit),
+                Counter() if unit is None else own.get(unit.id, Counter()),
+                _led_words(led.get(None if unit is None else unit.id, Counter())),
             )
-            for u in ordered
+            for unit in (None if u is None else units[u] for u in ordered)
         ]
         said = "Số của chính cơ quan, so với ngày trước. Dưới tên là chỉ tiêu cơ quan chủ trì, tính theo số toàn tỉnh."
         said += _unchanged(session, UnitKind.AGENCY, "cơ quan", agencies)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from functools import cache
 from zipfile import ZipFile
 
 import pytest
@@ -35,18 +34,12 @@ FORMS = [(Form.BM_01, "03466"), (Form.BM_02, "VPUBND"), (Form.BM_04, "SKHCN")]
 EACH_FORM = pytest.mark.parametrize(("form", "unit"), FORMS, ids=[form.value for form, _ in FORMS])
 
 
-@cache
 def blank(form: Form, unit: str, period: str = NOVEMBER) -> bytes:
     return form_of(nothing_known(collecting()), form, unit, period)
 
 
-@cache
-def of_province(form: Form, unit: str, period: str) -> bytes:
-    return form_of(nothing_known(province()), form, unit, period)
-
-
 def table_of(form: Form, unit: str, period: str = NOVEMBER) -> Worksheet:
-    return sheet_of(opened(of_province(form, unit, period)))
+    return sheet_of(opened(form_of(nothing_known(province()), form, unit, period)))
 
 
 def rule_at(sheet: Worksheet, place: str) -> DataValidation:
