@@ -75,6 +75,16 @@ def test_the_title_counts_the_late_and_names_the_share_that_few_hold() -> None:
 
 
 @pytest.mark.usefixtures("open_province")
+def test_the_feet_of_the_heat_table_speak_of_one_month_and_name_it_where_cells_show_a_newer_one() -> None:
+    """On 2 December 21 communes have sent November, which does not count for the province yet."""
+    html = run_page(COMMUNES, {"xem": "nhiet", "ngay": "2025-12-02"}).html
+    feet = re.findall(r"<tr>.*?</tr>", html[html.index("<tfoot") :])
+    communes, province = (re.findall(r">([^<>]+)<", foot) for foot in feet)
+    assert communes[2:5] == ["50,5", "đến 31/10", "37/38 nộp"]
+    assert province[2:4] == ["50,6", "đến 31/10"]
+
+
+@pytest.mark.usefixtures("open_province")
 def test_the_legend_counts_every_commune_once() -> None:
     html = run_page(COMMUNES, {}).html
     legend = re.findall(r'class="lg [^"]*">.*?<b>(\d+)</b>', html)

@@ -171,6 +171,7 @@ def test_check_39_a_period_without_a_figure_is_a_gap_in_the_chart_of_the_page(
     assert None not in actual["y"][:-1]
     [squares] = [trace for trace in figure["data"] if trace["name"] == "Chưa có số liệu"]
     assert squares["x"] == ["2025-11-30"]
+    assert any("Hôm nay 05/12" in label["text"] for label in figure["layout"]["annotations"])
 
 
 def test_checks_39_40_with_no_report_at_all_every_period_that_passed_is_missing(
@@ -182,6 +183,7 @@ def test_checks_39_40_with_no_report_at_all_every_period_that_passed_is_missing(
     assert faulty(screen, no_reports) == []
     [squares] = [trace for trace in screen.figures[0]["data"] if trace["name"] == "Chưa có số liệu"]
     assert squares["x"][-3:] == ["2025-07-31", "2025-08-31", "2025-09-30"]
+    assert any("Ngày xem 20/10" in label["text"] for label in screen.figures[0]["layout"]["annotations"])
 
 
 def test_check_40_less_is_better_is_written_where_the_bullet_stands(

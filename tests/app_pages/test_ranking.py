@@ -275,6 +275,13 @@ def test_check_23_choices_not_understood_are_said(key: str) -> None:
     assert "<script" not in screen.html
 
 
+def test_baselines_stand_in_no_order_and_eight_of_38_are_no_sum() -> None:
+    screen = run_page(PAGE, {"xem": "hang", "ct": "ky-nang-cbcc", "ngay": "2025-10-06"})
+    assert len(tables(screen)[0]) == 8
+    assert "Khối xã, phường: – (mới 8/38 nộp, chưa đủ để tính)" in screen.text
+    assert "Chưa tính được: chưa kỳ nào có đủ đơn vị nộp để tính cho toàn tỉnh." in screen.text
+
+
 def test_before_the_first_report_there_is_a_word_and_no_table() -> None:
     screen = run_page(PAGE, RATE | {"ngay": "2025-02-01"})
     assert screen.faults == ()
