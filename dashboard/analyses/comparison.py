@@ -124,6 +124,20 @@ def compare(
     )
 
 
+def corrected_by(before: Snapshot, after: Snapshot, pair: RowChange) -> tuple[OrgUnit, ...]:
+    """The units whose own figure makes the newest restatement of a row added up from several; nobody where it is one reporter's."""
+    if not pair.row.is_pooled:
+        return ()
+    indicator, day = pair.row.indicator.id, pair.restatements[-1].on
+
+    def figure(snapshot: Snapshot, unit_id: str) -> tuple[float | None, ...]:
+        reading = snapshot.reading(indicator, unit_id, day)
+        return () if reading is None else (reading.value, reading.numerator, reading.denominator)
+
+    ids = (u for u in pair.row.feeders if figure(before, u) != figure(after, u))
+    return tuple(after.catalogue.org_units[u] for u in ids)
+
+
 def _row_before(before: Snapshot, row: SnapshotRow) -> SnapshotRow | None:
     """The same promise then: the target itself, or the one that it, or what it revises, took the place of."""
     target = row.target

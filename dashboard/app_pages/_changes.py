@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.analyses.comparison import Change as Kind
-from dashboard.analyses.comparison import RowChange, compare
+from dashboard.analyses.comparison import RowChange, compare, corrected_by
 from dashboard.app_pages._rows import detail_link, document_words, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.overview import Change, ChangeGroup
-from dashboard.snapshot import SnapshotRow
-from dashboard.text.formats import format_date, format_short
+from dashboard.snapshot import Snapshot, SnapshotRow
+from dashboard.text.formats import format_date, format_short, join_names
 from dashboard.text.sentences import NO_DUE
 
 TITLES = {
@@ -22,7 +22,7 @@ TITLES = {
     Kind.RESTATED: "Sửa số cũ",
     Kind.REVISED: "Sửa mục tiêu",
 }
-_MOST = 6
+_MOST, _NAMED = 6, 3
 
 
 def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeGroup]:
@@ -35,7 +35,10 @@ def changes_since(session: Session, rows: Sequence[SnapshotRow]) -> list[ChangeG
     return [
         *(_cut(TITLES[kind], [_turned(session, pair, names) for pair in pairs]) for kind, pairs in turned),
         _cut(TITLES[Kind.NEWLY_LATE], late, "đơn vị"),
-        _cut(TITLES[Kind.RESTATED], [_told(session, pair, restated_words(pair)) for pair in found.restated]),
+        _cut(
+            TITLES[Kind.RESTATED],
+            [_told(session, pair, restated_words(session, session.previous, pair)) for pair in found.restated],
+        ),
         _cut(TITLES[Kind.REVISED], [_told(session, pair, revised_words(pair)) for pair in found.revised]),
     ]
 
@@ -63,11 +66,12 @@ def _told(session: Session, pair: RowChange, words: str) -> Change:
     return Change(pair.row.name, detail=words, to=detail_link(session, pair.row))
 
 
-def restated_words(pair: RowChange) -> str:
-    """The newest correction: `số ngày 30/09/2025: 47,8% → 46,9%`."""
+def restated_words(session: Session, before: Snapshot, pair: RowChange) -> str:
+    """The newest correction and whose: `số ngày 30/09/2025: 47,8% → 46,9%, do Sở Xây dựng sửa`."""
     row, newest = pair.row, pair.restatements[-1]
     was, now = (format_short(value, row.unit, row.terms.decimals) for value in (newest.was, newest.now))
-    return f"số ngày {format_date(newest.on)}: {was} → {now}"
+    names = join_names([shown_name(u) for u in corrected_by(before, session.snapshot, pair)], _NAMED)
+    return f"số ngày {format_date(newest.on)}: {was} → {now}" + (f", do {names} sửa" if names else "")
 
 
 def revised_words(pair: RowChange) -> str:

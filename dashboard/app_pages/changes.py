@@ -56,7 +56,7 @@ def draw(session: Session) -> Markup:
     blocks: list[Child] = [draw_days(_finding(after, found), format_date(since), format_date(until), " ".join(notes))]
     for change, pairs in found.by_change:
         if pairs:
-            blocks.append(draw_changed(TITLES[change], [_line(after, pair, change) for pair in pairs]))
+            blocks.append(draw_changed(TITLES[change], [_line(after, before, pair, change) for pair in pairs]))
     if found.newly_late:
         blocks.append(_newly_late(after, found))
     if after.is_whole and (counted := _by_unit(after, before, found)):
@@ -89,7 +89,7 @@ def _finding(session: Session, found: Comparison) -> str:
     return f"{whose}: {', '.join(counts)}" if counts else f"{whose}: không có thay đổi giữa hai ngày"
 
 
-def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
+def _line(session: Session, before: Snapshot, pair: RowChange, change: Change) -> ChangeLine:
     row, was = pair.row, pair.before
     return ChangeLine(
         name=row.name,
@@ -99,7 +99,7 @@ def _line(session: Session, pair: RowChange, change: Change) -> ChangeLine:
         now=row.judgement.status,
         value_before=actual_words(was),
         value_now=actual_words(row),
-        told=restated_words(pair) if change is Change.RESTATED else revised_words(pair),
+        told=restated_words(session, before, pair) if change is Change.RESTATED else revised_words(pair),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.analyses.comparison import Change, Restatement, by_lead, by_unit, change_between, compare
+from dashboard.analyses.comparison import Change, Restatement, by_lead, by_unit, change_between, compare, corrected_by
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
@@ -173,6 +173,8 @@ def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Cata
     before = pictured(catalogue, first, NOVEMBER)
     (restated,) = compare(before, pictured(catalogue, corrected, NOVEMBER)).restated
     assert restated.restatements == (Restatement(date(2025, 9, 30), 25.0, 26.25),)
+    after = pictured(catalogue, corrected, NOVEMBER)
+    assert [u.id for u in corrected_by(before, after, restated)] == ["VP"]
     assert compare(before, pictured(catalogue, late, NOVEMBER)).restated == ()
 
 

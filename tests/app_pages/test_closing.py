@@ -88,6 +88,14 @@ def test_a_single_reporter_s_figure_says_what_is_missing_without_units() -> None
     assert "phần còn thiếu" not in text
 
 
+def test_an_amount_of_money_says_in_what_it_is_counted(snapshot: Snapshot) -> None:
+    row = snapshot.row("T-000-06", "12")
+    assert row is not None
+    closing = closing_of(snapshot, row)
+    assert closing is not None
+    assert closing.sentences[0].endswith(": chi ngân sách địa phương cho KHCN, ĐMST, CĐS (triệu đồng).")
+
+
 def test_the_trend_carries_the_projection_of_the_snapshot(snapshot: Snapshot) -> None:
     row = snapshot.row("T-000-11", "12")
     assert row is not None
