@@ -67,11 +67,11 @@ def _told(session: Session, pair: RowChange, words: str) -> Change:
 
 
 def restated_words(session: Session, before: Snapshot, pair: RowChange) -> str:
-    """The newest correction and whose: `số ngày 30/09/2025: 47,8% → 46,9%, do Sở Xây dựng sửa`."""
+    """The newest correction and whose: `số ngày 30/09/2025: 47,8% → 46,9% (Sở Xây dựng)`."""
     row, newest = pair.row, pair.restatements[-1]
     was, now = (format_short(value, row.unit, row.terms.decimals) for value in (newest.was, newest.now))
     names = join_names([shown_name(u) for u in corrected_by(before, session.snapshot, pair)], _NAMED)
-    return f"số ngày {format_date(newest.on)}: {was} → {now}" + (f", do {names} sửa" if names else "")
+    return f"số ngày {format_date(newest.on)}: {was} → {now}" + (f" ({names})" if names else "")
 
 
 def revised_words(pair: RowChange) -> str:

@@ -36,7 +36,7 @@ def test_the_lists_hold_as_many_as_the_finding_says_and_the_status_on_both_days(
 
 def test_a_corrected_figure_names_the_unit_that_corrected_it() -> None:
     text = run_page(CHANGES, {"tu": "2025-11-05", "den": "2025-12-05"}).text
-    assert text.count("số ngày 30/09/2025: 47,8% → 46,9%, do Sở Xây dựng sửa") == 2
+    assert text.count("số ngày 30/09/2025: 47,8% → 46,9% (Sở Xây dựng)") == 2
 
 
 def test_units_newly_late_are_named_with_the_report_they_owe(

@@ -20,6 +20,7 @@ LONG_NAME = (
     "Tỷ lệ hồ sơ, quy trình, kết quả giải quyết thủ tục hành chính được số hóa, lưu trữ và "
     "tái sử dụng ở các cơ quan tỉnh, xã"
 )
+LONG_COMMUNE = "Thị trấn Nông trường Mộc Châu"
 LONG_AGENCY = "Ban Chỉ đạo phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số tỉnh Lai Châu"
 
 
@@ -80,19 +81,22 @@ def draw_borders(root: Path, *left_out: str) -> None:
 
 
 def with_long_names(root: Path) -> Path:
-    """The province, its worst target named in 120 letters and the agency that answers for it in 91."""
+    """The province, its worst target named in 120 letters, the agency that answers for it in 91, and a commune in 29."""
     copy_workspace(ROOT, root)
     for path, name, long in (
         (root / "indicators.yaml", "Số hóa quy trình, hồ sơ, kết quả giải quyết TTHC", LONG_NAME),
         (root / "data" / "reference" / "org_units.csv", "Văn phòng Ủy ban nhân dân tỉnh", LONG_AGENCY),
+        (root / "data" / "reference" / "org_units.csv", "Xã Sìn Hồ", LONG_COMMUNE),
+        (root / "data" / "reference" / "org_units.csv", ",Sìn Hồ,", f",{LONG_COMMUNE},"),
     ):
         text = path.read_text(encoding="utf-8")
         if name not in text:
             raise ValueError(f"{path.name} no longer names {name}")
-        quoted = f'"{long}"' if "," in long else long
+        quoted = f'"{long}"' if "," in long.strip(",") else long
         path.write_text(text.replace(f'"{name}"', quoted).replace(name, quoted), encoding="utf-8")
-    for form in (root / "data" / "sample").glob("bm01/*/*_VPUBND.xlsx"):
-        book = openpyxl.load_workbook(form)
-        book["BM-01"]["C3"] = LONG_AGENCY
-        book.save(form)
+    for unit_id, long in (("VPUBND", LONG_AGENCY), ("03478", LONG_COMMUNE)):
+        for form in (root / "data" / "sample").glob(f"bm01/*/*_{unit_id}.xlsx"):
+            book = openpyxl.load_workbook(form)
+            book["BM-01"]["C3"] = long
+            book.save(form)
     return root

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.app_pages.screens import drawn, measure
-from tests.app_pages.workspaces import LONG_AGENCY, LONG_NAME, with_long_names
+from tests.app_pages.workspaces import LONG_AGENCY, LONG_COMMUNE, LONG_NAME, with_long_names
 from tests.browser import LAPTOP, WIDE, Served, command, free_port, serve, view
 
 _LONGEST_IN_CATALOGUE = "Phủ sóng 6G tại trung tâm kinh tế, hành chính, khu, cụm công nghiệp"
@@ -38,6 +38,22 @@ def test_check_10_the_longest_names_clip_nothing(browser: Browser, long_names: S
         assert LONG_AGENCY in "\n".join(read["texts"])
         assert read["cut"] == []
         assert page.evaluate(_OVERLAPS) == 0
+    window.close()
+
+
+@pytest.mark.parametrize("size", [LAPTOP, WIDE], ids=["1366", "1920"])
+def test_check_10_long_names_clip_nothing_where_communes_stand(
+    browser: Browser, long_names: Served, size: tuple[int, int]
+) -> None:
+    window = view(browser, long_names.url, size)
+    asked = "ct=so-hoa-ho-so&xa=03478"
+    views = ("", "&xem=hang&het=co", "&xem=nhiet", "&xem=nho&trang=2")
+    days = "/thay-doi?tu=2025-07-05&den=2025-12-05"
+    for path in (*(f"/xa-phuong?{asked}{more}" for more in views), days, "/tim?q=nong+truong"):
+        page = window.open(path)
+        read = measure(page)
+        assert LONG_COMMUNE in "\n".join(read["texts"]), path
+        assert read["cut"] == [], path
     window.close()
 
 

@@ -131,7 +131,7 @@ def _line_name(ranking: Ranking, scale: tuple[float, float]) -> Markup:
     if ranking.line is None:
         return el("span", "Mức đạt", class_="vh")
     at = coordinate(_across(ranking.line, scale))
-    half = 4 * len(ranking.line_words)
+    half = 3 * len(ranking.line_words)
     return el("span", ranking.line_words, class_="line-name", style=f"left:clamp({half}px,{at}%,calc(100% - {half}px))")
 
 
