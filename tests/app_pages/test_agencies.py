@@ -128,6 +128,11 @@ def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
     assert "Phần còn thiếu so với kế hoạch chung của tỉnh; đã quá hạn thì so với mục tiêu." in text
 
 
+def test_of_a_figure_before_the_first_period_the_agency_s_own_stands_beside_its_parts() -> None:
+    row = run_page(AGENCIES, {"cq": "SXD", "ngay": "2025-11-05"}).html.split('title="CBCC được đào tạo kiến thức')[-1]
+    assert re.findall(r">([^<>]+)<", row.split("</tr>")[0])[1:4] == ["39,7%", "23/58", "46,5%"]
+
+
 def test_an_agency_whose_reports_never_fell_due_has_no_rate() -> None:
     text = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2025-01-05"}).text
     assert "Chưa có kỳ nào đến hạn" in text or "Không phải nộp báo cáo" in text
