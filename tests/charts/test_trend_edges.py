@@ -119,10 +119,12 @@ def test_squares_of_missing_periods_stand_apart() -> None:
     assert squares["marker"]["size"] < 600 / 65
 
 
-def test_the_day_line_at_the_left_edge_leaves_the_axis_free() -> None:
+def test_the_day_line_at_either_edge_leaves_the_axis_and_the_end_labels_free() -> None:
     aimed = replace(NOTHING, target=6.5, unit="%", decimals=1)
     assert labels(aimed)["Hôm nay 05/12/2025"]["xanchor"] == "left"
     assert "xanchor" not in labels(replace(CROSSING, line_day=date(2025, 12, 5)))["Hôm nay 05/12"]
+    without_end = replace(CROSSING, due=None, plan=(), line_day=date(2026, 3, 20))
+    assert labels(without_end)["Hôm nay 20/03"]["xanchor"] == "right"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def _tops(ends: Sequence[_EndLabel], wanted: Sequence[float]) -> list[float]:
 
 
 def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
-    """«Hôm nay» or «Ngày chốt» above its line; the administrative change inside the plot, so that the two never meet."""
+    """«Hôm nay» or «Ngày chốt» above its line and off the labels at the right; the administrative change inside the plot, so that they never meet."""
     labels: list[dict[str, Any]] = []
     if trend.line_day is not None:
         write = format_date if (axis.last - axis.first).days > 366 else format_day_month
@@ -130,6 +130,8 @@ def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         place = {"yref": "paper", "yanchor": "bottom"}
         if axis.across(trend.line_day) < 3 * _LINE_HEIGHT:
             place["xanchor"] = "left"
+        elif axis.across(trend.line_day) > PLOT_WIDTH - 4 * _LINE_HEIGHT:
+            place["xanchor"] = "right"
         labels.append(_label(words, trend.line_day, 1, palette.TEXT_SECONDARY, **place))
     if trend.is_broken:
         words = plain(f"{trend.break_word} {format_date(trend.break_day)}")
