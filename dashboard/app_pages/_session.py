@@ -21,7 +21,9 @@ from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import ledger_of
 from dashboard.submissions.record import ReportRecord, report_records
 from dashboard.text.formats import format_date
+from loaders.parsing.strict_dates import DateFault, parse_date
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _MOST_REPEATED = 40
 
 
@@ -128,18 +130,20 @@ def cut(asked: str) -> str:
 
 
 def read_day(parameters: dict[str, str], key: str, default: date, notes: list[str]) -> date:
-    """The day that a parameter names; one that is none becomes the default, with a note."""
+    """The day that a parameter names, as addresses write it or as people do; one that is none becomes the default, with a note."""
     asked = parameters.get(key)
     if not asked:
         return default
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year <= 2100:
-        notes.append(f"«{cut(asked)}» không phải ngày (gõ như 05/12/2025); đang xem {format_date(default)}.")
-        return default
-    return day
+    day = parse_date(asked)
+    if isinstance(day, DateFault):
+        typed = "/".join(reversed(asked.split("-"))) if day is DateFault.IMPOSSIBLE else asked
+        said = "không có trong lịch" if day is DateFault.IMPOSSIBLE else "không phải ngày (gõ như 05/12/2025)"
+    elif FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day
+    else:
+        typed, said = format_date(day), f"nằm ngoài các năm {FIRST_YEAR}–{LAST_YEAR}"
+    notes.append(f"«{cut(typed)}» {said}; đang xem {format_date(default)}.")
+    return default
 
 
 def _scope(parameters: dict[str, str], catalogue: Catalogue, as_of: date, notes: list[str]) -> OrgUnit:

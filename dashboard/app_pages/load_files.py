@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -42,6 +42,7 @@ from dashboard.submissions.ledger import Submission
 from dashboard.text.formats import format_date
 from loaders.deciding import recheck, withdraw
 from loaders.outcomes import FileOutcome
+from loaders.parsing.strict_dates import DateFault, parse_date
 from loaders.recognising.source_map import load_source_maps
 
 TITLE = "Nạp tệp"
@@ -154,12 +155,9 @@ def _act_on_files(session: Session, desk: Desk, files: Sequence[Chosen], act: Ac
 
 def _set_received(session: Session, desk: Desk, text: str) -> None:
     """The day the files came in: a day as typed, not in the future."""
-    try:
-        day = datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        day = None
+    day = parse_date(text)
     desk.received_note = ""
-    if day is None or day < _EARLIEST:
+    if isinstance(day, DateFault) or day < _EARLIEST:
         desk.received_note = f"«{cut(text)}» không phải ngày; gõ như {format_date(session.today)}."
     elif day > session.today:
         desk.received_note = f"Ngày nhận không thể sau hôm nay ({format_date(session.today)})."

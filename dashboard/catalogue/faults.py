@@ -38,8 +38,8 @@ def path_text(parts: Iterable[str | int]) -> str:
 
 
 def nearest(found: str, known: Iterable[str]) -> str:
-    """« Có phải là “direction”?» with the nearest known word, or nothing."""
-    close = get_close_matches(found, list(known), n=1, cutoff=0.6)
+    """« Có phải là “direction”?» with the nearest known word, or nothing. Of numbers nearly all digits must agree."""
+    close = get_close_matches(found, list(known), n=1, cutoff=0.8 if found.isdigit() else 0.6)
     return f" Có phải là “{close[0]}”?" if close else ""
 
 

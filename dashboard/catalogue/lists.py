@@ -60,7 +60,8 @@ class Row:
 
     def fault(self, column: str, message: str) -> None:
         """Notes a fault in this cell."""
-        self.text.fault((self.cells.get("id") or f"dòng {self.line}", column), message, line=self.line)
+        named = self.cells.get("id")
+        self.text.fault((named, column) if named else (column,), message, line=self.line)
 
     def optional(self, column: str) -> str | None:
         """The cell, or None when it is empty."""

@@ -225,7 +225,7 @@ def test_percentages_without_denominators_are_ranked_and_the_rest_is_said_not_gu
     assert len(tables(screen)) == 1
     assert all(len(row) == 3 for row in tables(screen)[0])
     assert "báo cáo chỉ có tỷ lệ, không có tử số và mẫu số" in screen.text
-    assert "Không so sánh công bằng được" in screen.text
+    assert "Không so sánh công bằng được: số của đơn vị không có tử số và mẫu số để cộng." in screen.text
     assert screen.figures == ()
 
 
@@ -249,8 +249,8 @@ def test_the_fair_comparison_comes_when_the_address_asks(snapshot: Snapshot) -> 
         assert row[5].endswith("hẳn") != (far[0] <= 57.4 <= far[1]), row
     far = [row for row in table if row[5].endswith("hẳn")]
     near = [row for row in table if row[5] in ("thấp hơn", "cao hơn")]
-    assert f"{len(far)}/35 xã, phường lệch khỏi mức chung 57,4%" in screen.text
-    assert (f"; {len(near)} nơi khác chỉ ra ngoài đường 95%" in screen.text) == bool(near)
+    assert f"{len(far)}/35 xã, phường khác hẳn mức chung 57,4%, không phải do cỡ mẫu" in screen.text
+    assert (f"{len(near)} nơi lệch nhẹ (ngoài đường 95%)" in screen.text) == bool(near)
 
 
 def test_on_plan_is_on_plan_in_the_order_too_and_outside_95_percent_alone_is_no_finding() -> None:
@@ -258,13 +258,18 @@ def test_on_plan_is_on_plan_in_the_order_too_and_outside_95_percent_alone_is_no_
     text = run_page(PAGE, {"xem": "hang", "ct": "ky-nang-cb-xa", "het": "co", "phieu": "co"}).text
     assert "14/38 xã, phường chưa đạt kế hoạch chung 55,0%" in text
     assert "55,00%" not in text
-    assert "nằm trong mức mà cỡ mẫu có thể gây ra" in text
-    assert "chỉ ra ngoài đường 95%, có thể do ngẫu nhiên" in text
+    assert "có thể chỉ do cỡ mẫu" in text
+    assert "trong 38 nơi, khoảng 2 nơi lệch như vậy chỉ do ngẫu nhiên" in text
+
+
+def test_without_figures_the_fair_comparison_says_so() -> None:
+    screen = run_page(PAGE, RATE | {"phieu": "co", "ngay": "2025-07-03"})
+    assert "Không so sánh công bằng được: chưa có số của xã, phường nào để so." in screen.text
 
 
 def test_the_fair_comparison_calls_nobody_far_off_on_a_handful_of_cases() -> None:
     screen = run_page(PAGE, {"xem": "hang", "ct": "nv-dung-han", "phieu": "co"})
-    assert "Chênh lệch giữa 35 xã, phường nằm trong mức mà cỡ mẫu có thể gây ra" in screen.text
+    assert "Chênh lệch giữa 35 xã, phường và mức chung" in screen.text
 
 
 @pytest.mark.parametrize("key", ["het", "phieu"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from dashboard.analyses.standings import Standings
@@ -38,6 +40,13 @@ def funnel_of(standings: Standings) -> FunnelInput | None:
     return FunnelInput(title, found.pooled, tuple(dots), found.limits, decimals)
 
 
+def why_not_fair(standings: Standings) -> str:
+    """Why there is no funnel, for those who asked for it."""
+    if not standings.ranked:
+        return f"chưa có số của {COMMUNES} nào để so"
+    return "mức chung nằm ngoài 0–100%" if standings.is_rate else "số của đơn vị không có tử số và mẫu số để cộng"
+
+
 def draw_caption(funnel: FunnelInput) -> Markup:
     """The finding, who stands outside by name, and how the chart is read."""
     lines: list[Markup] = []
@@ -48,28 +57,25 @@ def draw_caption(funnel: FunnelInput) -> Markup:
             more = f" và {len(dots) - _NAMED} đơn vị khác, xem bảng số liệu" if len(dots) > _NAMED else ""
             lead = f"{PLACE_WORDS[place].capitalize()} ({len(dots)}):"
             lines.append(el("p", el("b", lead), f" {names}{more}."))
-    return section(funnel.title, note(_HOW_TO_READ), el("div", join(lines), class_="unranked"))
-
-
-def _title(dots: list[FunnelDot], pooled: float, decimals: int) -> str:
-    """How many differ from the pooled rate by more than their size explains, beyond 99.8 %, to which side, and how many do by 95 % only."""
-    level = f"mức chung {format_number(pooled, decimals)}%"
-    below, above, near = (
-        sum(dot.place in places for dot in dots)
-        for places in ((Place.BELOW_998,), (Place.ABOVE_998,), (Place.BELOW_95, Place.ABOVE_95))
+    return section(
+        funnel.title, note(_HOW_TO_READ), el("div", join(lines), note(_by_chance(funnel.dots)), class_="unranked")
     )
-    by_chance = _by_chance(near, len(dots), " khác" if below + above else "")
+
+
+def _title(dots: Sequence[FunnelDot], pooled: float, decimals: int) -> str:
+    """How many differ from the pooled rate by more than their size explains, beyond 99.8 %, and to which side."""
+    level = f"mức chung {format_number(pooled, decimals)}%"
+    below, above = (sum(dot.place is place for dot in dots) for place in (Place.BELOW_998, Place.ABOVE_998))
     if not below + above:
-        return f"Chênh lệch giữa {len(dots)} {COMMUNES} nằm trong mức mà cỡ mẫu có thể gây ra ({level}){by_chance}"
+        return f"Chênh lệch giữa {len(dots)} {COMMUNES} và {level} có thể chỉ do cỡ mẫu"
     sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
-    said = f"{below + above}/{len(dots)} {COMMUNES} lệch khỏi {level} quá mức cỡ mẫu có thể gây ra: {', '.join(sides)}"
-    return said + by_chance
+    return f"{below + above}/{len(dots)} {COMMUNES} khác hẳn {level}, không phải do cỡ mẫu: {', '.join(sides)}"
 
 
-def _by_chance(near: int, count: int, other: str) -> str:
+def _by_chance(dots: Sequence[FunnelDot]) -> str:
     """What is said of those between the two lines: of all, one in twenty stands there by chance alone."""
+    near = sum(dot.place in {Place.BELOW_95, Place.ABOVE_95} for dot in dots)
     if not near:
         return ""
-    expected = max(1, round(count * _OUTSIDE_95))
-    chance = "có thể do ngẫu nhiên" if near <= expected else f"trong đó {expected} nơi có thể do ngẫu nhiên"
-    return f"; {near} nơi{other} chỉ ra ngoài đường 95%, {chance}"
+    expected = max(1, round(len(dots) * _OUTSIDE_95))
+    return f"{near} nơi lệch nhẹ (ngoài đường 95%); trong {len(dots)} nơi, khoảng {expected} nơi lệch như vậy chỉ do ngẫu nhiên."

@@ -106,8 +106,10 @@ def _draw_tasks(session: Session, unit: OrgUnit) -> Markup:
 
 
 def _at(progress: TaskProgress, unit: OrgUnit) -> TaskProgress:
-    """The task as it stands at one of its units: done with where the unit itself is."""
+    """The task as it stands at one of its units: done with where the unit itself is, unknown past its day where it is silent."""
     said = progress.newest.get(unit.id)
+    if said is None and progress.standing is TaskStanding.OVERDUE:
+        return replace(progress, standing=TaskStanding.UNREPORTED)
     ended = None if said is None else _ENDED.get(said.status)
     return progress if ended is None else replace(progress, standing=ended)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.analyses.commune_figures import CommuneColumn, is_small, parts_of
 from dashboard.analyses.standings import Standing, Standings, standings_of
 from dashboard.app_pages import _panel
-from dashboard.app_pages._communes.fair import draw_caption, funnel_of
+from dashboard.app_pages._communes.fair import draw_caption, funnel_of, why_not_fair
 from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, block_words, period_words
 from dashboard.app_pages._communes.shortage import shortage_of
 from dashboard.app_pages._session import Session, cut
@@ -67,7 +67,7 @@ def show_fair(session: Session, column: CommuneColumn) -> None:
     standings = standings_of(session.snapshot, column)
     funnel = funnel_of(standings)
     if funnel is None:
-        said = "Không so sánh công bằng được: chỉ tiêu này không cộng từ tử số và mẫu số của xã, phường."
+        said = f"Không so sánh công bằng được: {why_not_fair(standings)}."
         _panel.show(frame(el("p", said)), key="phieu-tua")
         return
     _panel.show(frame(draw_caption(funnel)), key="phieu-tua")
