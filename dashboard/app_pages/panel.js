@@ -11,8 +11,9 @@ const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 
 /* A list and one thing of it are two pages at one path. */
 const pageOf = () => location.pathname + new URL(location.href).searchParams.has("ct");
 
-const choose = (key, value, fallback, isReplaced) => {
+const choose = (key, value, fallback, isReplaced, closes) => {
   const address = new URL(location.href);
+  if (closes) address.searchParams.delete(closes);
   if (value === "" || value === fallback) address.searchParams.delete(key);
   else address.searchParams.set(key, value);
   go(address.pathname + address.search, isReplaced);
@@ -134,13 +135,13 @@ const isoDay = (text) => {
 };
 
 const onChange = (event) => {
-  const { key, default: fallback, date, live, act } = event.target.dataset;
+  const { key, default: fallback, date, live, act, closes } = event.target.dataset;
   if (act && !event.target.matches("form")) {
     const value = event.target.type === "checkbox" ? String(event.target.checked) : event.target.value;
     return void send(event.currentTarget, act, { ...fieldsOf(event.target), value });
   }
   if (!key || live) return;
-  choose(key, date ? isoDay(event.target.value) : event.target.value, fallback, false);
+  choose(key, date ? isoDay(event.target.value) : event.target.value, fallback, false, closes);
 };
 
 let typing;

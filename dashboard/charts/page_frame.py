@@ -78,9 +78,12 @@ def draw_page_frame(page: PageFrame) -> Markup:
 
 
 def draw_select(
-    label: str, key: str, chosen: str, groups: Sequence[ChoiceGroup], *, is_labelled: bool = True
+    label: str, key: str, chosen: str, groups: Sequence[ChoiceGroup], *, is_labelled: bool = True, closes: str = ""
 ) -> Markup:
-    """A list to choose from; choosing puts `key=value` into the address, the first choice takes it out."""
+    """A list to choose from; choosing puts `key=value` into the address, the first choice takes it out.
+
+    What another key, `closes`, had opened is closed by the choice.
+    """
     first = groups[0].choices[0].value
     shown = next((c.label for group in groups for c in group.choices if c.value == chosen), groups[0].choices[0].label)
     drawn: list[Child] = []
@@ -90,7 +93,9 @@ def draw_select(
         ]
         drawn.append(el("optgroup", *options, label=group.title) if group.title else options)
     name = el("span", label, class_="lb" if is_labelled else "vh")
-    select = el("select", *drawn, id=f"chon-{key}", title=shown, data_key=key, data_default=first)
+    select = el(
+        "select", *drawn, id=f"chon-{key}", title=shown, data_key=key, data_default=first, data_closes=closes or None
+    )
     return el("label", name, select, class_="field")
 
 
@@ -160,7 +165,7 @@ def _bar(page: PageFrame) -> Markup:
     )
     copy = el("button", "Sao chép liên kết", type="button", class_="btn", data_copy=page.copied_link)
     when = el("p", el("b", page.data_date), el("br"), page.reported, class_="when")
-    scope = draw_select("Phạm vi", "pv", page.scope, page.scopes)
+    scope = draw_select("Phạm vi", "pv", page.scope, page.scopes, closes="xa")
     return el("div", el("h1", page.title), day, scope, when, export, copy, class_="bar")
 
 

@@ -32,13 +32,15 @@ def column(page: Page, at: int) -> list[str]:
     return cells.evaluate_all("cells => cells.map(cell => cell.lastChild.textContent.trim())")
 
 
-def test_check_12_the_indicators_of_a_commune_are_two_clicks_away(viewer: Viewer) -> None:
+def test_check_12_the_indicators_of_a_commune_are_two_clicks_away_and_follow_the_scope(viewer: Viewer) -> None:
     page = viewer.open("/")
     go(page, lambda: page.get_by_role("link", name="Xã, phường", exact=True).click())
     go(page, lambda: page.locator("#o-03478").click())
     expect(page.locator(PANEL).first).to_have_text("Xã Sìn Hồ")
     assert page.locator(".commune .pn tbody tr").count() >= 8
     expect(page.locator(PANEL).first).to_be_in_viewport()
+    go(page, lambda: page.get_by_label("Phạm vi").select_option("Xã Tà Tổng"))
+    expect(page.locator(PANEL).first).to_have_text("Xã Tà Tổng")
 
 
 def tab_to(page: Page, selector: str, most: int = 90) -> None:
