@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from dashboard.catalogue import Catalogue
@@ -13,9 +13,10 @@ from dashboard.store.facts import KnownFigure
 from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.matrix import MOSTLY_IN, ReportMatrix, report_matrix
 from dashboard.submissions.owing import asked_frequencies
-from dashboard.submissions.report_cell import ReportCell
+from dashboard.submissions.report_cell import ReportCell, ReportStatus
 
-_LOOKED_AT = 3
+# A year and one period of months: beyond it is said only that it was longer.
+_LOOKED_AT = 13
 NOTHING_FILED = Ledger(())
 
 
@@ -23,12 +24,14 @@ NOTHING_FILED = Ledger(())
 class ReportState:
     """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list.
 
-    `period` ends with the last day that is asked about so far.
+    `period` ends with the last day that is asked about so far. `missed` are, of each unit whose own day has passed, the periods
+    in a row that it has not sent all of, the newest first.
     """
 
     period: Period
     deadline: date
     cells: Mapping[str, ReportCell]
+    missed: Mapping[str, tuple[tuple[Period, ReportCell], ...]] = field(default_factory=dict)
 
     @property
     def expected(self) -> tuple[str, ...]:
@@ -49,6 +52,13 @@ class ReportState:
     def overdue(self) -> tuple[str, ...]:
         """Those of them whose own day for it has passed."""
         return tuple(unit_id for unit_id in self.late if self.cells[unit_id].is_warned)
+
+    def row_words(self, unit_id: str) -> str:
+        """`5 kỳ liền` where the unit misses more periods than this one; else empty."""
+        count = len(self.missed.get(unit_id, ()))
+        if count < 2:
+            return ""
+        return f"hơn {_LOOKED_AT - 1} kỳ liền" if count == _LOOKED_AT else f"{count} kỳ liền"
 
 
 def report_states(
@@ -75,8 +85,24 @@ def _newest_due(catalogue: Catalogue, matrix: ReportMatrix) -> ReportState | Non
     for at, column in reversed(list(enumerate(matrix.columns))):
         cells = {unit_id: by_unit[unit_id][at] for unit_id in catalogue.org_units if unit_id in by_unit}
         period = replace(column.period, end=column.end)
-        state = ReportState(period, column.deadline, {u: c for u, c in cells.items() if c.is_expected})
+        expected = {u: c for u, c in cells.items() if c.is_expected}
+        missed = {u: periods for u in expected if (periods := _missed_in_a_row(matrix, by_unit[u], at))}
+        state = ReportState(period, column.deadline, expected, missed)
         is_due = column.deadline < matrix.as_of or len(state.reported) >= MOSTLY_IN * len(state.expected)
         if state.expected and is_due:
             return state
     return None
+
+
+def _missed_in_a_row(
+    matrix: ReportMatrix, cells: Sequence[ReportCell], at: int
+) -> tuple[tuple[Period, ReportCell], ...]:
+    """Back from this column, the periods past their day that are not in and do not wait for approval; what was not owed is passed over."""
+    found: list[tuple[Period, ReportCell]] = []
+    for column, cell in reversed(list(zip(matrix.columns[: at + 1], cells[: at + 1], strict=True))):
+        if not cell.is_expected:
+            continue
+        if cell.is_complete or cell.status is ReportStatus.WAITING or not cell.is_warned:
+            break
+        found.append((column.period, cell))
+    return tuple(found)

@@ -14,7 +14,7 @@ from dashboard.domain.projection import Projection, project
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import Pooled
 from dashboard.domain.status import Reason, Status
-from dashboard.text.formats import format_parts
+from dashboard.text.formats import format_date, format_day_month, format_parts
 from dashboard.text.sentences import finding, format_actual, format_target, sentence, why
 
 WORST_FIRST = (
@@ -140,10 +140,13 @@ class SnapshotRow:
             return f"{format_parts(self.latest.numerator, self.latest.denominator)} đơn vị"
         return format_actual(self.actual, self.terms)
 
-    @property
-    def finding(self) -> str:
-        """The page's title."""
-        return finding(self.full_name, self.judgement, self.terms, self.actual_text, self.target_text)
+    def finding(self, newest: date | None = None) -> str:
+        """The page's title; of a figure that is neither of the day `newest` nor of the due date it names the day."""
+        day, actual = self.judgement.numbers.observed_on, self.actual_text
+        if day is not None and day not in (newest, self.target.due):
+            is_same_year = newest is not None and newest.year == day.year
+            actual += f" ({format_day_month(day) if is_same_year else format_date(day)})"
+        return finding(self.full_name, self.judgement, self.terms, actual, self.target_text)
 
     @property
     def full_name(self) -> str:

@@ -65,6 +65,17 @@ def test_waivers_exceptions_and_waiting_files_count_as_in_the_matrix_of_the_same
     assert next(each for each in alone if each.period.id == OCTOBER).overdue == ("VP", "01279", "01288")
 
 
+def test_periods_missed_in_a_row_end_with_one_that_came_and_pass_over_one_that_was_waived() -> None:
+    sent = [figure(unit, "so-hoa", "2025-08", DUE) for unit in UNITS]
+    known = ledger(waived("01288", "2025-09"), load("VP", OCTOBER, "submitted", DUE))
+    states = report_states(second_catalogue(), sent, known, date(2025, 11, 20))
+    month = next(each for each in states if each.period.id == OCTOBER)
+    assert [period.id for period, _ in month.missed["SKH"]] == ["2025-10", "2025-09"]
+    assert [period.id for period, _ in month.missed["01288"]] == ["2025-10"]
+    assert (month.row_words("SKH"), month.row_words("01288")) == ("2 kỳ liền", "")
+    assert "VP" not in month.missed
+
+
 def test_a_report_that_everybody_is_let_off_is_not_the_one_asked_about() -> None:
     known = ledger(*(waived(unit, OCTOBER) for unit in UNITS))
     states = report_states(second_catalogue(), figures_of(), known, DAY)

@@ -93,7 +93,7 @@ def test_some_reports_are_late_missing_or_revised(snapshot: Snapshot) -> None:
 def test_every_sentence_is_whole(snapshots: dict[date, Snapshot], day: date) -> None:
     gap = re.compile(r"None|\bnan\b|\binf\b|\d\.\d{1,2}(?!\d)|; [.→]|: →")
     for row in snapshots[day].rows:
-        for said in (row.sentence, row.why, f"{row.finding}."):
+        for said in (row.sentence, row.why, f"{row.finding()}."):
             assert said.endswith(".")
             assert len(said) > 10
             assert not gap.search(said), said

@@ -10,7 +10,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.catalogue.model import Task
 from dashboard.domain.plan import OrgUnit
 from dashboard.domain.task_reports import TaskReport
-from dashboard.domain.task_standing import TaskStanding, agreed_state, task_standing
+from dashboard.domain.task_standing import PAST_DUE, TaskStanding, agreed_state, task_standing
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 
 _REGULAR = ("regular", "monthly")
@@ -52,9 +52,9 @@ class Owner:
         return tuple(r for r in self.rows if r.judgement.status in NEEDS_ACTION)
 
     @property
-    def overdue(self) -> tuple[TaskProgress, ...]:
-        """The tasks whose day has passed and whose units did not all report them done."""
-        return tuple(t for t in self.tasks if t.standing is TaskStanding.OVERDUE)
+    def past_due(self) -> tuple[TaskProgress, ...]:
+        """The tasks whose day has passed and whose units did not all report them done: overdue, or nobody knows."""
+        return tuple(t for t in self.tasks if t.standing in PAST_DUE)
 
 
 def owners(snapshot: Snapshot, reports: Iterable[TaskReport]) -> tuple[Owner, ...]:

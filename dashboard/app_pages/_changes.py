@@ -18,7 +18,7 @@ TITLES = {
     Kind.WORSENED: "Xấu đi",
     Kind.IMPROVED: "Tốt hơn",
     Kind.NEWLY_JUDGED: "Mới đánh giá",
-    Kind.NEWLY_LATE: "Mới nộp chậm hoặc thiếu",
+    Kind.NEWLY_LATE: "Mới chưa nộp đủ",
     Kind.RESTATED: "Sửa số cũ",
     Kind.REVISED: "Sửa mục tiêu",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -189,6 +189,16 @@ def report_words(row: SnapshotRow, catalogue: Catalogue, *, communes: str = "xã
             return "Chưa nhận báo cáo"
         late = "; kỳ sau quá hạn" if Flag.OVERDUE in row.judgement.flags else ""
         return f"Đã có kỳ {format_date(observed)}{late}"
+    return pool_words(pooled, catalogue, communes)
+
+
+def shown_pool(row: SnapshotRow) -> Pooled | None:
+    """What the value shown was added up from, also where a newer period is missing; None for the figure of one reporter."""
+    return row.pooled if row.latest is None else row.pools.get(row.latest.date)
+
+
+def pool_words(pooled: Pooled, catalogue: Catalogue, communes: str = "xã, phường") -> str:
+    """Of how many units a pooled figure is: `35/38 xã, phường, 20/20 cơ quan`."""
     parts: list[str] = []
     for kind, word in ((UnitKind.COMMUNE, communes), (UnitKind.AGENCY, "cơ quan")):
         done = sum(catalogue.org_units[u].kind is kind for u in pooled.reported)
@@ -198,21 +208,33 @@ def report_words(row: SnapshotRow, catalogue: Catalogue, *, communes: str = "xã
     return ", ".join(parts)
 
 
-def unit_names(units: Sequence[OrgUnit]) -> str:
-    """`Thanh tra tỉnh; các xã Pa Ủ, Tà Tổng; phường Tân Phong`: agencies by name, communes gathered by what they are."""
-    agencies = [shown_name(u) for u in units if u.kind is not UnitKind.COMMUNE]
+def unit_names(units: Sequence[OrgUnit], told: Mapping[str, str] | None = None) -> str:
+    """`Thanh tra tỉnh; các xã Pa Ủ, Tà Tổng; phường Tân Phong`: agencies by name, communes gathered by what they are.
+
+    `told` is what follows the name of a unit in brackets, by its id.
+    """
+    after = told or {}
+    agencies = [shown_name(u) + _in_brackets(after.get(u.id)) for u in units if u.kind is not UnitKind.COMMUNE]
     parts = [", ".join(agencies)] if agencies else []
     for word in ("Xã", "Phường"):
         named = [
-            u.name.removeprefix(f"{word} ")
+            u.name.removeprefix(f"{word} ") + _in_brackets(after.get(u.id))
             for u in units
             if u.kind is UnitKind.COMMUNE and u.name.startswith(f"{word} ")
         ]
         if named:
             parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
-    rest = [u.name for u in units if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))]
+    rest = [
+        u.name + _in_brackets(after.get(u.id))
+        for u in units
+        if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))
+    ]
     said = "; ".join([*parts, *rest])
     return said[:1].upper() + said[1:]
+
+
+def _in_brackets(words: str | None) -> str:
+    return f" ({words})" if words else ""
 
 
 def document_words(session: Session, row: SnapshotRow) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dashboard.analyses.ownership import TaskProgress
-from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._rows import detail_link, shown_name
 from dashboard.app_pages._session import Session
-from dashboard.charts.agencies import Fold, TaskRow, draw_tasks
+from dashboard.catalogue.model import Task
+from dashboard.charts.agencies import Fold, TaskRow, TiedIndicator, draw_tasks
 from dashboard.charts.markup import Markup
-from dashboard.domain.plan import OrgUnit
+from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.task_reports import TaskReport, TaskState
-from dashboard.domain.task_standing import TaskStanding
+from dashboard.domain.task_standing import PAST_DUE, TaskStanding
 from dashboard.text.formats import NBSP, format_date, format_number, period_name
 
-PRESSING = (TaskStanding.OVERDUE, TaskStanding.DUE_SOON)
+PRESSING = (*PAST_DUE, TaskStanding.DUE_SOON)
 STANDING_WORDS = {
     TaskStanding.OVERDUE: "quá hạn",
+    TaskStanding.UNREPORTED: "hết hạn mà chưa báo cáo",
     TaskStanding.DUE_SOON: "đến hạn trong 30 ngày",
     TaskStanding.IN_TIME: "còn hạn",
     TaskStanding.NO_DEADLINE: "chưa ghi hạn",
@@ -24,6 +26,7 @@ STANDING_WORDS = {
     TaskStanding.NOT_ARISING: "không phát sinh",
     TaskStanding.DONE: "đã báo hoàn thành",
 }
+_TONES = {TaskStanding.OVERDUE: "late", TaskStanding.UNREPORTED: "out", TaskStanding.DUE_SOON: "soon"}
 
 
 def draw_tasks_of(
@@ -50,25 +53,52 @@ def task_row(session: Session, progress: TaskProgress, unit: OrgUnit | None) -> 
     names = [shown_name(u) for u in leads if u != unit]
     is_day = task.deadline_text.count("/") == 2
     return TaskRow(
-        standing=_standing(session, progress),
-        tone={TaskStanding.OVERDUE: "late", TaskStanding.DUE_SOON: "soon"}.get(standing, ""),
+        standing=_standing(session, progress, unit),
+        tone=_TONES.get(standing, ""),
         title=f"{task.section}.{task.number} {task.title}",
         reported=_reported(progress, unit),
         deadline=format_date(task.due) if is_day else task.deadline_text,
         day="" if is_day or task.due is None else format_date(task.due),
         shared=f"{'Cùng chủ trì' if unit in leads else 'Giao cho'}: {'; '.join(names)}" if names else "",
+        tied=tuple(_tied(session, task, unit)),
     )
 
 
-def _standing(session: Session, progress: TaskProgress) -> str:
-    """`Quá hạn 1.949 ngày`, `Còn 26 ngày`, `Thường xuyên`."""
+def _tied(session: Session, task: Task, unit: OrgUnit | None) -> Iterator[TiedIndicator]:
+    """The indicators that the task serves: as a commune stands with them itself, else as the province does."""
+    province = session.catalogue.workspace.province
+    own = unit.id if unit is not None and unit.kind is UnitKind.COMMUNE else province
+    for indicator_id in task.indicators:
+        row = session.snapshot.leading_row(indicator_id, own)
+        if row is not None and row.org_unit.id in (own, province):
+            to = detail_link(session, row, pv=None if row.org_unit.id == province else own)
+            yield TiedIndicator(row.name, to, row.judgement.status)
+
+
+def past_due_words(tasks: Sequence[TaskProgress]) -> str:
+    """`1 nhiệm vụ quá hạn, 6 nhiệm vụ hết hạn, chưa có báo cáo tiến độ`: overdue only where a report says that it is not done."""
+    unknown = [t for t in tasks if t.standing is TaskStanding.UNREPORTED]
+    overdue = sum(t.standing is TaskStanding.OVERDUE for t in tasks)
+    said = [f"{overdue} nhiệm vụ quá hạn"] if overdue else []
+    if unknown:
+        enough = "đủ" if any(t.newest for t in unknown) else "có"
+        said.append(f"{len(unknown)} nhiệm vụ hết hạn, chưa {enough} báo cáo tiến độ")
+    return ", ".join(said) or "không có nhiệm vụ hết hạn"
+
+
+def _standing(session: Session, progress: TaskProgress, unit: OrgUnit | None) -> str:
+    """`Quá hạn 1.949 ngày`, `Hết hạn 5 ngày, chưa báo cáo`, `Còn 26 ngày`, `Thường xuyên`."""
     due, standing = progress.task.due, progress.standing
     if due is None or standing in (TaskStanding.DONE, TaskStanding.NOT_ARISING):
         return STANDING_WORDS[standing].capitalize()
     days = (due - session.as_of).days
     if not days:
         return "Đến hạn hôm nay"
-    return f"{'Quá hạn' if days < 0 else 'Còn'} {format_number(abs(days))}{NBSP}ngày"
+    counted = f"{format_number(abs(days))}{NBSP}ngày"
+    if standing is TaskStanding.UNREPORTED:
+        is_part = progress.newest and (unit is None or unit.id not in progress.units or unit.id in progress.newest)
+        return f"Hết hạn {counted}, chưa{NBSP}báo{NBSP}cáo{f'{NBSP}đủ' if is_part else ''}"
+    return f"{'Quá hạn' if days < 0 else 'Còn'} {counted}"
 
 
 def _reported(progress: TaskProgress, unit: OrgUnit | None) -> str:

@@ -21,7 +21,7 @@ _SORTS = {
     "chi-tieu": ("Chỉ", "tiêu"),
     "can-xu-ly": ("Cần", "xử lý"),
     "nhiem-vu": ("Nhiệm", "vụ"),
-    "qua-han": ("Quá", "hạn"),
+    "qua-han": ("Hết", "hạn"),
     "dung-han": ("Đúng", "hạn nộp"),
 }
 
@@ -133,7 +133,7 @@ def _sorted(picture: Picture) -> list[Owner]:
             case "nhiem-vu":
                 return -len(owner.tasks)
             case "qua-han":
-                return -len(owner.overdue)
+                return -len(owner.past_due)
             case "dung-han":
                 record = picture.records.get(owner.unit.id) if owner.unit is not None else None
                 rate = record.on_time_rate if record is not None else None
@@ -157,7 +157,7 @@ def _line(session: Session, picture: Picture, owner: Owner) -> OwnerLine:
         targets=len(owner.rows),
         flagged=len(owner.flagged),
         tasks=len(owner.tasks),
-        overdue=len(owner.overdue),
+        past_due=len(owner.past_due),
         on_time=on_time_words(record),
         is_current=owner is picture.chosen,
     )
@@ -174,6 +174,9 @@ def _said(session: Session, picture: Picture) -> Child:
         if ids
     ]
     counted = f" {' và '.join(shared)} có hai đơn vị chủ trì trở lên được tính cho đơn vị ghi trước." if shared else ""
+    counted += (
+        " Hết hạn: nhiệm vụ đã qua hạn mà chưa báo hoàn thành." if any(o.past_due for o in picture.leading) else ""
+    )
     if not picture.sort:
         return f"Xếp theo danh mục, không xếp hạng.{counted}"
     words = " ".join(_SORTS[picture.sort]).lower()

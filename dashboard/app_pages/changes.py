@@ -84,7 +84,7 @@ def _finding(session: Session, found: Comparison) -> str:
         if pairs:
             counts.append(f"{len(pairs)} chỉ tiêu có {what} được sửa")
     if found.newly_late:
-        counts.append(f"{len(found.newly_late)} đơn vị mới nộp chậm hoặc thiếu")
+        counts.append(f"{len(found.newly_late)} đơn vị mới chưa nộp đủ")
     whose = "Toàn tỉnh" if session.is_whole else session.scope.name
     return f"{whose}: {', '.join(counts)}" if counts else f"{whose}: không có thay đổi giữa hai ngày"
 

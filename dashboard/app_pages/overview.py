@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dashboard.analyses.commune_figures import commune_columns
 from dashboard.app_pages import _panel
@@ -45,10 +45,11 @@ from dashboard.charts.overview import (
 )
 from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import JUDGED, LATE, Status
+from dashboard.report_states import ReportState
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
 from dashboard.submissions.report_cell import ReportStatus
-from dashboard.text.formats import format_date
-from dashboard.text.words import COUNTED_BY, GROUPS
+from dashboard.text.formats import format_date, period_name
+from dashboard.text.words import COUNTED_BY, FREQUENCY_WORDS, GROUPS
 
 TITLE = "Tổng quan"
 SUBMISSIONS, CHANGES, COMMUNES = "/tinh-hinh-nop", "/thay-doi", "/xa-phuong"
@@ -152,9 +153,10 @@ def _late_reports(session: Session) -> LateReports:
     newest = session.snapshot.newest_reports
     if newest is None:
         return LateReports("Chưa có báo cáo nào đến hạn.", "", "Tình hình nộp", session.link(SUBMISSIONS))
+    others = tuple(_other_late(session, newest))
     to = session.link(SUBMISSIONS, loai=KEY_OF_FREQUENCY[newest.period.frequency])
     if session.as_of <= newest.deadline:
-        return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}", "Tình hình nộp", to)
+        return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}", "Tình hình nộp", to, others)
     late = [u for u in newest.late if session.is_whole or u == session.scope.id]
     waiting = [u for u in late if newest.cells[u].status is ReportStatus.WAITING]
     out = [u for u in newest.overdue if u in late and u not in waiting]
@@ -162,16 +164,28 @@ def _late_reports(session: Session) -> LateReports:
     said = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if out else "")
     for count, words in ((len(waiting), "đã nộp, chờ duyệt"), (len(late) - len(waiting) - len(out), "được gia hạn")):
         said += f"; {count} đơn vị {words}" if count else ""
-    names = _named(session, out) or ("Không còn đơn vị nào" if late else "")
-    return LateReports(names, said, "Tình hình nộp", to)
+    names = _named(session, newest, out) or ("Không còn đơn vị nào" if late else "")
+    return LateReports(names, said, "Tình hình nộp", to, others)
 
 
-def _named(session: Session, late: Sequence[str]) -> str:
+def _other_late(session: Session, newest: ReportState) -> Iterator[str]:
+    """Of the other kinds of periods the newest: `Kỳ quý III/2025: Sở Khoa học và Công nghệ (3 kỳ liền), hạn nộp 15/10/2025`."""
+    for state in sorted(session.snapshot.report_states, key=lambda s: s.period.end, reverse=True):
+        late = [u for u in state.late if session.is_whole or u == session.scope.id]
+        if late and state is not newest:
+            yield f"Kỳ {period_name(state.period)}: {_named(session, state, late)}, hạn nộp {format_date(state.deadline)}"
+
+
+def _named(session: Session, state: ReportState, late: Sequence[str]) -> str:
     units = [session.catalogue.org_units[u] for u in late]
-    newest = session.snapshot.newest_reports
-    if newest is not None and _MOST_NAMES < len(late) == len(newest.expected):
+    if _MOST_NAMES < len(late) == len(state.expected):
         return f"Cả {len(late)} đơn vị phải báo cáo"
-    names = unit_names(units[:_MOST_NAMES])
+    if not session.is_whole and late and len(missed := state.missed.get(late[0], ())) > 1:
+        said = "chưa nộp đủ" if any(cell.received is not None for _, cell in missed) else "chưa nộp"
+        count = state.row_words(late[0]).removesuffix(" liền")
+        word, since = FREQUENCY_WORDS[state.period.frequency], period_name(missed[-1][0])
+        return f"{units[0].name} {said} {count} liền báo cáo {word}, từ {since}"
+    names = unit_names(units[:_MOST_NAMES], {u: state.row_words(u) for u in late})
     return f"{names} và {len(units) - _MOST_NAMES} đơn vị khác" if len(units) > _MOST_NAMES else names
 
 
@@ -209,17 +223,20 @@ def _shared(snapshot: Snapshot, unit_id: str) -> int:
     return sum(r.target.id in counted for r in snapshot.rows_of_unit(unit_id))
 
 
-def _late_units(session: Session) -> tuple[list[UnitRow], str]:
-    """The communes that are late on most, and how many more are late on as many as the last of them.
+def _late_units(session: Session) -> tuple[list[UnitRow], list[str]]:
+    """The communes that are late on most; how many more are late on as many as the last of them, and whose silence hides how they stand.
 
     Counted as the heat table counts: each indicator once, by its nearest due date.
     """
     counted: list[tuple[tuple[int, int, int], UnitRow]] = []
-    late_now = set(session.snapshot.newest_reports.late) if session.snapshot.newest_reports else set()
+    newest = session.snapshot.newest_reports
+    late_now = set(newest.late) if newest else set()
     by_unit: dict[str, Counter[Status]] = {}
+    unknown: Counter[str] = Counter()
     for figure in (f for column in commune_columns(session.snapshot) for f in column.figures):
         if figure.status is not None:
             by_unit.setdefault(figure.unit.id, Counter())[figure.status] += 1
+            unknown[figure.unit.id] += figure.is_late_report and figure.status not in JUDGED
     for unit_id, statuses in by_unit.items():
         late, judged = (sum(statuses[s] for s in group) for group in (LATE, JUDGED))
         notes = [f"{statuses[Status.AT_RISK]} có nguy cơ"] if statuses[Status.AT_RISK] else []
@@ -232,5 +249,14 @@ def _late_units(session: Session) -> tuple[list[UnitRow], str]:
             counted.append((order, UnitRow(name, late, judged, "; ".join(notes), to)))
     rows = [row for _, row in sorted(counted, key=lambda pair: pair[0])]
     more = sum(row.late == rows[_MOST_UNITS - 1].late for row in rows[_MOST_UNITS:])
-    after = f"Còn {more} xã, phường khác cũng chậm {rows[_MOST_UNITS].late} chỉ tiêu." if more else ""
+    after = [f"Còn {more} xã, phường khác cũng chậm {rows[_MOST_UNITS].late} chỉ tiêu."] if more else []
+    silent = {
+        unit_id: f"chưa nộp đủ {row}, {unknown[unit_id]}/{counts.total()} chỉ tiêu chưa đánh giá được"
+        for unit_id, counts in by_unit.items()
+        if unknown[unit_id] and newest is not None and (row := newest.row_words(unit_id))
+    }
+    if silent:
+        units = [session.catalogue.org_units[u] for u in list(silent)[:_MOST_NAMES]]
+        left = f" và {len(silent) - _MOST_NAMES} đơn vị khác" if len(silent) > _MOST_NAMES else ""
+        after.append(f"Chưa báo cáo nên chưa biết đủ có chậm hay không: {unit_names(units, silent)}{left}.")
     return rows[:_MOST_UNITS], after

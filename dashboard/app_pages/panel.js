@@ -50,7 +50,7 @@ const onClick = (event) => {
   const copied = event.target.closest("[data-copy]");
   if (copied) return void copy(location.origin + copied.dataset.copy, "Đã sao chép liên kết");
   const told = event.target.closest("[data-copy-text]");
-  if (told) return void copy(told.dataset.copyText, "Đã chép nội dung");
+  if (told) return void copy(told.closest("section").querySelector("textarea").value, "Đã chép nội dung");
   const button = event.target.closest("button[data-act]");
   if (button && button.type === "button") return void send(event.currentTarget, button.dataset.act, fieldsOf(button));
   /* The page's own choice of files opens: its button stands elsewhere on the page. */

@@ -8,8 +8,17 @@ from dashboard.app_pages import _panel
 from dashboard.app_pages._panel import Act, SentFile
 from dashboard.app_pages._reporting.acting import Result, day_of, last_result, perform, required
 from dashboard.app_pages._reporting.completeness import draw_completeness, waive_act
+from dashboard.app_pages._reporting.counted import draw_counted_reports
 from dashboard.app_pages._reporting.waiting import act_on_file, draw_waiting_files
-from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY, ORDERS, Picture, column_names, finding, sub_line
+from dashboard.app_pages._reporting.words import (
+    KEY_OF_FREQUENCY,
+    ORDERS,
+    Picture,
+    column_names,
+    finding,
+    lacking_words,
+    sub_line,
+)
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import said
@@ -28,7 +37,8 @@ from dashboard.charts.reporting.report_matrix import (
     draw_reminders,
 )
 from dashboard.domain.forms import Form
-from dashboard.domain.periods import Frequency, parse_period
+from dashboard.domain.periods import Frequency, Period, parse_period
+from dashboard.domain.plan import OrgUnit
 from dashboard.exports.reminders import ReminderLine, reminders_csv
 from dashboard.forms import archive_link
 from dashboard.submissions.acts import remind
@@ -135,6 +145,8 @@ def draw(session: Session, picture: Picture, result: Result) -> Markup:
         more = draw_nothing("Bảng bắt đầu từ kỳ có báo cáo đầu tiên.") if is_to_begin else None
         return frame(*parts, _choices(session, picture), more)
     parts += [_reminder_box(session, picture), _choices(session, picture), _matrix(session, picture, picture.at)]
+    if not session.is_whole:
+        parts.append(draw_counted_reports(session, session.scope))
     if session.is_whole and picture.matrix.form is not Form.BM_04:
         parts.append(draw_completeness(session, picture.matrix, picture.at, result))
     return frame(*parts)
@@ -190,7 +202,9 @@ def _reminder_box(session: Session, picture: Picture) -> Markup | None:
     units = [row.unit for row in rows]
     deadlines = sorted({day for row in rows if (day := row.cells[picture.at].deadline) is not None})
     short = [row.unit for row in rows if row.cells[picture.at].status is ReportStatus.INCOMPLETE]
-    text = reminder_text(units, picture.matrix.form, picture.period, deadlines, picture.matrix.as_of, short)
+    text = reminder_text(
+        units, picture.matrix.form, picture.period, deadlines, picture.matrix.as_of, short, _earlier(picture, rows)
+    )
     box = ReminderBox(
         len(rows),
         f"Nhắc gần nhất {format_day_month(day_of(session)(last))}" if last else "Chưa nhắc lần nào",
@@ -199,6 +213,16 @@ def _reminder_box(session: Session, picture: Picture) -> Markup | None:
         can_act=session.as_of == session.today,
     )
     return draw_reminders(box)
+
+
+def _earlier(picture: Picture, rows: Sequence[MatrixRow]) -> list[tuple[OrgUnit, tuple[Period, ...]]]:
+    """Of these units the periods before the one asked about of which something is out too, of those that the page shows."""
+    columns = picture.matrix.columns[: picture.at]
+    found = [
+        (r.unit, tuple(column.period for column, cell in zip(columns, r.cells, strict=False) if cell.is_out))
+        for r in rows
+    ]
+    return [(unit, periods) for unit, periods in found if periods]
 
 
 def _to_remind(picture: Picture) -> list[MatrixRow]:
@@ -288,6 +312,7 @@ def _line(session: Session, picture: Picture, row: MatrixRow, at: int, is_asked:
             cell.words(is_full=n == at),
             _TONES.get(cell.status, "") if cell.is_warned or cell.status is ReportStatus.RETURNED else "",
             _review_link(session, cell),
+            lacking_words(session, cell),
         )
         for n, cell in enumerate(row.cells)
     )
@@ -316,6 +341,8 @@ def _list_file(session: Session, picture: Picture, act: Act) -> SentFile | None:
     """The list of reminders as a file for mail merge."""
     if picture.at is None or picture.period is None:
         return None
+    rows = _to_remind(picture)
+    earlier = {unit.id: periods for unit, periods in _earlier(picture, rows)}
     lines = [
         ReminderLine(
             row.unit,
@@ -323,8 +350,9 @@ def _list_file(session: Session, picture: Picture, act: Act) -> SentFile | None:
             picture.period,
             row.cells[picture.at],
             picture.reminded[row.unit.id].count if row.unit.id in picture.reminded else 0,
+            earlier.get(row.unit.id, ()),
         )
-        for row in _to_remind(picture)
+        for row in rows
     ]
     name = f"danh-sach-nhac_{picture.matrix.form.value}_{picture.period.id}.csv"
     return SentFile(name, reminders_csv(lines), act.number)

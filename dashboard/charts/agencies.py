@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
-from dashboard.charts.markup import Child, badge, el, join, link, note, section, sub
+from dashboard.charts.markup import Child, badge, el, join, link, note, section, status_words, sub
 from dashboard.charts.status_cells import count_words, draw_status_cells
 from dashboard.charts.tables import Cell, Column, Row, table
 from dashboard.domain.status import Status
@@ -19,14 +19,14 @@ RowT = TypeVar("RowT")
 
 @dataclass(frozen=True)
 class OwnerLine:
-    """One line of the list: targets, those that need something done, tasks, those overdue. `on_time` is `5/5`, or a dash."""
+    """One line of the list: targets, those that need something done, tasks, those past their day and not reported done. `on_time` is `5/5`, or a dash."""
 
     name: str
     to: str
     targets: int
     flagged: int
     tasks: int
-    overdue: int
+    past_due: int
     on_time: str
     is_current: bool = False
 
@@ -69,8 +69,17 @@ class FlaggedRow:
 
 
 @dataclass(frozen=True)
+class TiedIndicator:
+    """An indicator that a task serves, and how it stands."""
+
+    name: str
+    to: str
+    status: Status
+
+
+@dataclass(frozen=True)
 class TaskRow:
-    """A task: how it stands (`tone` is `late`, `soon` or empty), what it is, what was reported, its deadline as written and as a day."""
+    """A task: how it stands (`tone` is `late`, `out`, `soon` or empty), what it is, what was reported, its deadline as written and as a day."""
 
     standing: str
     tone: str
@@ -79,6 +88,7 @@ class TaskRow:
     deadline: str
     day: str = ""
     shared: str = ""
+    tied: tuple[TiedIndicator, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ def draw_owners(
     """The list with its sums, and under it the agencies that only report."""
     columns = [Column("Cơ quan"), *(_column(each) for each in heading)]
     rows = [_owner_row(line) for line in lines]
-    sums = (sum(getattr(line, name) for line in lines) for name in ("targets", "flagged", "tasks", "overdue"))
+    sums = (sum(getattr(line, name) for line in lines) for name in ("targets", "flagged", "tasks", "past_due"))
     rows.append(Row(("Cộng", *(str(each) for each in sums), ""), "sum"))
     blocks: list[Child] = [table("Cơ quan chủ trì và số việc của từng cơ quan", columns, rows, css="mid owners")]
     blocks.append(note(said, css="after"))
@@ -190,9 +200,9 @@ def _targets(title: str, rows: Sequence[FlaggedRow]) -> Markup:
 
 
 def draw_tasks(rows: Sequence[TaskRow], folds: Sequence[Fold[TaskRow]] = (), said: str = "") -> Markup:
-    """«Nhiệm vụ quá hạn, đến hạn trong 30 ngày», the earliest deadline first; under them the others, folded."""
-    title = "Nhiệm vụ quá hạn, đến hạn trong 30 ngày"
-    shown = _tasks(title, rows) if rows else el("p", "Không có nhiệm vụ quá hạn hoặc đến hạn trong 30 ngày.")
+    """«Nhiệm vụ hết hạn, đến hạn trong 30 ngày», the earliest deadline first; under them the others, folded."""
+    title = "Nhiệm vụ hết hạn, đến hạn trong 30 ngày"
+    shown = _tasks(title, rows) if rows else el("p", "Không có nhiệm vụ hết hạn hoặc đến hạn trong 30 ngày.")
     return section(title, shown, *_folded(folds, _tasks), note=said or None)
 
 
@@ -208,7 +218,14 @@ def _tasks(title: str, rows: Sequence[TaskRow]) -> Markup:
         Row(
             (
                 [el("b", row.standing, class_=row.tone or None), sub(row.reported, "below") if row.reported else None],
-                [row.title, sub(row.shared, "below") if row.shared else None],
+                [
+                    row.title,
+                    sub(row.shared, "below") if row.shared else None,
+                    *(
+                        sub(["Chỉ tiêu gắn: ", status_words(one.status), ", ", link(one.name, one.to)], "below")
+                        for one in row.tied
+                    ),
+                ],
                 [row.deadline, sub(row.day, "below") if row.day else None],
             )
         )
@@ -273,7 +290,7 @@ def _owner_row(line: OwnerLine) -> Row:
         _count(line.targets),
         _count(line.flagged, is_strong=True),
         _count(line.tasks),
-        _count(line.overdue, is_strong=True),
+        _count(line.past_due, is_strong=True),
         line.on_time,
     )
     return Row(cells, "cur" if line.is_current else "")

@@ -15,7 +15,7 @@ from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.status import Status
 
 # A finding breaks where one of its statements ends, so that no name is torn apart while there is room.
-_CLAUSE_ENDS = re.compile(r"(?<=[;:]) |(?<=,) (?=chậm|sớm|đúng|đã đạt)")
+_CLAUSE_ENDS = re.compile(r"(?<=[;:]) |(?<=,) (?=chậm|sớm|đúng|kịp|đã đạt|hiện đang)")
 
 
 @dataclass(frozen=True)

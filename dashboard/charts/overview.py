@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới nộp chậm hoặc thiếu», «Sửa số cũ». `left_out` of them are counted, not shown.
+    """Changes of one kind: «Tốt hơn», «Xấu đi», «Mới chưa nộp đủ», «Sửa số cũ». `left_out` of them are counted, not shown.
 
     `counted` is the word for what changed.
     """
@@ -83,12 +83,16 @@ class ChangeGroup:
 
 @dataclass(frozen=True)
 class LateReports:
-    """Who has not reported, in names. `names` is empty when all have; `more_to` leads to the whole list."""
+    """Who has not reported, in names. `names` is empty when all have; `others` are lines on other kinds of periods.
+
+    `more_to` leads to the whole list.
+    """
 
     names: str
     deadline: str
     more: str = ""
     more_to: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,10 @@ def draw_late_reports(late: LateReports) -> Markup:
     """«Chưa nộp đủ báo cáo»: names and the deadline, or «Đã nộp đủ»."""
     right = link(late.more, late.more_to) if late.more else None
     names = late.names or "Đã nộp đủ"
-    return section("Chưa nộp đủ báo cáo", el("p", names, class_="names"), note_line(late.deadline), right=right)
+    others = [note_line(line) for line in late.others]
+    return section(
+        "Chưa nộp đủ báo cáo", el("p", names, class_="names"), note_line(late.deadline), *others, right=right
+    )
 
 
 def note_line(text: str) -> Markup | None:
@@ -176,7 +183,7 @@ def draw_late_units(
     *,
     more: str = "",
     more_to: str = "",
-    after: str = "",
+    after: Sequence[str] = (),
     nothing: str = "Không có xã, phường nào có chỉ tiêu chậm.",
 ) -> Markup:
     """«Xã, phường có nhiều chỉ tiêu chậm», by name; notes have a column only where some unit has one."""
@@ -189,7 +196,7 @@ def draw_late_units(
     title = "Xã, phường có nhiều chỉ tiêu chậm"
     right = link(more, more_to) if more else None
     if not rows:
-        return section(title, el("p", nothing), right=right)
+        return section(title, el("p", nothing), *(note(line) for line in after), right=right)
     drawn = [
         Row(
             (
@@ -200,7 +207,7 @@ def draw_late_units(
         )
         for row in rows
     ]
-    return section(title, table(title, columns, drawn, css="mid"), note_line(after), right=right)
+    return section(title, table(title, columns, drawn, css="mid"), *(note(line) for line in after), right=right)
 
 
 def side_by_side(main: Sequence[Markup], side: Sequence[Markup], css: str = "") -> Markup:

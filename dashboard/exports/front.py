@@ -66,7 +66,8 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
 
 def _late(snapshot: Snapshot) -> Iterable[Note]:
     for state in sorted(snapshot.report_states, key=lambda s: s.period.end, reverse=True):
-        names = join_names([snapshot.catalogue.org_units[u].name for u in state.late]) or "đã nộp đủ"
+        named = [(snapshot.catalogue.org_units[u].name, state.row_words(u)) for u in state.late]
+        names = join_names([f"{name} ({row})" if row else name for name, row in named]) or "đã nộp đủ"
         until = f"hạn nộp {format_date(state.deadline)}"
         yield Note(f"Chưa nộp đủ, kỳ {period_name(state.period)}", f"{names} ({until})")
 

@@ -13,18 +13,19 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.exports.csv_file import csv_text
 from dashboard.exports.table import CellType, Column, Table
 from dashboard.submissions.report_cell import ReportCell
-from dashboard.text.formats import period_name
+from dashboard.text.formats import join_names, period_name
 
 
 @dataclass(frozen=True)
 class ReminderLine:
-    """One report that is out, and how often its unit was reminded of it."""
+    """One report that is out, how often its unit was reminded of it, and the earlier periods of which it lacks something too."""
 
     unit: OrgUnit
     form: Form
     period: Period
     cell: ReportCell
     times: int
+    earlier: tuple[Period, ...] = ()
 
 
 COLUMNS: tuple[Column[ReminderLine], ...] = (
@@ -36,6 +37,7 @@ COLUMNS: tuple[Column[ReminderLine], ...] = (
     Column("state", "Tình trạng", CellType.TEXT, lambda x: x.cell.words()),
     Column("days_late", "Số ngày muộn", CellType.COUNT, lambda x: x.cell.days_late),
     Column("reminded", "Số lần đã nhắc", CellType.COUNT, lambda x: x.times),
+    Column("earlier", "Kỳ trước còn thiếu", CellType.TEXT, lambda x: join_names([period_name(p) for p in x.earlier])),
 )
 
 

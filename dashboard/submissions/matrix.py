@@ -14,7 +14,7 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Ledger, Submission, SubmissionState
 from dashboard.submissions.owing import Owed, calendar_of, owed_pairs
-from dashboard.submissions.report_cell import NOT_IN, Due, ReportCell, ReportStatus
+from dashboard.submissions.report_cell import Due, ReportCell, ReportStatus
 
 MOSTLY_IN = 0.8
 _PERIODS_BACK = 40
@@ -105,8 +105,7 @@ class ReportMatrix:
 
     def to_remind(self, at: int) -> tuple[MatrixRow, ...]:
         """Whose report of one column is still out, wholly or in part, past its deadline."""
-        out = (*NOT_IN, ReportStatus.INCOMPLETE)
-        return tuple(r for r in self.rows if r.cells[at].is_warned and r.cells[at].status in out)
+        return tuple(r for r in self.rows if r.cells[at].is_out)
 
 
 def rate(part: int, whole: int) -> float | None:
@@ -244,18 +243,18 @@ class _Filed:
             is_excepted = any(each.came is not None and each.came > each.owed.deadline for each in parts)
             in_time = ReportStatus.EXCEPTED if is_excepted else ReportStatus.IN_TIME
             return ReportCell(ReportStatus.LATE if late else in_time, dues, late, received, measure=measure)
+        lacking = tuple(each.owed.indicator_id for each in parts if each.came is None and each.owed.indicator_id)
         last = next((each for each in reversed(files) if each.state in _STATUS_OF_OPEN), None)
         if last is None:
             whole = ReportStatus.MISSING if late else ReportStatus.NOT_DUE
-            return ReportCell(
-                whole if received is None else ReportStatus.INCOMPLETE, dues, late, received, measure=measure
-            )
+            status = whole if received is None else ReportStatus.INCOMPLETE
+            return ReportCell(status, dues, late, received, measure=measure, lacking=lacking)
         status = _STATUS_OF_OPEN[last.state]
         if status is ReportStatus.WAITING:
             received = last.load.received
             late = max(0, *(each.days_late(received) for each in parts))
         on = self.local(last.decided_at) if status is ReportStatus.RETURNED and last.decided_at else None
-        return ReportCell(status, dues, late, received, last, on, measure)
+        return ReportCell(status, dues, late, received, last, on, measure, lacking)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.submissions.ledger import Ledger
-from dashboard.text.formats import format_date, period_name
+from dashboard.text.formats import format_date, join_names, period_name
 
 _SATURDAY = 5
 
@@ -41,10 +41,12 @@ def reminder_text(
     deadlines: Sequence[date],
     as_of: date,
     short: Sequence[OrgUnit] = (),
+    earlier: Sequence[tuple[OrgUnit, tuple[Period, ...]]] = (),
 ) -> str:
-    """The message: who, what, how late, until when; `short` are those of the units that sent a part. Asks for the next working day.
+    """The message to be mended and sent: who, what, how late, until when; the day proposed is the next working day.
 
-    `deadlines` are those of what is still out, the earliest first: one, or those of several indicators or exceptions.
+    `short` are those of the units that sent a part, `earlier` what units still lack of periods before. `deadlines` are those of
+    what is still out, the earliest first: one, or those of several indicators or exceptions.
     """
     most = " nhiều nhất" if len(deadlines) > 1 else ""
     days = (as_of - deadlines[0]).days
@@ -52,9 +54,14 @@ def reminder_text(
     is_part = bool(short) and len(short) == len(units)
     lacking = " còn thiếu chỉ tiêu," if is_part else ""
     named = f" Nộp thiếu chỉ tiêu: {addressees(short)}." if short and not is_part else ""
+    before: dict[str, list[OrgUnit]] = {}
+    for unit, periods in earlier:
+        before.setdefault(join_names([period_name(each) for each in periods]), []).append(unit)
+    told = "; ".join(f"{addressees(lacking)} ({periods})" for periods, lacking in before.items())
+    named += f" Kỳ trước còn thiếu: {told}." if told else ""
     return (
         f"Kính gửi: {addressees(units)}. Biểu {form.code} kỳ {period_name(period)}{lacking} quá hạn{most} {days} ngày"
-        f" (hạn {due}).{named} Đề nghị nộp đủ trước 17:00 ngày {format_date(next_working_day(as_of))}."
+        f" (hạn {due}).{named} Đề nghị nộp đủ trong ngày {format_date(next_working_day(as_of))}."
     )
 
 

@@ -45,7 +45,8 @@ class ReportCell:
     """One report. `dues` are its parts by the unit's own deadlines, the earliest first; mostly one.
 
     `days_late` counts from the deadline of the part that is latest: to the day it came in, or to the day asked for.
-    `submission` is the file that decides the state, where one does; `on` is the day it was returned.
+    `submission` is the file that decides the state, where one does; `on` is the day it was returned. `lacking` are the
+    ids of the indicators that are not in.
     """
 
     status: ReportStatus
@@ -55,6 +56,7 @@ class ReportCell:
     submission: Submission | None = None
     on: date | None = None
     measure: str = "chỉ tiêu"
+    lacking: tuple[str, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -86,6 +88,11 @@ class ReportCell:
     def is_warned(self) -> bool:
         """Late or incomplete after its deadline: either puts the unit on the warning list."""
         return self.days_late > 0
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is still out past its deadline, wholly or in part, and nothing of it waits for approval."""
+        return self.is_warned and self.status in (*NOT_IN, ReportStatus.INCOMPLETE)
 
     @property
     def is_judged(self) -> bool:

@@ -22,9 +22,18 @@ def format_number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return MISSING
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+    rounded = _rounded(value, decimals)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
     return MINUS + text if rounded < 0 else text
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
+
+
+def rounded(value: float, decimals: int) -> float:
+    """The value that is shown, so that a reader who adds or takes away finds what stands beside it."""
+    return float(_rounded(value, decimals))
 
 
 def format_value(value: float | None, unit: str, decimals: int) -> str:

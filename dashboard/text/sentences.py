@@ -20,6 +20,9 @@ from dashboard.text.words import MONTHS_WORD, STATUS_WORDS
 
 NO_NUMBER = "không có con số"
 NO_DUE = "chưa có hạn"
+# Months that are not shown as 0,0.
+_LEAST_LAG = 0.05
+_BARELY = "chưa đến 0,1\u00a0tháng"
 
 
 def shown_name(unit: OrgUnit) -> str:
@@ -62,7 +65,7 @@ def lag(numbers: Numbers) -> str:
     months = numbers.months_late
     if months is None:
         return ""
-    if abs(months) < 0.05:
+    if abs(months) < _LEAST_LAG:
         return "đúng kế hoạch"
     return f"{'chậm' if months > 0 else 'sớm'}\u00a0{format_months(months)}"
 
@@ -79,6 +82,8 @@ def _share(numbers: Numbers) -> str:
 def _behind(numbers: Numbers) -> str:
     if numbers.months_late is None:
         return "Chậm so với kế hoạch"
+    if numbers.months_late < _LEAST_LAG:
+        return f"Chậm so với kế hoạch {_BARELY}"
     return f"Chậm so với kế hoạch khoảng {format_months(numbers.months_late)}"
 
 
@@ -200,26 +205,56 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
         end = f"; hạn {due}" if terms.due else ""
         return f"{name}: {actual}{end}"
     lower = terms.direction is Direction.AT_MOST
-    reached = f"{name}: còn {actual}" if lower else f"{name} đạt {actual}"
+    reached = f"{name} đạt {actual}"
+    if lower:
+        reached = f"{name}: {actual}" if terms.kind is Kind.CAP else f"{name}: còn {actual}"
     goal = f"mức {goal}" if lower else goal.removeprefix("≥ ")
     each = "mục tiêu " if goal.startswith("mọi ") else ""
-    late = lag(numbers)
-    if late.startswith("chậm"):
-        late += " so với kế hoạch"
-    aim = f"{goal} vào {due}" if terms.due else goal
+    aim = f"{each}{goal} vào {due}" if terms.due else f"{each}{goal}"
     match judgement.status:
+        case Status.MISSED if judgement.reason is Reason.LIMIT_EXCEEDED:
+            return f"{reached}; đã vượt {goal}"
         case Status.MISSED:
-            return f"{reached}; không đạt {each}{aim}"
-        case Status.OFF_TRACK:
-            return f"{reached}, {late}; khó đạt {each}{aim}" if late else f"{reached}; khó đạt {each}{aim}"
-        case Status.AT_RISK:
-            doubt = f"có nguy cơ không đạt {each}{aim}"
-            return f"{reached}, {late}; {doubt}" if late else f"{reached}; {doubt}"
+            return f"{reached}; không đạt {aim}"
+        case Status.OFF_TRACK | Status.AT_RISK:
+            place = _place(judgement)
+            return f"{reached}, {place}; {_doubt(judgement, aim)}" if place else f"{reached}; {_doubt(judgement, aim)}"
+        case Status.ON_TRACK if judgement.reason is Reason.MEETS_NOW:
+            return f"{reached}, hiện đang đạt mục tiêu {goal}; kết luận vào {due}"
         case Status.ON_TRACK:
-            return f"{reached}, đúng tiến độ để đạt {each}{aim}"
-        case Status.ACHIEVED | Status.ACHIEVED_LATE:
-            if judgement.status is Status.ACHIEVED:
-                return f"{reached}, đã đạt mục tiêu {aim}"
+            return f"{reached}, đúng tiến độ để đạt {aim}"
+        case Status.ACHIEVED:
+            return (
+                f"{reached}, đã đạt mục tiêu {goal}, hạn {due}" if terms.due else f"{reached}, đã đạt mục tiêu {goal}"
+            )
+        case Status.ACHIEVED_LATE:
             return f"{reached}, đã đạt mục tiêu {goal} nhưng sau hạn {due}"
         case _:
             return f"{reached}; {_lower(why(judgement, terms))}"
+
+
+def _place(judgement: Judgement) -> str:
+    """Where a value stands against its plan, as its reason has it: a value that the rules call behind is never early."""
+    reason, late = judgement.reason, lag(judgement.numbers)
+    if reason is Reason.SLOWING_DOWN:
+        return "kịp kế hoạch nhưng đang chững lại"
+    if not late or reason is Reason.RECOVERING_NOT_CONFIRMED:
+        return late
+    if not late.startswith("chậm"):
+        late = f"chậm {_BARELY}"
+    catching_up = " nhưng đang đuổi kịp" if reason is Reason.BEHIND_BUT_CATCHING_UP else ""
+    return f"{late} so với kế hoạch{catching_up}"
+
+
+def _doubt(judgement: Judgement, aim: str) -> str:
+    if judgement.status is Status.OFF_TRACK:
+        return f"khó đạt {aim}"
+    match judgement.reason:
+        case Reason.RECOVERING_NOT_CONFIRMED:
+            return f"vừa trở lại kế hoạch đạt {aim}, còn theo dõi"
+        case Reason.BEHIND_PLAN_EARLY:
+            return f"có nguy cơ không đạt {aim}, còn sớm để kết luận"
+        case Reason.FAILED_RECENTLY:
+            return f"gần đây có lần không đủ, có nguy cơ không đạt {aim}"
+        case _:
+            return f"có nguy cơ không đạt {aim}"

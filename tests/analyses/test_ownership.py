@@ -72,7 +72,7 @@ def test_owners_stand_in_the_order_of_the_list_of_units_and_nobody_last(province
 
 
 def test_an_overdue_task_stays_overdue_until_its_unit_reports_it_done(province: Catalogue) -> None:
-    assert progress(province, LATE_TASK).standing is TaskStanding.OVERDUE
+    assert progress(province, LATE_TASK).standing is TaskStanding.UNREPORTED
     ongoing = said("VPUBND", LATE_TASK, TaskState.ONGOING)
     assert progress(province, LATE_TASK, ongoing).standing is TaskStanding.OVERDUE
     done = said("VPUBND", LATE_TASK, TaskState.DONE)
@@ -95,7 +95,7 @@ def test_a_report_not_received_or_not_ended_by_the_day_is_not_known(province: Ca
 
 
 def test_a_report_of_who_does_not_lead_the_task_says_nothing_about_it(province: Catalogue) -> None:
-    assert progress(province, LATE_TASK, said("SYT", LATE_TASK, TaskState.DONE)).standing is TaskStanding.OVERDUE
+    assert progress(province, LATE_TASK, said("SYT", LATE_TASK, TaskState.DONE)).standing is TaskStanding.UNREPORTED
 
 
 def test_a_task_of_groups_is_its_members_and_done_when_all_of_them_say_so(province: Catalogue) -> None:
@@ -187,6 +187,6 @@ def test_what_each_owner_answers_for_equals_a_plain_twin(
         assert {r.target.id for r in owner.rows} == first
         assert {r.target.id for r in owner.also_rows} == second_named
         assert {t.task.id for t in owner.tasks} == {f"N-{n}" for n in mine}
-        assert {t.task.id for t in owner.overdue} == overdue
+        assert {t.task.id for t in owner.past_due} == overdue
         bad = {r.target.id for r in owner.rows if r.judgement.status.value in ("missed", "off_track", "at_risk")}
         assert {r.target.id for r in owner.flagged} == bad

@@ -64,17 +64,17 @@ def test_groups_stand_as_lines_of_their_own_and_their_page_names_the_members() -
 
 def test_an_agency_s_page_leads_with_what_is_wrong_and_three_lines_of_counts() -> None:
     text = run_page(AGENCIES, {"cq": OFFICE}).text
-    assert "Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ quá hạn" in text
+    assert "Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ hết hạn, chưa có báo cáo tiến độ" in text
     assert "3 không đạt, 2 chậm, 1 nguy cơ, 1 đúng tiến độ, 3 đạt" in text
-    assert "7 quá hạn, 3 đến hạn trong 30 ngày" in text
+    assert "7 hết hạn mà chưa báo cáo, 3 đến hạn trong 30 ngày" in text
     assert "70% đúng hạn, tính 5 kỳ gần nhất mỗi loại báo cáo. Chưa đúng hạn: BM-01 tháng 09/2025 muộn 3 ngày" in text
     assert "Ngoài ra có 4 chỉ tiêu, 3 nhiệm vụ giao chung cho Các sở, ban, ngành tỉnh" in text
 
 
 def test_the_page_names_every_indicator_and_every_task_that_the_agency_leads_and_counts_lead_to_lists() -> None:
     html = run_page(AGENCIES, {"cq": "SKHCN"}).html
-    led = html[html.index("Chỉ tiêu cần xử lý") : html.index("Nhiệm vụ quá hạn, đến hạn")]
-    tasks = html[html.index("Nhiệm vụ quá hạn, đến hạn") : html.index("Chỉ tiêu của chính cơ quan")]
+    led = html[html.index("Chỉ tiêu cần xử lý") : html.index("Nhiệm vụ hết hạn, đến hạn")]
+    tasks = html[html.index("Nhiệm vụ hết hạn, đến hạn") : html.index("Chỉ tiêu của chính cơ quan")]
     assert len(set(re.findall(r"mt=([\w-]+)", led))) == 24
     assert len(re.findall(r'<th scope="row">[IVX]+\.\d+ ', tasks)) == 19
     assert "<summary>Các chỉ tiêu khác (17)</summary>" in led
@@ -100,9 +100,11 @@ def test_no_task_is_called_done_without_a_report_and_silence_is_said() -> None:
 
 def test_tasks_stand_by_deadline_the_longest_overdue_first() -> None:
     text = run_page(AGENCIES, {"cq": OFFICE}).text
-    days = [int(n) for n in re.findall("Quá hạn (\\d+)\u00a0ngày\n", text)]
+    days = [int(n) for n in re.findall("Hết hạn (\\d+)\u00a0ngày, chưa\u00a0báo\u00a0cáo\n", text)]
     assert days == sorted(days, reverse=True) == [96, 66, 5, 5, 5, 5, 5]
-    assert text.index("Quá hạn 5\u00a0ngày") < text.index("Còn 26\u00a0ngày")
+    assert "Quá hạn" not in text
+    assert re.search(r"Chỉ tiêu gắn: \s*●\s*Đạt\s*, \s*TTHC phân cấp cho địa phương", text)
+    assert text.index("Hết hạn 5\u00a0ngày") < text.index("Còn 26\u00a0ngày")
 
 
 def test_an_agency_that_leads_nothing_is_held_to_its_own_figures() -> None:
@@ -178,7 +180,10 @@ def test_what_units_reported_of_their_tasks_is_said_and_no_more(
     assert outcome.outcome == "accepted", outcome.faults
     use(workspace, monkeypatch)
     text = run_page(AGENCIES, {"cq": OFFICE}).text
-    assert "6 quá hạn, 3 đến hạn trong 30 ngày, 1 đã báo hoàn thành" in text
+    assert "1 quá hạn, 5 hết hạn mà chưa báo cáo, 3 đến hạn trong 30 ngày, 1 đã báo hoàn thành" in text
+    assert "1 nhiệm vụ quá hạn, 5 nhiệm vụ hết hạn, chưa có báo cáo tiến độ" in text
+    assert text.count("Quá hạn 5\u00a0ngày") == 1
+    assert text.count("Hết hạn 5\u00a0ngày, chưa\u00a0báo\u00a0cáo") == 4
     assert "Báo đang thực hiện 60%, tháng 11/2025" in text
     assert "8 nhiệm vụ chưa có báo cáo tiến độ" in text
     pressing, folded = text.split("Các nhiệm vụ khác (1)", 1)
@@ -221,14 +226,16 @@ def test_without_reports_each_agency_has_a_face(no_reports: Workspace, monkeypat
     assert (total[1], total[3]) == ("45", "40")
     screen = run_page(AGENCIES, {"ngay": day, "cq": OFFICE})
     assert screen.faults == ()
-    assert "Văn phòng UBND tỉnh: 10 chỉ tiêu quá hạn báo cáo, 7 nhiệm vụ quá hạn" in screen.text
+    assert (
+        "Văn phòng UBND tỉnh: 10 chỉ tiêu quá hạn báo cáo, 7 nhiệm vụ hết hạn, chưa có báo cáo tiến độ" in screen.text
+    )
     assert "0% đúng hạn, tính 5 kỳ gần nhất mỗi loại báo cáo" in screen.text
     assert "BM-01 tháng 11/2025 chưa nộp, quá 2 ngày" in screen.text
 
 
 def test_days_over_a_thousand_are_written_as_numbers_are() -> None:
     text = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2031-01-01"}).text
-    assert "Quá hạn 1.949\u00a0ngày" in text
+    assert "Hết hạn 1.949\u00a0ngày, chưa\u00a0báo\u00a0cáo" in text
     assert "quá hạn 1.919\u00a0ngày" in text
 
 
@@ -242,4 +249,4 @@ def test_where_no_agency_leads_anything_all_stands_where_nobody_does(
     assert [line[0] for line in lines] == [NO_AGENCY]
     assert lines[0][1:5] == total[1:5]
     assert f"{NO_AGENCY}: 1 chỉ tiêu cần xử lý" in screen.text
-    assert "Nhiệm vụ quá hạn, đến hạn" not in screen.text
+    assert "Nhiệm vụ hết hạn, đến hạn" not in screen.text

@@ -44,9 +44,9 @@ def test_units_newly_late_are_named_with_the_report_they_owe(
 ) -> None:
     use(no_reports, monkeypatch)
     text = run_page(CHANGES, {"tu": "2025-01-05", "den": "2025-03-10"}).text
-    found = re.search(r"(\d+) đơn vị mới nộp chậm hoặc thiếu", text)
+    found = re.search(r"(\d+) đơn vị mới chưa nộp đủ", text)
     assert found is not None
-    assert f"Mới nộp chậm hoặc thiếu ({found[1]})" in text
+    assert f"Mới chưa nộp đủ ({found[1]})" in text
     assert "Sở Khoa học và Công nghệ" in text
     assert re.search(r"Kỳ .*, hạn nộp \d\d/\d\d/2025\.", text)
 
@@ -93,7 +93,7 @@ def test_one_day_with_itself_has_no_change() -> None:
 def test_check_23_days_not_understood_become_the_default_with_a_note(key: str, value: str) -> None:
     screen = run_page(CHANGES, {key: value})
     assert screen.faults == ()
-    assert "không phải ngày" in screen.text
+    assert "; đang xem " in screen.text
     assert shown_days(screen.html) == ["05/11/2025", "05/12/2025"]
     assert "<script" not in screen.html
     assert "x" * 60 not in screen.text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dashboard.settings import Workspace
+from tests import second
 from tests.app_pages.running import LIST, run_page, use
 
 
@@ -55,9 +58,55 @@ def test_a_target_that_has_not_started_says_which_reports_there_are() -> None:
     assert "Chưa nhận báo cáo" not in listed
 
 
+def test_the_table_shows_the_pace_that_the_sentence_speaks_of() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so"}).text
+    needed, average, recent = (
+        float(found.replace(",", "."))
+        for found in re.findall(r"\n(?:Tốc độ cần từ 30/11|Tốc độ đạt, )[^\n]*\n([\d,]+)\u00a0điểm %/tháng", text)
+    )
+    assert f"tốc độ bằng {round(100 * max(average, recent) / needed)}% mức cần thiết" in text
+    assert "đạt 57,5%, " in text
+    assert "Còn 26\u00a0ngày; thiếu 12,5\u00a0điểm %" in text
+    assert "Xem từng ô: mở một đơn vị ở bảng «Theo đơn vị»" in text
+
+
+def test_a_figure_of_an_older_period_says_its_day_and_no_pace_is_asked_of_a_quarter_that_has_26_days_left() -> None:
+    text = run_page(LIST, {"ct": "ky-nang-cb-xa"}).text
+    assert "đạt 56,3% (30/09), " in text
+    assert "Còn 26\u00a0ngày; thiếu 23,7\u00a0điểm %" in text
+    assert "Cần thêm mỗi" not in text
+
+
+def test_while_a_period_is_left_pace_time_and_gap_count_from_the_same_day() -> None:
+    text = run_page(LIST, {"ct": "phu-song-5g", "mt": "T-002-05"}).text
+    assert re.search(r"Cần thêm mỗi tháng: [\d,]+\u00a0điểm %", text)
+    assert re.search(r"Còn [\d,]+\u00a0tháng tính từ 30/11/2025; thiếu [\d,]+\u00a0điểm %\.", text)
+
+
+def test_a_difference_is_that_of_the_two_numbers_beside_it() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "pv": "03538"}).text
+    assert "\n65,9%\n" in text
+    assert "\n65,6%\n" in text
+    assert "+0,3\u00a0điểm %" in text
+
+
+def test_where_the_newest_period_is_missing_the_source_speaks_of_the_value_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = second.make_workspace(tmp_path / "w")
+    second.load_rows(workspace)
+    use(workspace, monkeypatch)
+    text = run_page(LIST, {"ct": "so-hoa", "ngay": "2026-01-20"}).text
+    assert "Nguồn: báo cáo số liệu đến 31/10/2025 của 2/3 xã, phường, 2/2 cơ quan; " in text
+    assert "Số liệu đến 31/12/2025: 0/3 xã, phường, 0/2 cơ quan đã nộp." in text
+    assert "Tạm: 2/3 xã, phường, 2/2 cơ quan" in text
+    assert "3 xã, phường (2 đã nộp)" in text
+
+
 def test_the_place_in_the_list_stands_between_the_steps() -> None:
     text = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-001-07"}).text
     assert "1/45" in text
+    assert "Xếp hạng 38 xã, phường theo mục tiêu ≥ 70%, hạn 31/12/2025" in text
     assert "‹ Trước" not in text
     assert "Sau ›" in text
 

@@ -37,8 +37,17 @@ def test_a_unit_s_groups_are_those_it_has_targets_in() -> None:
     assert "Chính quyền số" in text
 
 
+def test_who_misses_several_periods_in_a_row_is_said_with_how_many_and_other_kinds_of_periods_too() -> None:
+    text = run_page(START, {}).text
+    assert "Tà Tổng (5 kỳ liền)" in text
+    assert "Kỳ quý III/2025: Sở Khoa học và Công nghệ (3 kỳ liền), hạn nộp 15/10/2025" in text
+    assert "Xã Tà Tổng (chưa nộp đủ 5 kỳ liền, 6/9 chỉ tiêu chưa đánh giá được)." in text
+    own = run_page(START, {"pv": "03463"}).text
+    assert "Xã Tà Tổng chưa nộp 5 kỳ liền báo cáo hằng tháng, từ tháng 07/2025" in own
+
+
 def test_everybody_late_is_said_in_one_phrase() -> None:
     text = run_page(START, {"ngay": "2026-11-10"}).text
     assert "Cả 58 đơn vị phải báo cáo" in text
-    assert "Mới nộp chậm hoặc thiếu (58)" in text
+    assert "Mới chưa nộp đủ (58)" in text
     assert "và 53 đơn vị khác" in text

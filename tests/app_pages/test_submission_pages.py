@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboard.settings import Workspace
@@ -85,10 +87,25 @@ def test_quarters_that_lack_an_indicator_are_on_the_warning_list(
     province: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(province, monkeypatch)
-    text = run_page(STATUS, {"loai": "quy"}).text
+    screen = run_page(STATUS, {"loai": "quy"})
+    text = screen.text
     assert "1/58 đơn vị nộp thiếu kỳ quý III/2025" in text
     assert "Thiếu 1/7 chỉ tiêu" in text
+    assert re.search(r'title="Còn thiếu: [^";]+">Thiếu 1/7 chỉ tiêu<', screen.html)
     assert "Biểu BM-01 kỳ quý III/2025 còn thiếu chỉ tiêu, quá hạn 51 ngày (hạn 15/10/2025)." in text
+
+
+def test_a_unit_s_own_page_lists_the_reports_that_its_rate_counts(
+    province: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(province, monkeypatch)
+    listed = run_page(STATUS, {"pv": "VPUBND"}).html.split(
+        "7/10 báo cáo đúng hạn, tính 5 kỳ gần nhất mỗi loại báo cáo</caption>"
+    )[1]
+    states = re.findall(r'<th scope="row">BM-01 [^<]+</th><td class="num">[^<]+</td><td>(?:<b>)?([^<]+)', listed)
+    assert len(states) == 10
+    assert states.count("✓ Đúng hạn") == 7
+    assert len(re.findall("Còn thiếu: ", listed)) == 2
 
 
 def test_the_start_page_leads_to_the_reports_of_its_own_frequency(

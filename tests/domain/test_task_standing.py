@@ -18,7 +18,7 @@ NOTHING = None
 @pytest.mark.parametrize(
     ("due", "expected"),
     [
-        (DAY - timedelta(days=1), TaskStanding.OVERDUE),
+        (DAY - timedelta(days=1), TaskStanding.UNREPORTED),
         (DAY, TaskStanding.DUE_SOON),
         (DAY + timedelta(days=30), TaskStanding.DUE_SOON),
         (DAY + timedelta(days=31), TaskStanding.IN_TIME),
@@ -38,7 +38,15 @@ def test_a_task_that_comes_again_is_regular_whatever_was_reported(state: TaskSta
 
 def test_a_task_with_a_day_is_held_to_it_though_it_comes_again() -> None:
     past = DAY - timedelta(days=1)
-    assert task_standing(past, is_regular=True, state=NOTHING, on=DAY) is TaskStanding.OVERDUE
+    assert task_standing(past, is_regular=True, state=TaskState.ONGOING, on=DAY) is TaskStanding.OVERDUE
+
+
+def test_past_its_day_a_task_is_overdue_only_where_a_report_says_that_it_is_not_done() -> None:
+    past = DAY - timedelta(days=1)
+    for said in ([NOTHING], [TaskState.DONE, NOTHING]):
+        assert task_standing(past, is_regular=False, state=agreed_state(said), on=DAY) is TaskStanding.UNREPORTED
+    for said in ([TaskState.NOT_STARTED], [TaskState.ONGOING, NOTHING], [TaskState.DONE, TaskState.ONGOING]):
+        assert task_standing(past, is_regular=False, state=agreed_state(said), on=DAY) is TaskStanding.OVERDUE
 
 
 @given(st.lists(st.sampled_from([NOTHING, *TaskState]), max_size=6))

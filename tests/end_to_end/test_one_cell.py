@@ -141,7 +141,7 @@ def test_the_indicator_page_shows_the_figure_and_where_it_stands(
     rest = str(detail.draw_rest(asked, row, {}))
     line = line_with(rest, "Tháng 11/2025")
     assert "42,1%" in line
-    assert "59 / 140" in line
+    assert "59/140" in line
     assert "libreoffice_bm01.xlsx, trang «BM-01», ô E12, F12, G12" in line
     assert "03/12/2025" in line
     table = str(draw_trend_table(detail.trend_of(asked, row)))

@@ -37,6 +37,7 @@ def test_each_line_says_who_what_how_late_and_how_often_reminded() -> None:
             "Tình trạng": "Chưa nộp, quá 32 ngày",
             "Số ngày muộn": "32",
             "Số lần đã nhắc": "2",
+            "Kỳ trước còn thiếu": "",
         }
     ]
 

@@ -20,7 +20,7 @@ def test_the_message_is_whole() -> None:
     units = [UNITS["VP"], UNITS["01279"], UNITS["01288"]]
     assert reminder_text(units, Form.BM_01, OCTOBER, [date(2025, 11, 5)], date(2025, 11, 7)) == (
         "Kính gửi: Văn phòng UBND tỉnh; UBND các phường Nùng Trí Cao, Tân Giang. "
-        "Biểu BM-01 kỳ tháng 10/2025 quá hạn 2 ngày (hạn 05/11/2025). Đề nghị nộp đủ trước 17:00 ngày 10/11/2025."
+        "Biểu BM-01 kỳ tháng 10/2025 quá hạn 2 ngày (hạn 05/11/2025). Đề nghị nộp đủ trong ngày 10/11/2025."
     )
 
 
@@ -32,6 +32,13 @@ def test_who_sent_only_a_part_is_named() -> None:
     assert "kỳ tháng 10/2025 còn thiếu chỉ tiêu, quá hạn 2 ngày" in reminder_text(
         both, Form.BM_01, OCTOBER, deadlines, day, both
     )
+
+
+def test_what_units_lack_of_earlier_periods_is_asked_for_too() -> None:
+    before = (parse_period("2025-08"), parse_period("2025-09"))
+    both, day = [UNITS["VP"], UNITS["01288"]], date(2025, 11, 7)
+    text = reminder_text(both, Form.BM_01, OCTOBER, [date(2025, 11, 5)], day, (), [(UNITS["01288"], before)])
+    assert " Kỳ trước còn thiếu: UBND phường Tân Giang (tháng 08/2025, tháng 09/2025). Đề nghị" in text
 
 
 def test_several_deadlines_are_all_named_and_the_longest_delay_is_said() -> None:

@@ -83,6 +83,55 @@ def test_the_sentence_holds_value_plan_lag_and_paces() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "months", "said"),
+    [
+        (Status.ACHIEVED, Reason.TARGET_MET, -3.0, "Hồ sơ đạt 66,0%, đã đạt mục tiêu 80%, hạn 31/12/2025"),
+        (
+            Status.AT_RISK,
+            Reason.RECOVERING_NOT_CONFIRMED,
+            -0.1,
+            "Hồ sơ đạt 66,0%, sớm\u00a00,1\u00a0tháng; vừa trở lại kế hoạch đạt 80% vào 31/12/2025, còn theo dõi",
+        ),
+        (
+            Status.AT_RISK,
+            Reason.SLOWING_DOWN,
+            5.9,
+            "Hồ sơ đạt 66,0%, kịp kế hoạch nhưng đang chững lại; có nguy cơ không đạt 80% vào 31/12/2025",
+        ),
+        (
+            Status.AT_RISK,
+            Reason.BEHIND_PLAN,
+            0.02,
+            "Hồ sơ đạt 66,0%, chậm chưa đến 0,1\u00a0tháng so với kế hoạch; có nguy cơ không đạt 80% vào 31/12/2025",
+        ),
+        (
+            Status.AT_RISK,
+            Reason.BEHIND_PLAN_EARLY,
+            1.0,
+            "Hồ sơ đạt 66,0%, chậm\u00a01,0\u00a0tháng so với kế hoạch; "
+            "có nguy cơ không đạt 80% vào 31/12/2025, còn sớm để kết luận",
+        ),
+        (
+            Status.ON_TRACK,
+            Reason.MEETS_NOW,
+            -2.0,
+            "Hồ sơ đạt 66,0%, hiện đang đạt mục tiêu 80%; kết luận vào 31/12/2025",
+        ),
+    ],
+)
+def test_the_title_says_what_the_reason_says(status: Status, reason: Reason, months: float, said: str) -> None:
+    numbers = Numbers(actual=66.0, months_late=months, observed_on=date(2025, 11, 30))
+    judgement = Judgement(status, reason, (), Confidence.LOW, numbers)
+    assert finding("Hồ sơ", judgement, terms(), "66,0%", "≥ 80%") == said
+
+
+def test_a_limit_exceeded_before_its_day_is_not_said_of_that_day() -> None:
+    judgement = Judgement(Status.MISSED, Reason.LIMIT_EXCEEDED, (), Confidence.HIGH, Numbers(actual=11.0))
+    limit = terms(kind=Kind.CAP, direction=Direction.AT_MOST, target=10.0)
+    assert finding("Ngày nghỉ", judgement, limit, "11 ngày", "≤ 10 ngày") == "Ngày nghỉ: 11 ngày; đã vượt mức ≤ 10 ngày"
+
+
 def test_a_pace_against_the_goal_is_said_in_words() -> None:
     judgement = judge(terms(), [Reading(date(2025, 3, 31), 19.0), Reading(date(2025, 6, 30), 15.0)], date(2025, 7, 10))
     assert "số liệu đang đi ngược hướng mục tiêu" in why(judgement, terms())

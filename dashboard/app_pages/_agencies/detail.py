@@ -19,7 +19,7 @@ from dashboard.app_pages._rows import (
     shown_name,
 )
 from dashboard.app_pages._session import Session
-from dashboard.app_pages._tasks import STANDING_WORDS, draw_tasks_of, task_row
+from dashboard.app_pages._tasks import STANDING_WORDS, draw_tasks_of, past_due_words, task_row
 from dashboard.charts.agencies import (
     CountLine,
     FlaggedRow,
@@ -129,7 +129,7 @@ def _finding(owner: Owner, own: Sequence[SnapshotRow]) -> str:
     if not owner.rows and own:
         said.append(f"{len(own)} chỉ tiêu của chính cơ quan cần xử lý")
     if owner.tasks:
-        said.append(f"{len(owner.overdue)} nhiệm vụ quá hạn" if owner.overdue else "không có nhiệm vụ quá hạn")
+        said.append(past_due_words(owner.tasks))
     return f"{agency_name(owner.unit)}: {', '.join(said) or 'không chủ trì chỉ tiêu, nhiệm vụ nào'}"
 
 

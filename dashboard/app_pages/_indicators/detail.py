@@ -11,25 +11,22 @@ from dashboard.analyses.closing import closing_of
 from dashboard.app_pages import _panel
 from dashboard.app_pages._indicators.sources import source_rows
 from dashboard.app_pages._indicators.units import draw_units_of
+from dashboard.app_pages._indicators.why import why_of
 from dashboard.app_pages._rows import (
-    GUIDE,
     INDICATORS,
     actual_words,
     agency_names,
-    bounds_words,
     bullet_of,
     detail_link,
     name_within,
-    newer_reading,
     owed_periods,
     periods_of,
-    report_words,
-    shown_plan,
+    pool_words,
+    shown_pool,
 )
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.detail import (
     TargetRow,
-    Why,
     draw_chips,
     draw_closing,
     draw_definition,
@@ -49,21 +46,15 @@ from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import (
     format_date,
-    format_difference,
-    format_months,
-    format_number,
-    format_value,
     join_names,
 )
-from dashboard.text.sentences import NO_DUE, pace, shown_name
+from dashboard.text.sentences import NO_DUE, shown_name
 from dashboard.text.words import (
     ACCUMULATION_WORDS,
     AGGREGATION_WORDS,
     ASSUMED,
-    CONFIDENCE_WORDS,
     FLAG_WORDS,
     FREQUENCY_WORDS,
-    MONTHS_WORD,
     PROVINCE,
 )
 
@@ -153,8 +144,11 @@ def draw_head(
     steps = (None, None) if place is None else (step(place - 1), step(place + 1))
     walked = "" if place is None else f"{place + 1}/{len(listed)}"
     said = note(" ".join(notes)) if notes else None
+    newest = session.snapshot.newest_reports
     return frame(
-        said, draw_finding(row.finding, *steps, walked), draw_chips(row.judgement.status, _chips(session, row))
+        said,
+        draw_finding(row.finding(newest.period.end if newest else None), *steps, walked),
+        draw_chips(row.judgement.status, _chips(session, row)),
     )
 
 
@@ -164,64 +158,16 @@ def _chips(session: Session, row: SnapshotRow) -> list[str]:
     if row.judgement.status is Status.REPORT_OVERDUE:
         said.add(Flag.OVERDUE)
     flags = [FLAG_WORDS[f] for f in row.judgement.flags if f not in said]
+    partial = shown_pool(row) if Flag.PARTIAL in row.judgement.flags else None
     return [
         agency_names(row, session.catalogue),
         f"{document.short}, mục {row.target.clause}",
         f"Hạn {format_date(row.target.due)}" if row.target.due else NO_DUE,
         row.target_text,
-        f"Tạm: {report_words(row, session.catalogue)}" if Flag.PARTIAL in row.judgement.flags else "",
+        f"Tạm: {pool_words(partial, session.catalogue)}" if partial is not None else "",
         *flags,
         ASSUMED if row.target.assumed or row.indicator.assumed else "",
     ]
-
-
-def why_of(session: Session, row: SnapshotRow) -> Why:
-    """«Vì sao?»: the sentence, its inputs, what is still needed."""
-    numbers, terms = row.judgement.numbers, row.terms
-    facts: list[tuple[str, str, bool]] = []
-    if numbers.actual is not None:
-        share = f" ({actual_words(row)})" if row.counts_units else ""
-        facts.append((f"Thực hiện, {format_date(numbers.observed_on)}", row.actual_text + share, True))
-    newest = newer_reading(row)
-    if newest is not None:
-        words = format_value(newest.value, terms.unit, terms.decimals)
-        facts.append((f"Số mới nhất, {format_date(newest.date)}", words, False))
-    plan = shown_plan(row, session.as_of)
-    if plan is not None:
-        facts.append(("Kế hoạch đến kỳ", format_value(plan, terms.unit, terms.decimals), True))
-        if numbers.actual is not None:
-            facts.append(("Chênh lệch", format_difference(numbers.actual - plan, terms.unit, terms.decimals), True))
-    for name, value in (
-        (f"Tốc độ cần để đạt {row.target_text}", numbers.needed_pace),
-        ("Tốc độ đạt, các kỳ gần nhất", numbers.recent_pace),
-        ("Tốc độ cao nhất từng đạt", numbers.best_pace),
-    ):
-        if value is not None:
-            facts.append((name, pace(value, numbers, terms.unit, terms.decimals), False))
-    if row.judgement.status is Status.OFF_TRACK and numbers.k_all is not None:
-        facts.append(("Ngưỡng «Chậm tiến độ»", "dưới 60% mức cần", False))
-    if numbers.run_rate is not None:
-        facts.append(("Cả kỳ nếu giữ nhịp này", format_value(numbers.run_rate, terms.unit, 1), False))
-    if numbers.limits is not None:
-        low, high = (format_number(v, terms.decimals) for v in numbers.limits)
-        facts.append(("Khoảng dao động thường thấy", f"{low}–{high}", False))
-    if row.is_pooled and row.pooled is not None and row.pooled.silent:
-        bounds = bounds_words(row, row.pooled)
-        facts += [("Khi nộp đủ", bounds, False)] if bounds else []
-    carried = f" ({FLAG_WORDS[Flag.DENOMINATOR_CARRIED]})" if Flag.DENOMINATOR_CARRIED in row.judgement.flags else ""
-    facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence] + carried, False))
-    needed, about = _needed(row)
-    return Why(row.why, tuple(facts), needed, about, session.link(GUIDE))
-
-
-def _needed(row: SnapshotRow) -> tuple[str, str]:
-    numbers, terms = row.judgement.numbers, row.terms
-    if numbers.needed_pace is None or numbers.pace_months is None or not numbers.missing:
-        return "", ""
-    step = MONTHS_WORD[numbers.pace_months]
-    amount = pace(numbers.needed_pace, numbers, terms.unit, terms.decimals).rsplit("/", 1)[0]
-    gap = format_difference(abs(numbers.missing), terms.unit, terms.decimals).lstrip("+")
-    return f"Cần thêm mỗi {step}: {amount}", f"Còn {format_months(numbers.months_left)} đến hạn; thiếu {gap}."
 
 
 def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
@@ -270,11 +216,16 @@ def _source_words(session: Session, row: SnapshotRow) -> str:
     latest = row.latest or (row.readings[-1] if row.readings else None)
     if latest is None:
         return "Chưa nhận số liệu nào."
-    if row.pooled is None:
+    pooled, newest = shown_pool(row), row.pooled
+    if pooled is None:
         received = f", nhận ngày {format_date(latest.received)}" if latest.received else ""
         return f"Nguồn: báo cáo số liệu đến {format_date(latest.date)}{received}."
     received = f"; nhận đến ngày {format_date(latest.received)}" if latest.received else ""
-    return f"Nguồn: báo cáo của {report_words(row, session.catalogue)}{received}."
+    whose = pool_words(pooled, session.catalogue)
+    if newest is None or newest.on == pooled.on:
+        return f"Nguồn: báo cáo của {whose}{received}."
+    said = f"Nguồn: báo cáo số liệu đến {format_date(pooled.on)} của {whose}{received}."
+    return f"{said} Số liệu đến {format_date(newest.on)}: {pool_words(newest, session.catalogue)} đã nộp."
 
 
 def draw_rest(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup:

@@ -34,6 +34,10 @@ def source_rows(session: Session, row: SnapshotRow) -> tuple[list[SourceRow], st
     rows = _pooled(row, known, pending) if row.is_pooled else _singles(session, row, known, pending)
     left = len(rows) - _MOST
     notes = [f"Còn {left} dòng cũ hơn; xem trong tệp xuất."] if left > 0 else []
+    if row.is_pooled and rows:
+        notes.append(
+            "Xem từng ô: mở một đơn vị ở bảng «Theo đơn vị», hoặc trang tính «Nguồn số liệu» của tệp Xuất (.xlsx)."
+        )
     return rows[:_MOST], " ".join([*notes, *_first_reports(row, known, pending)])
 
 

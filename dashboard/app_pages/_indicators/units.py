@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from dashboard.analyses.blocks import added_up
 from dashboard.analyses.closing import aim, amount_words, has_common_plan, lacking_word
+from dashboard.analyses.commune_figures import commune_columns
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_reading, unit_shortfalls
 from dashboard.app_pages._communes.picture import PATH as COMMUNES
-from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan
+from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan, shown_pool
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
 from dashboard.charts.detail import UnitRow, draw_units
@@ -22,6 +23,7 @@ from dashboard.domain.pools import Pooled
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.communes import COMMON_PLAN
 from dashboard.text.formats import format_date, format_number, format_parts, format_share, format_short, join_names
+from dashboard.text.sentences import NO_DUE, format_target
 from dashboard.text.words import PROVINCE
 
 _SHOWN = 5
@@ -47,8 +49,11 @@ class _Table:
 
 
 def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | None]) -> Markup | None:
-    """The table by unit of a pooled row; None for a figure of one reporter, and before the first report."""
-    pooled = row.pooled
+    """The table by unit of a pooled row; None for a figure of one reporter, and before the first report.
+
+    Of a newest period that nobody has sent there is nothing to show: the table is then of the value's own.
+    """
+    pooled = row.pooled if row.pooled is not None and row.pooled.reported else shown_pool(row)
     if pooled is not None and row.is_baseline(pooled.on):
         pooled = max((p for p in row.pools.values() if not row.is_baseline(p.on)), key=lambda p: p.on, default=None)
     if pooled is None or not row.is_pooled:
@@ -205,12 +210,17 @@ def _title(shown: _Table) -> str:
 
 
 def _ranking_link(shown: _Table) -> Markup | None:
-    """The way to all communes in order, where there is an order."""
+    """The way to all communes in order, where there is an order; says by which target where that is not the page's."""
     row, session = shown.row, shown.session
+    column = next((c for c in commune_columns(session.snapshot) if c.indicator.id == row.indicator.id), None)
     communes = [u for u in row.feeders if session.catalogue.org_units[u].kind is UnitKind.COMMUNE]
     if len(communes) < 2:
         return None
-    return link(f"Xếp hạng {len(communes)} xã, phường", session.link(COMMUNES, xem="hang", ct=row.indicator.id))
+    words = f"Xếp hạng {len(communes)} xã, phường"
+    if column is not None and column.target.id != row.target.id:
+        due = f"hạn {format_date(column.target.due)}" if column.target.due else NO_DUE
+        words += f" theo mục tiêu {format_target(column.target, column.indicator)}, {due}"
+    return link(words, session.link(COMMUNES, xem="hang", ct=row.indicator.id))
 
 
 def _after(shown: _Table) -> str:
@@ -225,7 +235,9 @@ def _after(shown: _Table) -> str:
     if pooled.silent:
         names = join_names([shown.session.catalogue.org_units[u].name for u in pooled.silent], 8)
         bounds = bounds_words(row, pooled)
-        parts.append(f"Chưa nộp: {names}." + (f" Khi nộp đủ, toàn tỉnh ở mức {bounds}." if bounds else ""))
+        newer = row.latest is not None and pooled.on > row.latest.date
+        period = f" số liệu đến {format_date(pooled.on)}" if newer else ""
+        parts.append(f"Chưa nộp{period}: {names}." + (f" Khi nộp đủ, toàn tỉnh ở mức {bounds}." if bounds else ""))
         if pooled.carried:
             parts.append("Mẫu số của đơn vị chưa nộp lấy từ kỳ trước hoặc mức giữa của nhóm.")
     return " ".join(parts)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dashboard.app_pages._reporting.acting import day_of, received_words
 from dashboard.app_pages._reporting.outcomes import kept_words
+from dashboard.app_pages._reporting.words import lacking_words
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button
 from dashboard.charts.reporting.owed_list import OwedRow, Tone
@@ -87,7 +88,7 @@ class OwedReport:
     def row(self, session: Session, *, can_act: bool) -> OwedRow:
         """The line of the list."""
         name = f"{self.form.code}, {period_name(self.period)}"
-        notes = [self._said(session)]
+        notes = [self._said(session), lacking_words(session, self.cell)]
         states = [self._state()]
         if self.is_in and self.state is not None:
             word, tone = _STATES[self.state]

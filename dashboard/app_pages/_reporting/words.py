@@ -57,6 +57,13 @@ class Picture:
         return None if self.at is None else self.matrix.columns[self.at].period
 
 
+def lacking_words(session: Session, cell: ReportCell) -> str:
+    """`Còn thiếu: Tỷ lệ phủ sóng 5G; …`: the indicators of a report that came in part; empty for any other."""
+    if cell.status is not ReportStatus.INCOMPLETE or not cell.lacking:
+        return ""
+    return f"Còn thiếu: {'; '.join(session.catalogue.indicators[each].name for each in cell.lacking)}"
+
+
 def whose(session: Session) -> str:
     return "Không đơn vị nào" if session.is_whole else f"{shown_name(session.scope)} không"
 

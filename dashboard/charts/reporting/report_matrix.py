@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dashboard.charts.fields import act_button
 from dashboard.charts.filters import Pill
-from dashboard.charts.markup import Child, el, link, note
+from dashboard.charts.markup import Child, el, link, note, section, sub
 from dashboard.charts.page_frame import ChoiceGroup, draw_select
 from dashboard.charts.tables import Cell, Column, Row, table
 
@@ -27,11 +27,15 @@ class MatrixHead:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """One report in words; `tone` is `late`, `out`, `back` or empty; `to` leads to the file that waits."""
+    """One report in words; `tone` is `late`, `out`, `back` or empty; `to` leads to the file that waits.
+
+    `about` names what is lacking where it is a part.
+    """
 
     words: str
     tone: str = ""
     to: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,14 @@ def draw_reminders(box: ReminderBox) -> Markup:
     lines: list[Child] = [f"{box.count} đơn vị"]
     if box.last:
         lines += [el("br"), box.last]
+    lines += [el("br"), "Lời gợi ý, sửa được trước khi chép"]
     told = el("div", el("h2", "Danh sách nhắc"), el("p", *lines, class_="note"), class_="whom")
     buttons: list[Child] = [act_button("Tải danh sách (.csv)", "tai-danh-sach")]
     if box.can_act:
         buttons.append(act_button("Ghi đã nhắc", "ghi-nhac", box.fields))
-    buttons.append(el("button", "Chép nội dung", type="button", class_="btn main", data_copy_text=box.text))
-    return el(
-        "section", told, el("p", box.text, class_="message"), el("div", *buttons, class_="buttons"), class_="remind"
-    )
+    buttons.append(el("button", "Chép nội dung", type="button", class_="btn main", data_copy_text=True))
+    text = el("textarea", box.text, class_="message", rows="4", aria_label="Lời nhắc gợi ý, sửa được trước khi chép")
+    return el("section", told, text, el("div", *buttons, class_="buttons"), class_="remind")
 
 
 def draw_choices(selects: Sequence[tuple[str, str, str, ChoiceGroup]], pill: Pill | None, right: str) -> Markup:
@@ -138,7 +142,30 @@ def _head(head: MatrixHead) -> Markup:
 
 
 def _cell(cell: MatrixCell) -> Child:
-    return link(cell.words, cell.to) if cell.to else cell.words
+    if cell.to:
+        return link(cell.words, cell.to)
+    return el("span", cell.words, title=cell.about) if cell.about else cell.words
+
+
+@dataclass(frozen=True)
+class CountedReport:
+    """One report that a rate counts: form and period, its state, what of it is lacking, the day it came in."""
+
+    name: str
+    words: str
+    lacking: str
+    received: str
+    is_late: bool
+
+
+def draw_counted(title: str, reports: Sequence[CountedReport]) -> Markup:
+    """All reports that a unit's rate in time counts."""
+    columns = [Column("Báo cáo", width=220), Column("Ngày nhận", "num", width=110), Column("Tình trạng")]
+    rows: list[Row] = []
+    for each in reports:
+        state = el("b", each.words) if each.is_late else each.words
+        rows.append(Row((each.name, each.received, [state, sub(each.lacking, "below") if each.lacking else None])))
+    return section(title, table(title, columns, rows, css="mid"))
 
 
 @dataclass(frozen=True)
