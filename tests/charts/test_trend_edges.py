@@ -148,3 +148,8 @@ def test_check_40_above_100_percent_the_trend_keeps_the_point_and_the_target() -
     assert low <= 45
     assert high >= 107.5
     assert "<b>107,5%</b>" in labels(over)
+
+
+def test_a_figure_at_the_upper_edge_is_named_below_it() -> None:
+    full = replace(CROSSING, points=(TrendPoint(DUE, 100.0, 83.0),), target=100.0, unit="%")
+    assert labels(full)["<b>100,0%</b>"]["yanchor"] == "top"

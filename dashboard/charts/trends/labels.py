@@ -178,15 +178,16 @@ def _plan_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     if newest is not None and newest.plan is not None and newest.plan != trend.target:
         above = _is_below_plan(newest) or axis.up(newest.plan) < 2 * _LINE_HEIGHT
         words = f"<b>{plain('kế hoạch đến kỳ ' + format_short(newest.plan, trend.unit, trend.decimals))}</b>"
-        place = _beside_plan(rises, above)
-        if place["xanchor"] == "left" and axis.across(newest.on) > PLOT_WIDTH - 8 * _LINE_HEIGHT:
-            place["yshift"] += _away(not above, _LINE_HEIGHT)
+        on, place = newest.on, _beside_plan(rises, above)
+        if place["xanchor"] == "left" and axis.across(newest.on) > PLOT_WIDTH - 10 * _LINE_HEIGHT:
+            on = axis.last
+            place |= {"xanchor": "right", "xshift": 0, "yshift": place["yshift"] + _away(not above, _LINE_HEIGHT)}
         room_below = axis.up(newest.plan) - axis.up(newest.value or 0.0)
         if axis.up(newest.plan) > PLOT_HEIGHT - _LINE_HEIGHT and room_below > 4 * _LINE_HEIGHT:
             place = {"xanchor": "right", "xshift": -8, "yanchor": "top", "yshift": -4}
         if axis.across(newest.on) < _LETTER_WIDTH * len(words):
             place |= {"xanchor": "left", "xshift": 8}
-        labels.append(_label(words, newest.on, newest.plan, palette.PLAN) | place)
+        labels.append(_label(words, on, newest.plan, palette.PLAN) | place)
     at = _plan_ahead(trend, axis)
     above = trend.projection is None or trend.target is None or trend.projection.value < trend.target
     if at is None:
@@ -205,7 +206,8 @@ def _away_from_plan(point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
 
 
 def _is_below(point: TrendPoint, axis: LabelSpace) -> bool:
-    return _is_below_plan(point) and axis.up(point.value or 0.0) > 2 * _LINE_HEIGHT
+    up = axis.up(point.value or 0.0)
+    return (_is_below_plan(point) and up > 2 * _LINE_HEIGHT) or up > PLOT_HEIGHT - _LINE_HEIGHT
 
 
 def _beside_line(trend: TrendInput, point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
