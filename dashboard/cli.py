@@ -205,7 +205,9 @@ def load(
     files: Annotated[list[Path], typer.Argument(metavar="TỆP...", help="Tệp báo cáo.")],
     workspace: WorkspaceOption = None,
     kind: Annotated[str | None, typer.Option("--as", metavar="LOẠI", help="bm-01, long hoặc history.")] = None,
-    received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help="Ngày nhận; mặc định hôm nay.")] = None,
+    received: Annotated[
+        str | None, typer.Option("--received", metavar="NGÀY", help="Ngày nhận; mặc định hôm nay.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Loads report files, all or nothing each; the same file twice changes nothing."""

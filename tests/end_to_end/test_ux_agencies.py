@@ -21,7 +21,10 @@ def test_check_14_overdue_tasks_of_an_agency_are_two_clicks_from_the_start_page(
     go(page, page.locator(".menu").get_by_role("link", name="Cơ quan").click)
     go(page, page.locator(".owners").get_by_role("link", name="Văn phòng UBND tỉnh").click)
     expect(
-        page.locator(".agency h2", has_text="Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ hết hạn, chưa có báo cáo tiến độ")
+        page.locator(
+            ".agency h2",
+            has_text="Văn phòng UBND tỉnh: 6 chỉ tiêu cần xử lý, 7 nhiệm vụ hết hạn, chưa có báo cáo tiến độ",
+        )
     ).to_be_visible()
     expect(page.locator(".tasks b.out").first).to_have_text("Hết hạn 96\u00a0ngày, chưa\u00a0báo\u00a0cáo")
     box = page.locator(".flagged .name").first.bounding_box()
