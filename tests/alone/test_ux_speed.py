@@ -47,7 +47,7 @@ _START = """([kind, selector, value]) => {
 
 @pytest.fixture(scope="module")
 def people(browser: Browser, served: Served) -> Iterator[list[Viewer]]:
-    windows = [view(browser, served.url) for _ in range(PEOPLE)]
+    windows = [view(browser, served.url, is_fresh=True) for _ in range(PEOPLE)]
     yield windows
     for window in windows:
         window.close()
