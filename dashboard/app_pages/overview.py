@@ -255,7 +255,9 @@ def _late_units(session: Session) -> tuple[list[UnitRow], list[str]]:
         for unit_id, counts in by_unit.items()
         if unknown[unit_id] and newest is not None and (row := newest.row_words(unit_id))
     }
-    if silent:
+    if len(silent) == len(by_unit) > _MOST_NAMES:
+        after.append(f"Cả {len(silent)} xã, phường chưa báo cáo nên chưa biết đủ có chậm hay không.")
+    elif silent:
         units = [session.catalogue.org_units[u] for u in list(silent)[:_MOST_NAMES]]
         left = f" và {len(silent) - _MOST_NAMES} đơn vị khác" if len(silent) > _MOST_NAMES else ""
         after.append(f"Chưa báo cáo nên chưa biết đủ có chậm hay không: {unit_names(units, silent)}{left}.")

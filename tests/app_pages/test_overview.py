@@ -51,3 +51,11 @@ def test_everybody_late_is_said_in_one_phrase() -> None:
     assert "Cả 58 đơn vị phải báo cáo" in text
     assert "Mới chưa nộp đủ (58)" in text
     assert "và 53 đơn vị khác" in text
+
+
+def test_communes_that_all_are_silent_are_not_named_one_by_one(
+    no_reports: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(no_reports, monkeypatch)
+    text = run_page(START, {"ngay": "2026-11-10"}).text
+    assert "Cả 38 xã, phường chưa báo cáo nên chưa biết đủ có chậm hay không." in text
