@@ -92,7 +92,10 @@ class Viewer:
 
     def open(self, path: str = "/") -> Page:
         """Go to a page of the dashboard and wait until its script has ended and all is drawn."""
+        # Just after a commit the page that was left can still answer.
+        self.page.evaluate("() => { window.isLeft = true; }")
         self.page.goto(self.url + path, wait_until="commit")
+        self.page.wait_for_function("() => !window.isLeft")
         self.settle()
         return self.page
 
