@@ -163,7 +163,7 @@ def test_amounts_that_no_unit_owes_a_share_of_are_held_against_what_each_report_
     found = gap_of(snapshot, row_of(snapshot, "CB-03"))
     based = {u: (one[0], one[1]) for u, one in zip(UNITS[2:], reported, strict=True) if one is not None and one[1]}
     if found is None:
-        assert not based or snapshot.row("CB-03", PROVINCE).actual is None  # type: ignore[union-attr]
+        assert not based or snapshot.row("CB-03", PROVINCE).actual is None
         return
     todo, done = sum(d for _, d in based.values()), sum(n for n, _ in based.values())
     assert (found.level, found.level_is_reported, found.level_is_plan) == (todo, True, False)

@@ -35,7 +35,7 @@ def test_a_sheet_tells_of_each_target_what_its_page_tells_and_who_is_silent(take
         "Phường Tân Giang",
         datetime(2025, 10, 31),  # noqa: DTZ001  a cell's date has no time zone
     )
-    closing = closing_of(taken[0], taken[0].row("CB-01", "04"))  # type: ignore[arg-type]
+    closing = closing_of(taken[0], taken[0].row("CB-01", "04"))
     assert closing is not None
     said = row["Làm gì thì đủ"].splitlines()
     assert said == [f"{closing.title}:", *closing.sentences]
