@@ -73,7 +73,7 @@ _LOOKING = (
     ),
     (
         "Việc của ai",
-        "Trang «Cơ quan»: chỉ tiêu chủ trì, nhiệm vụ, báo cáo của từng cơ quan; việc chung và việc chưa gán ai có dòng riêng, cộng lại bằng toàn tỉnh.",
+        "Trang «Cơ quan»: chỉ tiêu chủ trì, nhiệm vụ, báo cáo của từng cơ quan; việc chung và việc chưa gán ai có dòng riêng, cộng lại bằng toàn tỉnh. Nhiệm vụ «Hết hạn, chưa báo cáo» là chưa biết đã xong hay chưa; «Quá hạn» là báo cáo nói chưa xong.",
     ),
     (
         "Xã nào kéo xuống",
