@@ -64,6 +64,8 @@ const onClick = (event) => {
   go(link.dataset.go, false);
   if (pageOf() === before) return;
   toTop();
+  /* Blocks of the new page come before those of the old one go: the link must not hold the focus until then. */
+  link.blur();
   window.chitieuActed = true;
 };
 

@@ -257,6 +257,18 @@ def test_check_31_enter_follows_a_link_and_the_export_list_opens_from_the_keyboa
     expect(page.locator("#xuat a").first).to_be_hidden()
 
 
+def test_check_31_a_followed_link_gives_up_the_focus_at_once_for_new_blocks_come_before_old_ones_go(
+    viewer: Viewer,
+) -> None:
+    page = viewer.open("/")
+    row = page.locator(WORST_ROWS).get_by_role("link").first
+    held = row.evaluate(
+        "(link) => { link.focus(); const at = [document.activeElement]; link.click(); return [...at, document.activeElement].map(e => e === link); }"
+    )
+    assert held == [True, False]
+    expect(page.locator(".finding h2")).to_be_focused()
+
+
 def test_check_38_no_request_leaves_the_host_after_clicks(viewer: Viewer) -> None:
     page = viewer.open("/")
     go(page, page.locator(WORST_ROWS).get_by_role("link").first.click)
