@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from dashboard.catalogue import Catalogue
 from dashboard.catalogue.model import PROVINCE
 from dashboard.domain.judgement import Terms, judge
+from dashboard.domain.periods import Calendar
 from dashboard.domain.plan import Aggregation, Direction, Indicator, Kind, OrgUnit, Target
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import UnitHistory, effective_start, pooled_readings
 from dashboard.domain.succession import Succession, closing_day
 from dashboard.domain.terms import Band
 from dashboard.snapshot_row import SnapshotRow
+from dashboard.submissions.ledger import Allowances
+from dashboard.submissions.owing import own_calendar
 
 Series = dict[tuple[str, str], list[Reading]]
 PROVINCE_SCOPES = (PROVINCE, "each_agency", "each_commune")
@@ -31,9 +34,10 @@ class Histories:
         follows: Succession,
         as_of: date,
         known_on: date,
+        allowances: Allowances,
     ) -> None:
         self.catalogue, self.indicator, self.as_of, self.known_on = catalogue, indicator, as_of, known_on
-        self._series, self._follows = series, follows
+        self._series, self._follows, self._allowances = series, follows, allowances
         self.merged = catalogue.merged_by(as_of)
         self.heirs = {heir.id for u in self.merged if (heir := catalogue.heir(u.id, as_of)) is not None}
 
@@ -51,6 +55,11 @@ class Histories:
         first = (*self.former(unit), unit)[0]
         readings = (*self._before(unit), *self._own(unit))
         return UnitHistory(unit.id, unit.kind, first.valid_from, unit.valid_to, readings)
+
+    def calendar(self, unit: OrgUnit) -> Calendar | None:
+        """When the unit's figures are due: a pool has one day for all, a unit's own row the day it was given."""
+        units = (*self.former(unit), unit)
+        return own_calendar(self.catalogue, self._allowances, self.indicator, units, self.as_of)
 
     def _own(self, unit: OrgUnit) -> Sequence[Reading]:
         return self._series.get((self.indicator.id, unit.id), ())
@@ -87,6 +96,8 @@ def _single_row(histories: Histories, target: Target, unit: OrgUnit | None, judg
         start = effective_start(target.start, [history], histories.as_of)
     readings = () if history is None else tuple(history.readings)
     terms = _terms(histories.indicator, target, start)
+    if unit is not None:
+        terms = replace(terms, calendar=histories.calendar(unit))
     judgement = judge(terms, readings, histories.as_of, histories.known_on)
     feeders = () if unit is None else tuple(u.id for u in (*histories.former(unit), unit))
     return SnapshotRow(histories.indicator, target, judged, terms, judgement, readings, {}, None, feeders)

@@ -12,23 +12,25 @@ from typing import Any
 from dashboard.catalogue import Catalogue
 from dashboard.domain.accumulation import running_totals
 from dashboard.domain.judgement import RULES_VERSION
-from dashboard.domain.plan import Accumulation, UnitKind
+from dashboard.domain.periods import Calendar
+from dashboard.domain.plan import Accumulation, Indicator, OrgUnit, UnitKind
 from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.succession import Succession, closing_day, succession
 from dashboard.judged_rows import Histories, Series, rows_of_target
 from dashboard.report_states import NOTHING_FILED, ReportState, report_states
 from dashboard.snapshot_row import NEEDS_ACTION, WORST_FIRST, SnapshotRow
 from dashboard.store.facts import Facts, KnownFigure
-from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.ledger import Allowances, Ledger
+from dashboard.submissions.owing import own_calendar
 
 _DAY_ID = len("2025-07-01")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A pure function of facts version, catalogue, `as_of` and `known_on`. Taken once, kept by that key.
+    """A pure function of facts version, catalogue, `as_of`, `known_on` and `allowances`. Taken once, kept by that key.
 
-    Only `report_states` also follow the journal: who was waived or excepted, and what waits for approval.
+    Only `report_states` follow the journal further: what waits for approval there.
 
     `series` holds what each unit reported, by indicator and unit; `totals` what stands in its place
     for judging where an indicator is followed as a running total. `succession` says whose reports stand before a
@@ -45,6 +47,7 @@ class Snapshot:
     series: Mapping[tuple[str, str], Sequence[Reading]]
     totals: Mapping[tuple[str, str], Sequence[Reading]] = field(default_factory=dict)
     succession: Succession = field(default_factory=lambda: Succession({}, {}))
+    allowances: Allowances = field(default_factory=Allowances)
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
         """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
@@ -54,6 +57,11 @@ class Snapshot:
         """What one unit stands at over time, oldest first; values filled in from numerator and denominator, as for judging."""
         key = (indicator_id, unit_id)
         return with_values(self.totals[key] if key in self.totals else self.series.get(key, ()))
+
+    def calendar(self, indicator: Indicator, unit: OrgUnit) -> Calendar | None:
+        """When the unit's figures of the indicator are due, with what it is allowed; None without a calendar."""
+        units = (*self.succession.joined.get((indicator.id, unit.id), ()), unit)
+        return own_calendar(self.catalogue, self.allowances, indicator, units, self.as_of)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], SnapshotRow]:
@@ -147,10 +155,22 @@ def take_snapshot(
     followed = {**series, **totals}
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
-        histories = Histories(catalogue, indicator, followed, follows, as_of, known)
+        histories = Histories(catalogue, indicator, followed, follows, as_of, known, ledger.allowances)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(rows_of_target(histories, target))
-    return Snapshot(as_of, known, facts.id, catalogue, facts.illustrative, tuple(rows), states, series, totals, follows)
+    return Snapshot(
+        as_of,
+        known,
+        facts.id,
+        catalogue,
+        facts.illustrative,
+        tuple(rows),
+        states,
+        series,
+        totals,
+        follows,
+        ledger.allowances,
+    )
 
 
 def with_reports(

@@ -168,11 +168,11 @@ def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigur
         is_late = Flag.OVERDUE in own.judgement.flags or own.judgement.status is Status.REPORT_OVERDUE
         return CommuneFigure(unit, own, shown_reading(own), is_late)
     reading = _newest(snapshot, row, unit)
-    calendar = row.indicator.calendar
+    calendar = snapshot.calendar(row.indicator, unit)
     if calendar is None or pooled is None or row.is_baseline(pooled.on):
         return CommuneFigure(unit, None, reading)
     period = calendar.ending_on(pooled.on)
-    is_past = period is not None and calendar.deadline(period) < snapshot.as_of
+    is_past = period is not None and calendar.deadline(period) < snapshot.as_of and period.id not in calendar.waived
     return CommuneFigure(unit, None, reading, is_past and unit.id in pooled.silent)
 
 

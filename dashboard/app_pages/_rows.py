@@ -158,20 +158,17 @@ def periods_of(row: SnapshotRow, until: date) -> list[tuple[date, Reading | None
     if not readings:
         return []
     days: set[date] = set(readings)
-    calendar = row.indicator.calendar
+    calendar, before = row.terms.calendar, min(readings) - timedelta(days=1)
     if calendar is not None:
-        ended = periods_between(calendar.frequency, min(readings) - timedelta(days=1), until)
-        days |= {p.end for p in ended if p.end <= max(readings) or calendar.deadline(p) < until}
+        days |= {calendar.as_typed(p).end for p in periods_between(calendar.frequency, before, max(readings))}
+        days |= {p.end for p in calendar.due(before, until)}
     return [(day, readings.get(day)) for day in sorted(days)]
 
 
 def owed_periods(row: SnapshotRow, until: date) -> list[date]:
     """The last days of the reporting periods since the target's start whose deadline has passed, oldest first."""
-    calendar = row.indicator.calendar
-    if calendar is None:
-        return []
-    ended = periods_between(calendar.frequency, row.terms.start, until)
-    return [p.end for p in ended if calendar.deadline(p) < until]
+    calendar = row.terms.calendar
+    return [] if calendar is None else [p.end for p in calendar.due(row.terms.start, until)]
 
 
 def sparkline_of(row: SnapshotRow, until: date, *, width: int = 120, height: int = 30) -> Markup:

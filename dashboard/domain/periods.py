@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as _calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -121,11 +121,13 @@ class Calendar:
     """When reports of one frequency end and are due.
 
     A report is in time on its deadline day and late the day after. `grace_days` are calendar days after the period's end.
+    Of the periods `waived` (ids) no report is due.
     """
 
     frequency: Frequency
     grace_days: int
     typed: tuple[TypedPeriod, ...] = ()
+    waived: frozenset[str] = frozenset()
 
     def with_settings(self, settings: Iterable[PeriodSetting]) -> Calendar:
         """This calendar with what staff typed for periods of its frequency; that wins over what a document gives."""
@@ -138,6 +140,16 @@ class Calendar:
             return self
         kept = tuple(entry for entry in self.typed if entry.period.id not in own)
         return replace(self, typed=(*kept, *own.values()))
+
+    def with_allowances(self, later: Mapping[str, date], waived: Iterable[str]) -> Calendar:
+        """This calendar for who may send the figures of some periods (ids) until a later day and need send none of others."""
+        own = {
+            period.id: TypedPeriod(period, self.as_typed(period).end, max(self.deadline(period), until))
+            for period, until in ((parse_period(each), until) for each, until in later.items())
+            if period.frequency is self.frequency
+        }
+        kept = tuple(entry for entry in self.typed if entry.period.id not in own)
+        return replace(self, typed=(*kept, *own.values()), waived=self.waived.union(waived))
 
     def as_typed(self, period: Period) -> Period:
         """The period with the last day that a document gives it, where one does; its id stays."""
@@ -159,7 +171,7 @@ class Calendar:
         """Periods ending after `after` whose deadline has passed on the day `on`, oldest first."""
         horizon = max([on, *(entry.period.end for entry in self.typed)])
         known = [self.as_typed(p) for p in periods_between(self.frequency, after, horizon)]
-        return [p for p in known if after < p.end and self.deadline(p) < on]
+        return [p for p in known if after < p.end and self.deadline(p) < on and p.id not in self.waived]
 
     def _entry(self, period: Period) -> TypedPeriod | None:
         return next((entry for entry in self.typed if entry.period.id == period.id), None)

@@ -43,6 +43,16 @@ _STATE_OF_VERDICT = {
     "returned": SubmissionState.RETURNED,
     "withdrawn": SubmissionState.WITHDRAWN,
 }
+
+
+@dataclass(frozen=True)
+class Allowances:
+    """Who may send figures later than others, until which day (unit, period, day included), and who need not send them (unit, period, form)."""
+
+    later: tuple[tuple[str, str, date], ...] = ()
+    waived: tuple[tuple[str, str, str], ...] = ()
+
+
 _OPEN = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.RETURNED, SubmissionState.REFUSED)
 
 _ENDED_BY = {
@@ -196,6 +206,11 @@ class Ledger:
         """Who need not send which form of which period: by unit, period, form."""
         last = {(line.unit, line.period, line.form): line for line in self.lines if isinstance(line, WaiverRecord)}
         return {key: each for key, each in last.items() if each.is_waived}
+
+    @cached_property
+    def allowances(self) -> Allowances:
+        """Exceptions and waivers as the judgement of a unit's own figures takes them."""
+        return Allowances(tuple((e.unit, e.period, e.until) for e in self.exceptions), tuple(sorted(self.waivers)))
 
     @cached_property
     def reminders(self) -> tuple[ReminderRecord, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Calendar, Frequency, Period
-from dashboard.domain.plan import Indicator
+from dashboard.domain.plan import Indicator, OrgUnit
+from dashboard.submissions.ledger import Allowances
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,20 @@ def calendars_of(catalogue: Catalogue, frequency: Frequency) -> tuple[Calendar, 
 def calendar_of(catalogue: Catalogue, frequency: Frequency) -> Calendar | None:
     """The most used of them; None when nothing is reported so often."""
     return next(iter(calendars_of(catalogue, frequency)), None)
+
+
+def own_calendar(
+    catalogue: Catalogue, allowances: Allowances, indicator: Indicator, units: Sequence[OrgUnit], on: date
+) -> Calendar | None:
+    """When the figures of one unit, of those that became it and of itself, are due: with what whoever sends them is allowed."""
+    if indicator.calendar is None or allowances == Allowances():
+        return indicator.calendar
+    collectors = {by for u in units if (by := catalogue.collector(indicator, u.id, on)) is not None}
+    senders, form = (collectors, Form.BM_02) if collectors else ({u.id for u in units}, Form.BM_01)
+    return indicator.calendar.with_allowances(
+        {period: until for unit_id, period, until in allowances.later if unit_id in senders},
+        (period for unit_id, period, each in allowances.waived if unit_id in senders and each == form),
+    )
 
 
 def owed_pairs(catalogue: Catalogue, form: Form, period: Period) -> dict[str, tuple[Owed, ...]]:

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.domain.forms import Form
 from dashboard.submissions.acts import except_unit, waive
-from tests.app_pages.running import STATUS, run_page, run_start, use
+from tests.app_pages.running import COMMUNES, STATUS, run_page, run_start, use
 from tests.second import ROWS, load_rows, make_workspace
 
 DAY = {"ngay": "2025-11-10"}
@@ -31,3 +31,15 @@ def test_bar_start_page_and_matrix_agree_on_who_is_let_off(tmp_path: Path, monke
     assert "Hạn nộp 05/11/2025; 1 đơn vị được gia hạn" in after.text
     assert "phường Nùng Trí Cao" not in after.text
     assert "Được miễn" in matrix and "Chưa đến hạn" in matrix
+
+
+def test_a_unit_that_was_given_another_day_is_not_overdue_on_its_own_panel_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    load_rows(workspace, ROWS.replace("01288,so-hoa,2025-09,10,50", "01288,so-hoa,2025-09,20,50"))
+    use(workspace, monkeypatch)
+    panel = DAY | {"xa": "01288"}
+    assert "Quá hạn báo cáo" in run_page(COMMUNES, panel).text
+    except_unit(workspace, "01288", "2025-10", date(2027, 1, 31), "Mất điện", actor="operator")
+    assert "Quá hạn báo cáo" not in run_page(COMMUNES, panel).text
