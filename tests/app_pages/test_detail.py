@@ -118,3 +118,15 @@ def test_the_steps_walk_the_filtered_list(page_filter: dict[str, str]) -> None:
     first = html.partition('class="name two"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
     query = dict(pair.split("=", 1) for pair in first.partition("?")[2].split("&"))
     assert f"{key}={page_filter[key]}" in run_page(LIST, query).html
+
+
+def test_each_point_of_a_trend_says_whose_figures_it_adds_up_where_some_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In October Tân Giang has sent nothing; in September nobody is missing."""
+    workspace = second.make_workspace(tmp_path / "w")
+    second.load_rows(workspace)
+    use(workspace, monkeypatch)
+    text = run_page(LIST, {"ct": "so-hoa", "ngay": "2025-11-10"}).text
+    (points,) = re.findall(r"Số liệu của biểu đồ.*?mục tiêu\n", text, flags=re.DOTALL)
+    assert "30/09/2025\n20,0%\n34,4%\n31/10/2025\n47,8%\n43,0%\nsố của 2/3 xã, phường, 2/2 cơ quan\n" in points

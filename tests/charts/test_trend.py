@@ -289,7 +289,6 @@ def test_texts_of_people_are_only_text_in_the_figure() -> None:
         points=tuple(replace(p, note=HOSTILE) for p in POINTS),
         target_words=HOSTILE,
         line_word=HOSTILE,
-        break_word=HOSTILE,
     )
     figure = json.dumps(draw_trend(hostile), ensure_ascii=False)
     assert "<img" not in figure

@@ -42,6 +42,7 @@ from dashboard.charts.trends.figure import draw_trend
 from dashboard.charts.trends.records import TrendInput, TrendPoint, draw_trend_table, trend_alt, trend_caption
 from dashboard.domain.judgement import plan_value
 from dashboard.domain.plan import Direction, Kind
+from dashboard.domain.pools import Pooled
 from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import (
@@ -181,6 +182,7 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
             value=reading.value if reading else None,
             plan=None if banded else plan_value(terms, numbers.baseline, day),
             restated=reading.received if reading and reading.revised else None,
+            note=_whose(session, row.pools.get(day)),
             is_baseline=day <= terms.start,
         )
         for day, reading in periods_of(row, session.as_of) or [(day, None) for day in owed_periods(row, session.as_of)]
@@ -210,6 +212,13 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
         is_milestone=is_milestone,
         lower_is_better=terms.direction is Direction.AT_MOST,
     )
+
+
+def _whose(session: Session, pooled: Pooled | None) -> str:
+    """`số của 35/38 xã, phường, 20/20 cơ quan` where somebody's figure is missing in a period; else empty."""
+    if pooled is None or not pooled.silent or not pooled.reported:
+        return ""
+    return f"số của {pool_words(pooled, session.catalogue)}"
 
 
 def _source_words(session: Session, row: SnapshotRow) -> str:

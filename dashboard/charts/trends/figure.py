@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, base_layout, day_text, plain, tick_decimals
 from dashboard.charts.trends.labels import PLOT_HEIGHT, PLOT_WIDTH, room_for_end_labels, trend_labels
-from dashboard.charts.trends.records import TrendInput, TrendPoint, value_ticks, value_words
+from dashboard.charts.trends.records import ADMINISTRATIVE_CHANGE, TrendInput, TrendPoint, value_ticks, value_words
 from dashboard.text.formats import format_date, format_day_month
 
 HEIGHT = 330
@@ -55,7 +55,7 @@ def axes_of(trend: TrendInput) -> Axes:
     ends = (trend.start, trend.due, trend.line_day, trend.projection.on if trend.projection else None)
     known |= {day for day in ends if day is not None}
     if not known:
-        return Axes(trend.break_day, trend.break_day, (), tuple(value_ticks(trend)))
+        return Axes(ADMINISTRATIVE_CHANGE, ADMINISTRATIVE_CHANGE, (), tuple(value_ticks(trend)))
     first, last = min(known), max(known)
     wanted = (known - {trend.line_day}) | {p.on for p in trend.points} | ({trend.due} if trend.due else set())
     if last.year - first.year > 1:
@@ -125,7 +125,7 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
 
 
 def _lines(trend: TrendInput) -> list[dict[str, Any]]:
-    days = [trend.break_day] if trend.is_broken else []
+    days = [ADMINISTRATIVE_CHANGE] if trend.is_broken else []
     if trend.line_day is not None and not trend.is_empty:
         days.append(trend.line_day)
     line = {"color": palette.EDGE, "width": 1}
@@ -185,8 +185,8 @@ def _runs(trend: TrendInput) -> list[tuple[TrendInput, Sequence[TrendPoint]]]:
     """One series, or two that are not joined where the administrative units changed."""
     if not trend.is_broken:
         return [(trend, trend.points)]
-    before = [p for p in trend.points if p.on < trend.break_day]
-    return [(trend, before), (trend, [p for p in trend.points if p.on >= trend.break_day])]
+    before = [p for p in trend.points if p.on < ADMINISTRATIVE_CHANGE]
+    return [(trend, before), (trend, [p for p in trend.points if p.on >= ADMINISTRATIVE_CHANGE])]
 
 
 def _actual(run: tuple[TrendInput, Sequence[TrendPoint]]) -> dict[str, Any]:

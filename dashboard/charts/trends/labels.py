@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.charts import palette
 from dashboard.charts.figure import NOTE_SIZE, day_text, plain
-from dashboard.charts.trends.records import TrendInput, TrendPoint, band_words, value_words
+from dashboard.charts.trends.records import ADMINISTRATIVE_CHANGE, TrendInput, TrendPoint, band_words, value_words
 from dashboard.text.formats import format_date, format_day_month, format_short
 
 PLOT_WIDTH = 600
@@ -134,11 +134,11 @@ def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
             place["xanchor"] = "right"
         labels.append(_label(words, trend.line_day, 1, palette.TEXT_SECONDARY, **place))
     if trend.is_broken:
-        words = plain(f"{trend.break_word} {format_date(trend.break_day)}")
-        is_late = axis.across(trend.break_day) > 0.6 * PLOT_WIDTH
+        words = plain(f"Đổi đơn vị hành chính {format_date(ADMINISTRATIVE_CHANGE)}")
+        is_late = axis.across(ADMINISTRATIVE_CHANGE) > 0.6 * PLOT_WIDTH
         side = {"xanchor": "right", "xshift": -4} if is_late else {"xanchor": "left", "xshift": 4}
         settings = {"yref": "paper", "yanchor": "top", **side}
-        labels.append(_label(words, trend.break_day, 1, palette.TEXT_SECONDARY) | settings)
+        labels.append(_label(words, ADMINISTRATIVE_CHANGE, 1, palette.TEXT_SECONDARY) | settings)
     return labels
 
 

@@ -22,7 +22,8 @@ MILESTONE_WORDS = ("chưa hoàn thành", "đã hoàn thành")
 class TrendPoint:
     """One reporting period by its last day. `value` None means that no figure came; `plan` is the plan on that day.
 
-    `restated` is the day a newer figure replaced an older one. A baseline is where the plan starts, not a report.
+    `restated` is the day a newer figure replaced an older one, `note` whose figures these are where some are missing.
+    A baseline is where the plan starts, not a report.
     """
 
     on: date
@@ -58,8 +59,6 @@ class TrendInput:
     line_word: str = "Hôm nay"
     lower_is_better: bool = False
     is_milestone: bool = False
-    break_day: date = ADMINISTRATIVE_CHANGE
-    break_word: str = "Đổi đơn vị hành chính"
 
     @property
     def reported(self) -> tuple[TrendPoint, ...]:
@@ -82,8 +81,8 @@ class TrendInput:
     @property
     def is_broken(self) -> bool:
         """Whether reports stand on both sides of the administrative change, so that they are not one series."""
-        before = [p for p in self.reported if p.on < self.break_day and not p.is_baseline]
-        return bool(before) and any(p.on >= self.break_day for p in self.reported)
+        before = [p for p in self.reported if p.on < ADMINISTRATIVE_CHANGE and not p.is_baseline]
+        return bool(before) and any(p.on >= ADMINISTRATIVE_CHANGE for p in self.reported)
 
     @property
     def target_text(self) -> str:
