@@ -24,6 +24,7 @@ import typer
 from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
 from dashboard.cli_faults import DONE, FAULTS, InputFault, UsageFault, end, tell, tell_catalogue_faults
 from dashboard.cli_printing import say
+from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.settings import Workspace, find_workspace
 from dashboard.text.formats import format_date, format_number
@@ -268,6 +269,10 @@ def status(
         org_unit = snapshot.catalogue.resolve_unit(unit)
         if org_unit is None:
             raise InputFault(unknown_unit_words(snapshot.catalogue, unit))
+        heir = snapshot.catalogue.heir(org_unit.id, snapshot.as_of) if org_unit.kind is UnitKind.AGENCY else None
+        if heir is not None and heir is not org_unit:
+            tell(f"{org_unit.name} nay là {heir.name}.")
+            org_unit = heir
         rows = snapshot.rows_of_unit(org_unit.id)
     if as_json:
         _print_json(snapshot.to_json(rows))

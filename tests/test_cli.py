@@ -193,6 +193,21 @@ def test_the_status_of_one_unit_is_found_by_its_other_name(loaded: Path) -> None
     assert {row["org_unit_id"] for row in by_id} == {"VP"}
 
 
+def test_of_an_agency_that_was_merged_the_status_is_its_successor_s_and_says_so(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "w")
+    units = workspace.root / "data" / "reference" / "org_units.csv"
+    with units.open("a", encoding="utf-8") as file:
+        file.write("SNGV,agency,Sở Ngoại vụ,Sở Ngoại vụ,04,,yes,,2025-09-30,SKH,,9\n")
+    load_rows(workspace)
+    before, after = (
+        called("status", "--as-of", day, "--unit", "SNGV", "--json", workspace=workspace.root)
+        for day in ("2025-09-30", "2025-11-10")
+    )
+    assert ({row["org_unit_id"] for row in answer(before)["rows"]}, before.stderr) == ({"SNGV"}, "")
+    assert {row["org_unit_id"] for row in answer(after)["rows"]} == {"SKH"}
+    assert after.stderr == "Sở Ngoại vụ nay là Sở Khoa học và Công nghệ.\n"
+
+
 def test_a_day_of_knowledge_hides_what_came_later(loaded: Path) -> None:
     call = ("status", "--as-of", "2025-11-10", "--known-on", "2025-11-07", "--unit", "01279", "--json")
     (row,) = answer(called(*call, workspace=loaded))["rows"]
