@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -24,12 +24,13 @@ NOTHING_FILED = Ledger(())
 class ReportState:
     """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list.
 
-    `period` ends with the last day that is asked about so far. `missed` are, of each unit whose own day has passed, the periods
+    `period` ends with the last day that is asked about so far. `is_past`: the deadline of all has passed. `missed` are, of each unit whose own day has passed, the periods
     in a row that it has not sent all of, the newest first.
     """
 
     period: Period
     deadline: date
+    is_past: bool
     cells: Mapping[str, ReportCell]
     missed: Mapping[str, tuple[tuple[Period, ReportCell], ...]] = field(default_factory=dict)
 
@@ -50,8 +51,16 @@ class ReportState:
 
     @property
     def overdue(self) -> tuple[str, ...]:
-        """Those of them whose own day for it has passed."""
-        return tuple(unit_id for unit_id in self.late if self.cells[unit_id].is_warned)
+        """Those of them whose own day for it has passed and of whom nothing waits for approval: the ones to chase."""
+        return tuple(unit_id for unit_id in self.late if self.cells[unit_id].is_out)
+
+    def not_chased_words(self, unit_ids: Collection[str]) -> str:
+        """`; 2 đơn vị đã nộp, chờ duyệt; 1 đơn vị được gia hạn`: of these units those who are late with it but not to be chased."""
+        cells = [self.cells[unit_id] for unit_id in self.late if unit_id in unit_ids and not self.cells[unit_id].is_out]
+        waiting = sum(cell.status is ReportStatus.WAITING for cell in cells)
+        word = "được gia hạn" if self.is_past else "chưa đến hạn"
+        counts = ((waiting, "đã nộp, chờ duyệt"), (len(cells) - waiting, word))
+        return "".join(f"; {count} đơn vị {said}" for count, said in counts if count)
 
     def row_words(self, unit_id: str) -> str:
         """`5 kỳ liền` where the unit misses more periods than this one; else empty."""
@@ -87,8 +96,8 @@ def _newest_due(catalogue: Catalogue, matrix: ReportMatrix) -> ReportState | Non
         period = replace(column.period, end=column.end)
         expected = {u: c for u, c in cells.items() if c.is_expected}
         missed = {u: periods for u in expected if (periods := _missed_in_a_row(matrix, by_unit[u], at))}
-        state = ReportState(period, column.deadline, expected, missed)
-        is_due = column.deadline < matrix.as_of or len(state.reported) >= MOSTLY_IN * len(state.expected)
+        state = ReportState(period, column.deadline, column.deadline < matrix.as_of, expected, missed)
+        is_due = state.is_past or len(state.reported) >= MOSTLY_IN * len(state.expected)
         if state.expected and is_due:
             return state
     return None

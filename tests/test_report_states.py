@@ -61,6 +61,9 @@ def test_waivers_exceptions_and_waiting_files_count_as_in_the_matrix_of_the_same
     assert month.cells == {row.unit.id: row.cells[-1] for row in rows if row.cells[-1].is_expected}
     assert (month.expected, month.reported) == (("VP", "SKH", "01273", "01279"), ("SKH", "01273"))
     assert (month.late, month.overdue) == (("VP", "01279"), ())
+    assert month.not_chased_words(month.late) == "; 1 đơn vị đã nộp, chờ duyệt; 1 đơn vị được gia hạn"
+    assert month.not_chased_words({"01279"}) == "; 1 đơn vị được gia hạn"
+    assert (month.late, month.overdue) == (("VP", "01279"), ())
     alone = report_states(catalogue, figures, NOTHING_FILED, DAY)
     assert next(each for each in alone if each.period.id == OCTOBER).overdue == ("VP", "01279", "01288")
 

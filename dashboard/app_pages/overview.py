@@ -47,7 +47,6 @@ from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import JUDGED, LATE, Status
 from dashboard.report_states import ReportState
 from dashboard.snapshot import NEEDS_ACTION, Snapshot, SnapshotRow
-from dashboard.submissions.report_cell import ReportStatus
 from dashboard.text.formats import format_date, period_name
 from dashboard.text.words import COUNTED_BY, FREQUENCY_WORDS, GROUPS
 
@@ -155,25 +154,23 @@ def _late_reports(session: Session) -> LateReports:
         return LateReports("Chưa có báo cáo nào đến hạn.", "", "Tình hình nộp", session.link(SUBMISSIONS))
     others = tuple(_other_late(session, newest))
     to = session.link(SUBMISSIONS, loai=KEY_OF_FREQUENCY[newest.period.frequency])
-    if session.as_of <= newest.deadline:
+    if not newest.is_past:
         return LateReports("Chưa đến hạn nộp", f"Hạn nộp {format_date(newest.deadline)}", "Tình hình nộp", to, others)
-    late = [u for u in newest.late if session.is_whole or u == session.scope.id]
-    waiting = [u for u in late if newest.cells[u].status is ReportStatus.WAITING]
-    out = [u for u in newest.overdue if u in late and u not in waiting]
+    late, out = (
+        [u for u in units if session.is_whole or u == session.scope.id] for units in (newest.late, newest.overdue)
+    )
     days = (session.as_of - newest.deadline).days
     said = f"Hạn nộp {format_date(newest.deadline)}" + (f", quá hạn {days} ngày" if out else "")
-    for count, words in ((len(waiting), "đã nộp, chờ duyệt"), (len(late) - len(waiting) - len(out), "được gia hạn")):
-        said += f"; {count} đơn vị {words}" if count else ""
     names = _named(session, newest, out) or ("Không còn đơn vị nào" if late else "")
-    return LateReports(names, said, "Tình hình nộp", to, others)
+    return LateReports(names, said + newest.not_chased_words(late), "Tình hình nộp", to, others)
 
 
 def _other_late(session: Session, newest: ReportState) -> Iterator[str]:
     """Of the other kinds of periods the newest: `Kỳ quý III/2025: Sở Khoa học và Công nghệ (3 kỳ liền), hạn nộp 15/10/2025`."""
     for state in sorted(session.snapshot.report_states, key=lambda s: s.period.end, reverse=True):
-        late = [u for u in state.late if session.is_whole or u == session.scope.id]
-        if late and state is not newest:
-            yield f"Kỳ {period_name(state.period)}: {_named(session, state, late)}, hạn nộp {format_date(state.deadline)}"
+        out = [u for u in state.overdue if session.is_whole or u == session.scope.id]
+        if out and state is not newest:
+            yield f"Kỳ {period_name(state.period)}: {_named(session, state, out)}, hạn nộp {format_date(state.deadline)}"
 
 
 def _named(session: Session, state: ReportState, late: Sequence[str]) -> str:
@@ -230,7 +227,7 @@ def _late_units(session: Session) -> tuple[list[UnitRow], list[str]]:
     """
     counted: list[tuple[tuple[int, int, int], UnitRow]] = []
     newest = session.snapshot.newest_reports
-    late_now = set(newest.late) if newest else set()
+    late_now = set(newest.overdue) if newest else set()
     by_unit: dict[str, Counter[Status]] = {}
     unknown: Counter[str] = Counter()
     for figure in (f for column in commune_columns(session.snapshot) for f in column.figures):

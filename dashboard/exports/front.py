@@ -66,9 +66,10 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
 
 def _late(snapshot: Snapshot) -> Iterable[Note]:
     for state in sorted(snapshot.report_states, key=lambda s: s.period.end, reverse=True):
-        named = [(snapshot.catalogue.org_units[u].name, state.row_words(u)) for u in state.late]
-        names = join_names([f"{name} ({row})" if row else name for name, row in named]) or "đã nộp đủ"
-        until = f"hạn nộp {format_date(state.deadline)}"
+        named = [(snapshot.catalogue.org_units[u].name, state.row_words(u)) for u in state.overdue]
+        nobody = "không còn đơn vị nào" if state.late else "đã nộp đủ"
+        names = join_names([f"{name} ({row})" if row else name for name, row in named]) or nobody
+        until = f"hạn nộp {format_date(state.deadline)}{state.not_chased_words(state.late)}"
         yield Note(f"Chưa nộp đủ, kỳ {period_name(state.period)}", f"{names} ({until})")
 
 

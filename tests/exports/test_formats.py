@@ -24,8 +24,9 @@ from dashboard.exports.definitions import FIELD_WORDS
 from dashboard.exports.evidence import REASON_COLUMNS
 from dashboard.exports.rows import COLUMNS, LONG_COLUMNS
 from dashboard.exports.table import CellType
-from dashboard.snapshot import NEEDS_ACTION, Snapshot
+from dashboard.snapshot import NEEDS_ACTION, Snapshot, take_snapshot
 from dashboard.store.facts import Facts
+from dashboard.store.lines import AnyLine
 from dashboard.text.words import GROUPS, STATUS_WORDS
 from tests.exports.awkward import (
     MADE_AT,
@@ -38,6 +39,8 @@ from tests.exports.awkward import (
     sheet_rows,
     written,
 )
+from tests.second import load_rows, make_workspace
+from tests.submissions.journal_lines import excepted, ledger, load
 
 SHEETS = ["Đọc trước", "Tổng hợp", "Cần xử lý trước", "Chỉ tiêu", "Theo đơn vị", "Phần còn thiếu", "Còn thiếu theo đơn vị", "Tình hình nộp", "Vì sao", "Nguồn số liệu", "Định nghĩa"]  # fmt: skip
 
@@ -214,6 +217,24 @@ def test_read_first_says_the_day_the_rules_and_who_has_not_reported(
     assert "Phường Tân Giang" in told["Chưa nộp đủ, kỳ tháng 11/2025"]
     assert {f"{w.mark} {w.word}" for w in STATUS_WORDS.values()} <= set(told)
     assert set(SHEETS[1:]) <= set(told)
+
+
+def test_read_first_chases_nobody_whose_file_waits_or_who_was_given_another_day(tmp_path: Path) -> None:
+    facts, catalogue = load_rows(make_workspace(tmp_path / "w"))
+    day = date(2025, 11, 10)
+
+    def said(*lines: AnyLine) -> str:
+        file = written(take_snapshot(facts, catalogue, day, ledger=ledger(*lines)), facts, "xlsx")
+        cells = opened(file)["Đọc trước"].iter_rows(values_only=True)
+        return next(str(row[1]) for row in cells if row[0] == "Chưa nộp đủ, kỳ tháng 10/2025")
+
+    assert said() == "Phường Tân Giang (hạn nộp 05/11/2025)"
+    assert said(load("01288", "2025-10", "submitted", date(2025, 11, 9))) == (
+        "không còn đơn vị nào (hạn nộp 05/11/2025; 1 đơn vị đã nộp, chờ duyệt)"
+    )
+    assert said(excepted("01288", "2025-10", date(2025, 11, 12))) == (
+        "không còn đơn vị nào (hạn nộp 05/11/2025; 1 đơn vị được gia hạn)"
+    )
 
 
 def test_every_sheet_is_a4_landscape_one_page_wide_with_its_page_number(book: Workbook) -> None:
