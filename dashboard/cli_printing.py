@@ -108,8 +108,12 @@ def print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
     say(f"Tình hình ngày {format_date(snapshot.as_of)}; {snapshot.reported_line}.")
     if not snapshot.series:
         say("Chưa có số liệu nào đến ngày này. Nạp báo cáo bằng: chitieu load TỆP")
+    units = {row.org_unit.id: row.org_unit for row in rows}
+    is_one = len(units) == 1
+    if is_one:
+        say(f"{next(iter(units.values())).name}:")
     table = Table(box=None, pad_edge=False)
-    for name in ("Trạng thái", "Mã", "Chỉ tiêu", "Đơn vị"):
+    for name in ("Trạng thái", "Mã", "Chỉ tiêu", *(() if is_one else ("Đơn vị",))):
         table.add_column(name, overflow="fold")
     for name in ("Thực hiện", "Kế hoạch", "Mục tiêu", "Hạn"):
         table.add_column(name, justify="right")
@@ -120,7 +124,7 @@ def print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
             f"{word.mark} {word.word}",
             row.target.id,
             row.name,
-            row.org_unit.abbr,
+            *(() if is_one else (row.org_unit.abbr,)),
             format_short(row.actual, unit, decimals),
             format_short(row.plan_to_date, unit, decimals),
             row.target_text,

@@ -117,6 +117,7 @@ def _value_axis(trend: TrendInput, axes: Axes) -> dict[str, Any]:
         "ticks": "outside",
         "ticklen": 8,
         "tickcolor": palette.PAPER,
+        "layer": "below traces",
         "gridcolor": palette.GRID,
         "zeroline": False,
         "automargin": True,

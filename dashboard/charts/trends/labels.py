@@ -18,6 +18,7 @@ PLOT_HEIGHT = 278
 _LINE_HEIGHT = 16
 _VALUE_SIZE = 16
 _LETTER_WIDTH = 7
+_MARKER = 6
 _LEAST_ROOM, _PROJECTION_ROOM = 132, 158
 _SHORT_TARGET = 8
 _HALO = "rgba(255,255,255,0.78)"
@@ -127,7 +128,7 @@ def _line_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
     if trend.line_day is not None:
         write = format_date if (axis.last - axis.first).days > 366 else format_day_month
         words = plain(f"{trend.line_word} {write(trend.line_day)}")
-        place = {"yref": "paper", "yanchor": "bottom"}
+        place: dict[str, Any] = {"yref": "paper", "yanchor": "bottom", "yshift": _MARKER}
         if axis.across(trend.line_day) < 3 * _LINE_HEIGHT:
             place["xanchor"] = "left"
         elif axis.across(trend.line_day) > PLOT_WIDTH - 4 * _LINE_HEIGHT:
@@ -165,7 +166,7 @@ def _value_labels(trend: TrendInput, axis: LabelSpace) -> list[dict[str, Any]]:
         if at is not newest:
             words = _label("<b>Thực hiện</b>", at.on, at.value, palette.ACTUAL_TEXT)
             labels.append(words | _beside_line(trend, at, axis))
-    for point in restated[-1:]:
+    for point in (p for p in restated[-1:] if not _is_close(p, newest, axis)):
         words = _label(f"sửa ngày {format_day_month(point.restated)}", point.on, point.value, palette.TEXT_SECONDARY)
         labels.append(words | _beside_line(trend, point, axis))
     return labels
@@ -208,6 +209,15 @@ def _away_from_plan(point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
 def _is_below(point: TrendPoint, axis: LabelSpace) -> bool:
     up = axis.up(point.value or 0.0)
     return (_is_below_plan(point) and up > 2 * _LINE_HEIGHT) or up > PLOT_HEIGHT - _LINE_HEIGHT
+
+
+def _is_close(point: TrendPoint, newest: TrendPoint, axis: LabelSpace) -> bool:
+    """Whether a word beside this point would meet the value at the newest one."""
+    across = axis.across(newest.on) - axis.across(point.on)
+    return (
+        across < 10 * _LINE_HEIGHT
+        and abs(axis.up(point.value or 0.0) - axis.up(newest.value or 0.0)) < 3 * _LINE_HEIGHT
+    )
 
 
 def _beside_line(trend: TrendInput, point: TrendPoint, axis: LabelSpace) -> dict[str, Any]:
