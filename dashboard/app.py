@@ -21,6 +21,19 @@ from dashboard.app_pages import (
     submission_status,
     submit_report,
 )
+from dashboard.app_pages._rows import (
+    AGENCIES_PATH,
+    CHANGES_PATH,
+    COMMUNES_PATH,
+    GUIDE_PATH,
+    INDICATORS_PATH,
+    LOAD_PATH,
+    PERIODS_PATH,
+    SEARCH_PATH,
+    START_PATH,
+    SUBMISSIONS_PATH,
+    SUBMIT_PATH,
+)
 from dashboard.app_pages._session import Session, open_session
 from dashboard.charts.markup import address, el, frame
 from dashboard.charts.page_frame import Choice, ChoiceGroup, MenuGroup, MenuItem, PageFrame, Search, draw_page_frame
@@ -33,21 +46,21 @@ from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE
 
 # A line whose second part is a tuple opens under its word.
 REPORTS = (
-    ("/nop", submit_report),
-    ("/nap", load_files),
-    ("/tinh-hinh-nop", submission_status),
-    ("/ky-bao-cao", reporting_periods),
+    (SUBMIT_PATH, submit_report),
+    (LOAD_PATH, load_files),
+    (SUBMISSIONS_PATH, submission_status),
+    (PERIODS_PATH, reporting_periods),
 )
 MENU = (
-    ("/", overview),
-    ("/chi-tieu", indicators),
-    ("/co-quan", agencies),
-    ("/xa-phuong", communes),
+    (START_PATH, overview),
+    (INDICATORS_PATH, indicators),
+    (AGENCIES_PATH, agencies),
+    (COMMUNES_PATH, communes),
     ("Báo cáo", REPORTS),
-    ("/huong-dan", guide),
+    (GUIDE_PATH, guide),
 )
 # Pages that others lead to; they have no line in the menu.
-UNLISTED = ((search_results.PATH, search_results), (changes.PATH, changes))
+UNLISTED = ((SEARCH_PATH, search_results), (CHANGES_PATH, changes))
 PAGES = {
     path: page for first, rest in MENU for path, page in (rest if isinstance(rest, tuple) else ((first, rest),))
 } | dict(UNLISTED)
@@ -72,7 +85,7 @@ def _page_frame(session: Session, path: str) -> PageFrame:
             (label, address(f"/tai/{file_name(snapshot, key)}", ngay=day)) for key, label in DOWNLOADS.items()
         ),
         copied_link=session.copied_link(path),
-        search=Search(search_results.PATH, session.parameters.get("q", ""), session.kept),
+        search=Search(SEARCH_PATH, session.parameters.get("q", ""), session.kept),
         strip=(ILLUSTRATIVE, ILLUSTRATIVE_NOTE) if snapshot.illustrative else None,
         notes=session.notes,
     )
@@ -132,6 +145,7 @@ def main() -> None:
     ]
     chosen = st.navigation(pages, position="hidden")
     path = f"/{chosen.url_path}"
+    _panel.turn_to(path)
     st.set_page_config(page_title=f"{chosen.title} · Chỉ tiêu 57", layout="wide")
     session = open_session()
     if session is None:

@@ -23,7 +23,7 @@ _panel = v2.component(
     js=Path(__file__).with_name("panel.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-_WAITING, _COUNTED, _KNOWN = "acts_waiting", "acts_counted", "acts_known"
+_WAITING, _COUNTED, _KNOWN, _PAGE = "acts_waiting", "acts_counted", "acts_known", "acts_page"
 _REMEMBERED = 64
 _MOST_FIELDS, _LONGEST_FIELD = 64, 4000
 
@@ -67,6 +67,13 @@ def take_act(key: str) -> Act | None:
     return waiting.pop(0) if waiting else None
 
 
+def turn_to(path: str) -> None:
+    """The page that runs now. What waits for blocks of another one is dropped: nothing is done when people come back to it."""
+    if st.session_state.get(_PAGE) != path:
+        st.session_state[_PAGE] = path
+        st.session_state.pop(_WAITING, None)
+
+
 def passing(slot: Any) -> Callable[[Markup], None]:
     """A way to show blocks in a place of the page while the script runs, each in the place of the one before."""
 
@@ -80,7 +87,7 @@ def passing(slot: Any) -> Callable[[Markup], None]:
 
 def _receive(key: str) -> None:
     """Takes in what the browser sent, before the page runs: a run that is cut short loses no act."""
-    act = _checked(st.session_state[key].get("act"))
+    act = _checked(st.session_state.get(key, {}).get("act"))
     if act is None:
         return
     ticket, name, fields = act

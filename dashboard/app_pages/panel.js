@@ -1,7 +1,10 @@
 /* Shows blocks of HTML and keeps the address true: a click or a choice writes the address, and the page follows it. */
 const go = (address, isReplaced) => {
+  /* Leaving cuts short the run that does what was just asked for: it waits for the answer. */
+  const busy = document.querySelector("[data-busy]");
+  if (busy) return void (busy.goes = () => go(address, isReplaced));
   const before = location.pathname;
-  const method = isReplaced ? "replaceState" : "pushState";
+  const method = isReplaced || address === location.pathname + location.search ? "replaceState" : "pushState";
   history[method]({}, "", address);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   if (location.pathname !== before) toTop();
@@ -16,7 +19,18 @@ const choose = (key, value, fallback, isReplaced, closes) => {
   if (closes) address.searchParams.delete(closes);
   if (value === "" || value === fallback) address.searchParams.delete(key);
   else address.searchParams.set(key, value);
+  if (["ngay", "pv"].includes(key)) window.chitieuChosen = { ...window.chitieuChosen, [key]: value === fallback ? "" : value };
   go(address.pathname + address.search, isReplaced);
+};
+
+/* Day and scope that were chosen and are not drawn yet: the links on the page do not know them. */
+const withChosen = (path) => {
+  const address = new URL(path, location.origin);
+  for (const [key, value] of Object.entries(window.chitieuChosen || {})) {
+    if (value) address.searchParams.set(key, value);
+    else address.searchParams.delete(key);
+  }
+  return address.pathname + address.search;
 };
 
 const say = (text) => {
@@ -61,12 +75,12 @@ const onClick = (event) => {
   window.chitieuBack = link.dataset.back;
   history.replaceState({ left: link.dataset.go }, "");
   const before = pageOf();
-  go(link.dataset.go, false);
+  go(withChosen(link.dataset.go), false);
+  window.chitieuActed = true;
   if (pageOf() === before) return;
   toTop();
   /* Blocks of the new page come before those of the old one go: the link must not hold the focus until then. */
   link.blur();
-  window.chitieuActed = true;
 };
 
 /* In a table marked as a grid the arrow keys move from cell to cell, Enter opens what the row leads to. */
@@ -104,7 +118,8 @@ const comeBack = (root) => {
 /* The finding of the page: the heading that is marked, else the first one below the frame; the block where it has none. */
 const FINDINGS = ["[data-focus]", ".ct:not(.page-frame) h2", ".ct:not(.page-frame)"];
 const focusFinding = () => {
-  const finding = FINDINGS.map((each) => document.querySelector(each)).find(Boolean);
+  const isNew = (element) => element.closest(".panel")?.page === pageOf();
+  const finding = FINDINGS.map((each) => [...document.querySelectorAll(each)].find(isNew)).find(Boolean);
   if (!finding) return false;
   finding.tabIndex = -1;
   finding.focus({ preventScroll: true });
@@ -149,9 +164,11 @@ const onChange = (event) => {
 let typing;
 const onInput = (event) => {
   const { key, live } = event.target.dataset;
-  if (!key || !live) return;
+  if (!key || !live || event.isComposing) return;
   clearTimeout(typing);
-  typing = setTimeout(() => choose(key, event.target.value.trim(), "", true), 150);
+  const { target } = event;
+  const asked = pageOf();
+  typing = setTimeout(() => pageOf() === asked && choose(key, target.value.trim(), "", true), 150);
 };
 
 const closeLists = (event) => {
@@ -184,6 +201,9 @@ const done = (root) => {
   clearTimeout(root.waiting);
   delete root.dataset.busy;
   root.removeAttribute("aria-busy");
+  const { goes } = root;
+  delete root.goes;
+  goes?.();
 };
 
 /* A search keeps day and scope, which travel as its hidden fields; fields left empty stay out of the address. */
@@ -220,15 +240,23 @@ const save = ([name, content, number], root) => {
 };
 
 /* What was typed and not sent yet stays when the block around it changes. */
+const isTyped = (field) => {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return !field.dataset.act && [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+const isKept = (field, root) => !field.closest("form")?.matches(`#${CSS.escape(root.sentForm || "-")}`)
+  && (!field.dataset.key || (field.dataset.date && field === document.activeElement));
+/* The same form of another file or period is another form. */
+const formOf = (field) => JSON.stringify({ ...field.closest("form")?.dataset });
 const typedFields = (root) => [...root.querySelectorAll("input[id], textarea[id], select[id]")]
-  .filter((field) => !field.dataset.key && !field.closest("form")?.matches(`#${CSS.escape(root.sentForm || "-")}`))
-  .filter((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.matches("input, textarea") && field.value !== field.defaultValue))
-  .map((field) => ({ id: field.id, value: field.value, checked: field.checked, before: field.defaultValue }));
+  .filter((field) => isKept(field, root) && isTyped(field))
+  .map((field) => ({ id: field.id, value: field.value, checked: field.checked, before: field.defaultValue, form: formOf(field) }));
 
 const putBack = (root, typed) => {
-  for (const { id, value, checked, before } of typed) {
+  for (const { id, value, checked, before, form } of typed) {
     const field = root.querySelector(`#${CSS.escape(id)}`);
-    if (!field || field.defaultValue !== before) continue;
+    if (!field || field.defaultValue !== before || formOf(field) !== form) continue;
     if (field.type === "checkbox") field.checked = checked;
     else field.value = value;
   }
@@ -240,6 +268,7 @@ const watchConnection = () => {
   let isCut = false;
   new MutationObserver(() => {
     const isConnected = app.dataset.testConnectionState === "CONNECTED";
+    if (isConnected && isCut) document.querySelectorAll("[data-busy]").forEach(done);
     if (isConnected && isCut) go(location.pathname + location.search, true);
     isCut = !isConnected;
   }).observe(app, { attributeFilter: ["data-test-connection-state"] });
@@ -249,8 +278,9 @@ if (!window.chitieuReady) {
   window.chitieuReady = true;
   watchConnection();
   for (const kind of ["click", "keydown", "focusin"]) document.addEventListener(kind, closeLists);
-  for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, () => { window.chitieuActed = false; }, true);
+  for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, () => { window.chitieuActed = false; delete window.chitieuLeft; }, true);
   document.addEventListener("click", skip, true);
+  document.addEventListener("compositionend", onInput);
   window.addEventListener("popstate", (event) => { window.chitieuLeft = event.state?.left; });
 }
 
@@ -262,9 +292,11 @@ export default function (component) {
   root.handled = handled;
   if (isAnswer) done(root);
   if (file) save(file, root);
+  root.page = pageOf();
+  if (root.querySelector(".page-frame")) delete window.chitieuChosen;
   if (root.shown === shown) return;
   const active = root.contains(document.activeElement) ? document.activeElement : null;
-  const kept = active && active.id ? { id: active.id, value: active.value, at: active.selectionStart } : null;
+  const kept = active && active.id ? { id: active.id, value: active.value, at: active.selectionStart, to: active.selectionEnd } : null;
   const opened = [...root.querySelectorAll("details[open][id]:not(.drop)")].map((list) => list.id);
   const typed = typedFields(root);
   delete root.sentForm;
@@ -276,7 +308,7 @@ export default function (component) {
   if (again) {
     if (again.dataset.live) again.value = kept.value;
     again.focus({ preventScroll: true });
-    if (again.dataset.live) again.setSelectionRange(kept.at, kept.at);
+    if (typeof kept.at === "number" && again.setSelectionRange) again.setSelectionRange(kept.at, kept.to);
   } else if (window.chitieuActed && (active || [document.body, window.chitieuFinding].includes(document.activeElement))) {
     /* What had the focus is gone: the finding takes it. Blocks come in any order, so until the next key or click a later one may have it. */
     focusFinding();

@@ -46,4 +46,11 @@ def draw_filters(searched: str, selects: Sequence[tuple[str, str, str, ChoiceGro
         for p in pills
     ]
     group = el("div", *drawn, class_="pills", role="group", aria_label="Lọc theo trạng thái")
-    return el("div", el("div", search, *lists, class_="filters"), group)
+    return el(
+        "div",
+        el("div", search, *lists, class_="filters"),
+        group,
+        role="group",
+        aria_label="Lọc danh sách",
+        data_focus=True,
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages._panel import Act
 from dashboard.app_pages._reporting.acting import Result, Wrong, required, typed_day
 
 
@@ -40,7 +42,32 @@ def test_a_text_of_blanks_is_no_reason() -> None:
 def test_typed_fields_and_faults_come_back_only_to_their_own_form() -> None:
     result = Result("mien", "Cần ghi lý do miễn.", True, "ly_do", {"donvi": "TTRT"})
     assert result.typed("mien", "donvi") == "TTRT"
-    assert result.typed("tra-lai", "donvi", "x") == "x"
+    assert result.typed("tra-lai", "donvi") == ""
     assert result.fault_of("mien", "ly_do") == "Cần ghi lý do miễn."
     assert result.fault_of("mien", "donvi") == ""
     assert result.fault_of("tra-lai", "ly_do") == ""
+
+
+def _visit(path: str) -> None:
+    import streamlit as st
+
+    from dashboard.app_pages import _panel
+
+    _panel.turn_to(path)
+    st.session_state["taken"] = _panel.take_act("khoa")
+
+
+@pytest.mark.parametrize(("visited", "is_taken"), [(["/ky"], True), (["/", "/ky"], False)])
+def test_an_act_is_done_on_its_own_page_or_not_at_all(visited: list[str], is_taken: bool) -> None:
+    """Who stepped back before it was taken finds it not done, and it is not done when they return either."""
+    tested = AppTest.from_function(_visit, args=(visited[0],))
+    tested.session_state["acts_page"] = "/ky"
+    tested.session_state["acts_waiting"] = {"khoa": [Act("khoa", {}, 1)]}
+    tested.run()
+    for path in visited[1:]:
+        again = AppTest.from_function(_visit, args=(path,))
+        for key in ("acts_page", "acts_waiting"):
+            if key in tested.session_state:
+                again.session_state[key] = tested.session_state[key]
+        tested = again.run()
+    assert (tested.session_state["taken"] is not None) is is_taken

@@ -63,6 +63,7 @@ def test_a_wrong_day_is_said_in_its_place_and_nothing_typed_is_lost(window: View
     form.get_by_label("Hạn nộp").fill("31/11/2025")
     form.get_by_label("Lý do").fill("Nghỉ lễ")
     page.get_by_label("Được nộp đến hết ngày").fill("10/12/2025")
+    page.locator("form#ngoai-le").get_by_label("Đơn vị").select_option("03463")
     form.get_by_role("button", name="Lưu ngày").click()
     expect(page.locator("#ngay-han-loi")).to_have_text(
         "Hạn nộp: «31/11/2025» không phải ngày; hãy ghi như 05/12/2025.", timeout=PATIENT
@@ -70,7 +71,30 @@ def test_a_wrong_day_is_said_in_its_place_and_nothing_typed_is_lost(window: View
     assert form.get_by_label("Hạn nộp").input_value() == "31/11/2025"
     assert form.get_by_label("Lý do").input_value() == "Nghỉ lễ"
     assert page.get_by_label("Được nộp đến hết ngày").input_value() == "10/12/2025"
+    assert page.locator("form#ngoai-le").get_by_label("Đơn vị").input_value() == "03463"
     assert ledger_of(Workspace(office.root)).period_records == {}
+
+
+def test_a_reason_typed_for_one_period_is_not_put_into_the_form_of_another(window: Viewer) -> None:
+    page = window.open(NOVEMBER)
+    page.locator("form#khoa-ky").get_by_label("Lý do khóa").fill("Đã chốt số tháng 11")
+    go(page, page.locator(".periods").get_by_role("link", name="Tháng 12/2025", exact=True).click)
+    assert page.locator("form#khoa-ky").get_by_label("Lý do khóa").input_value() == ""
+
+
+def test_who_leaves_at_once_has_done_what_was_asked_for(window: Viewer, office: Served) -> None:
+    page = window.open(f"{PAGE}?ky=2025-03")
+    page.locator("form#khoa-ky").get_by_label("Lý do khóa").fill("Đã chốt quý I")
+    page.evaluate(
+        """() => {
+          document.querySelector("form#khoa-ky button[type=submit]").click();
+          document.querySelector('.page-frame [data-go^="/co-quan"]').click();
+        }"""
+    )
+    page.wait_for_url("**/co-quan**", timeout=PATIENT)
+    window.settle()
+    assert page.get_by_text("Có lỗi").count() == 0
+    assert "2025-03" in ledger_of(Workspace(office.root)).locked_periods
 
 
 def test_days_that_make_no_sense_are_refused_in_a_sentence(window: Viewer, office: Served) -> None:
@@ -126,15 +150,15 @@ def test_a_locked_period_takes_no_file_until_one_unit_is_excepted(window: Viewer
     refused = send(office.root, "03463", november_form("03463"), "submitted", TODAY)
     assert refused.outcome == "refused"
     assert "tháng 11/2025, kỳ đã khóa" in refused.faults[0].message
-    assert "mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ" in refused.faults[0].message
+    assert "mở lại kỳ có lý do, hoặc gia hạn cho đơn vị" in refused.faults[0].message
 
     form = page.locator("form#ngoai-le")
     form.get_by_label("Đơn vị").select_option("03463")
     form.get_by_label("Được nộp đến hết ngày").fill("10/12/2025")
     form.get_by_label("Lý do").fill("Mất điện do mưa lũ")
-    form.get_by_role("button", name="Ghi ngoại lệ").click()
+    form.get_by_role("button", name="Ghi gia hạn").click()
     expect(page.locator(".answer")).to_have_text(
-        "Đã ghi ngoại lệ: Xã Tà Tổng được nộp kỳ tháng 11/2025 đến hết 10/12/2025."
+        "Đã gia hạn: Xã Tà Tổng được nộp kỳ tháng 11/2025 đến hết 10/12/2025."
     )
     window.settle()
     noted = page.locator(".noted", has_text="Xã Tà Tổng").inner_text()
@@ -171,7 +195,7 @@ def test_what_is_not_a_period_gives_the_list_and_a_note(window: Viewer) -> None:
 
 def test_check_29_axe_finds_nothing_serious_in_the_forms_and_their_faults(window: Viewer) -> None:
     page = window.open(f"{PAGE}?ky=2025-12")
-    page.locator("form#ngoai-le").get_by_role("button", name="Ghi ngoại lệ").click()
+    page.locator("form#ngoai-le").get_by_role("button", name="Ghi gia hạn").click()
     expect(page.locator("#le-don-vi-loi")).to_have_text("Hãy chọn đơn vị.", timeout=PATIENT)
     assert axe_violations(page) == []
 
