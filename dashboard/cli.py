@@ -24,11 +24,8 @@ import typer
 from dashboard.catalogue import Catalogue, CatalogueError, kept_catalogue, load_catalogue
 from dashboard.cli_faults import DONE, FAULTS, InputFault, UsageFault, end, tell, tell_catalogue_faults
 from dashboard.cli_printing import say
-from dashboard.domain.plan import UnitKind
-from dashboard.domain.status import Status
 from dashboard.settings import Workspace, find_workspace
-from dashboard.text.formats import format_date, format_number
-from dashboard.text.words import STATUS_WORDS
+from dashboard.text.formats import format_date
 from loaders.directory import unknown_unit_words
 from loaders.parsing.strict_dates import DateFault, parse_date
 
@@ -269,11 +266,10 @@ def status(
         org_unit = snapshot.catalogue.resolve_unit(unit)
         if org_unit is None:
             raise InputFault(unknown_unit_words(snapshot.catalogue, unit))
-        heir = snapshot.catalogue.heir(org_unit.id, snapshot.as_of) if org_unit.kind is UnitKind.AGENCY else None
-        if heir is not None and heir is not org_unit:
+        heir = snapshot.catalogue.heir(org_unit.id, snapshot.as_of) or org_unit
+        if heir is not org_unit:
             tell(f"{org_unit.name} nay là {heir.name}.")
-            org_unit = heir
-        rows = snapshot.rows_of_unit(org_unit.id)
+        rows = snapshot.rows_of_unit(heir.id)
     if as_json:
         _print_json(snapshot.to_json(rows))
     else:
@@ -286,6 +282,7 @@ def judge(
     as_json: JsonOption = False,
 ) -> None:
     """Judges worked examples and says whether each came out as expected; a disagreement is exit status 1 for people."""
+    from dashboard.cli_printing import print_case
     from dashboard.worked_examples import describe, load_cases
 
     known = load_cases(cases)
@@ -295,22 +292,10 @@ def judge(
         return
     expected = {case.id: case.expect for case in (*known.own_cases, *known.rollup_cases)}
     wrong = [
-        _print_case(result, expected[str(result["id"])]) for result in (*found["own_cases"], *found["rollup_cases"])
+        print_case(result, expected[str(result["id"])]) for result in (*found["own_cases"], *found["rollup_cases"])
     ]
     say(f"{len(wrong) - sum(wrong)}/{len(wrong)} ví dụ đúng như ghi.")
     raise typer.Exit(FAULTS if any(wrong) else DONE)
-
-
-def _print_case(result: dict[str, Any], expected: dict[str, Any]) -> bool:
-    """Prints one case; True when status, value or achievement is not what the file expects."""
-    if "status" in result:
-        word = STATUS_WORDS[Status(result["status"])]
-        said, is_wrong = f"{word.mark} {word.word} ({result['reason']})", expected.get("status") != result["status"]
-    else:
-        said = f"{format_number(result['value'], 1)}, {'đạt' if result['achieved'] else 'chưa đạt'}"
-        is_wrong = expected.get("achieved", result["achieved"]) != result["achieved"]
-    say(f"{result['id']}: {said}{'  ≠ ghi trong tệp' if expected and is_wrong else ''}")
-    return bool(expected) and is_wrong
 
 
 @app.command(help="Xuất số liệu tại một ngày ra tệp xlsx, csv hoặc parquet.")
@@ -348,6 +333,7 @@ def form(
     """Writes one form, or all forms of a period."""
     from dashboard.forms import asking
     from dashboard.store.facts import open_facts
+    from dashboard.submissions.reading import ledger_of
     from loaders.standing import ensure_facts
 
     if every == (unit is not None):
@@ -361,7 +347,8 @@ def form(
     catalogue = load_catalogue(space)
     with _progress() as progress:
         ensure_facts(space, catalogue, progress)
-    known = asking.known_of(catalogue, open_facts(space), space.today(catalogue.workspace.timezone))
+    today = space.today(catalogue.workspace.timezone)
+    known = asking.known_of(catalogue, open_facts(space), ledger_of(space), today)
     chosen = asking.choose_forms(known, of, wanted) if unit is None else asking.choose_form(known, unit, of, wanted)
     out.write_bytes(chosen.content)
     say(f"Đã ghi {out}: {chosen.words}.")

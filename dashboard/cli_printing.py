@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dashboard.domain.status import Status
 from dashboard.text.formats import format_date, format_number, format_received, format_short
 from dashboard.text.words import ILLUSTRATIVE, ILLUSTRATIVE_NOTE, STATUS_WORDS
 from loaders.faults import shown
@@ -132,3 +133,15 @@ def print_status(snapshot: Snapshot, rows: tuple[SnapshotRow, ...]) -> None:
         )
     width = None if sys.stdout.isatty() else 160
     Console(highlight=False, markup=False, emoji=False, width=width).print(table)
+
+
+def print_case(result: dict[str, Any], expected: dict[str, Any]) -> bool:
+    """Prints one case; True when status, value or achievement is not what the file expects."""
+    if "status" in result:
+        word = STATUS_WORDS[Status(result["status"])]
+        said, is_wrong = f"{word.mark} {word.word} ({result['reason']})", expected.get("status") != result["status"]
+    else:
+        said = f"{format_number(result['value'], 1)}, {'đạt' if result['achieved'] else 'chưa đạt'}"
+        is_wrong = expected.get("achieved", result["achieved"]) != result["achieved"]
+    say(f"{result['id']}: {said}{'  ≠ ghi trong tệp' if expected and is_wrong else ''}")
+    return bool(expected) and is_wrong

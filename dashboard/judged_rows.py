@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dashboard.catalogue import Catalogue
@@ -16,34 +16,36 @@ from dashboard.domain.rollup import UnitHistory, effective_start, pooled_reading
 from dashboard.domain.succession import Succession, closing_day
 from dashboard.domain.terms import Band
 from dashboard.snapshot_row import SnapshotRow
-from dashboard.submissions.ledger import Allowances
-from dashboard.submissions.owing import own_calendar
+from dashboard.submissions.owing import Allowances, own_calendar
 
 Series = dict[tuple[str, str], list[Reading]]
 PROVINCE_SCOPES = (PROVINCE, "each_agency", "each_commune")
 
 
+@dataclass(frozen=True)
+class Judging:
+    """What all rows of one picture are judged with. `series` holds what each unit stands at over time, by indicator and unit."""
+
+    catalogue: Catalogue
+    series: Series
+    succession: Succession
+    allowances: Allowances
+    as_of: date
+    known_on: date
+
+
 class Histories:
     """The readings of one indicator by unit, as a pool takes them and as a unit's own row does."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        indicator: Indicator,
-        series: Series,
-        follows: Succession,
-        as_of: date,
-        known_on: date,
-        allowances: Allowances,
-    ) -> None:
-        self.catalogue, self.indicator, self.as_of, self.known_on = catalogue, indicator, as_of, known_on
-        self._series, self._follows, self._allowances = series, follows, allowances
-        self.merged = catalogue.merged_by(as_of)
-        self.heirs = {heir.id for u in self.merged if (heir := catalogue.heir(u.id, as_of)) is not None}
+    def __init__(self, judging: Judging, indicator: Indicator) -> None:
+        self._judging, self.indicator = judging, indicator
+        self.catalogue, self.as_of, self.known_on = judging.catalogue, judging.as_of, judging.known_on
+        self.merged = self.catalogue.merged_by(self.as_of)
+        self.heirs = {heir.id for u in self.merged if (heir := self.catalogue.heir(u.id, self.as_of)) is not None}
 
     def former(self, unit: OrgUnit) -> tuple[OrgUnit, ...]:
         """The agencies whose reports come before the unit's own, the oldest first."""
-        return self._follows.joined.get((self.indicator.id, unit.id), ())
+        return self._judging.succession.former(self.indicator.id, unit.id)
 
     def of(self, unit: OrgUnit, since: date | None = None) -> UnitHistory:
         """What the unit reported itself. Before `since`, its first day in a pool, what it took over is known of it."""
@@ -57,12 +59,12 @@ class Histories:
         return UnitHistory(unit.id, unit.kind, first.valid_from, unit.valid_to, readings)
 
     def calendar(self, unit: OrgUnit) -> Calendar | None:
-        """When the unit's figures are due: a pool has one day for all, a unit's own row the day it was given."""
-        units = (*self.former(unit), unit)
-        return own_calendar(self.catalogue, self._allowances, self.indicator, units, self.as_of)
+        """When the unit's figures are due: of a row of its figures alone, at the unit or the province, on the day it was given."""
+        known = self._judging
+        return own_calendar(self.catalogue, known.allowances, known.succession, self.indicator, unit, self.as_of)
 
     def _own(self, unit: OrgUnit) -> Sequence[Reading]:
-        return self._series.get((self.indicator.id, unit.id), ())
+        return self._judging.series.get((self.indicator.id, unit.id), ())
 
     def _before(self, unit: OrgUnit) -> list[Reading]:
         return [r for u in self.former(unit) for r in self._own(u) if r.date <= closing_day(u)]

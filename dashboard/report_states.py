@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -11,9 +12,10 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
 from dashboard.store.facts import KnownFigure
 from dashboard.submissions.ledger import Ledger
-from dashboard.submissions.matrix import MOSTLY_IN, ReportMatrix, report_matrix
+from dashboard.submissions.matrix import MatrixRow, ReportMatrix, report_matrix, whose_words
 from dashboard.submissions.owing import asked_frequencies
-from dashboard.submissions.report_cell import ReportCell, ReportStatus
+from dashboard.submissions.report_cell import LET_WAIT, ReportCell, ReportStatus
+from dashboard.text.formats import format_date
 
 # A year and one period of months: beyond it is said only that it was longer.
 _LOOKED_AT = 13
@@ -24,14 +26,16 @@ NOTHING_FILED = Ledger(())
 class ReportState:
     """The newest report that is due, of one frequency: where each unit stands with it, by its id, in the order of the list.
 
-    `period` ends with the last day that is asked about so far. `is_past`: the deadline of all has passed. `missed` are, of each unit whose own day has passed, the periods
-    in a row that it has not sent all of, the newest first.
+    `period` ends with the last day that is asked about so far. `deadline` is the first of its deadlines, `is_past` says that this
+    one has passed. `rows` say who is asked for each report: the unit, or what it became. `missed` are, of each unit whose own day
+    has passed, the periods in a row that it has not sent all of, the newest first.
     """
 
     period: Period
     deadline: date
     is_past: bool
     cells: Mapping[str, ReportCell]
+    rows: Mapping[str, MatrixRow]
     missed: Mapping[str, tuple[tuple[Period, ReportCell], ...]] = field(default_factory=dict)
 
     @property
@@ -45,22 +49,41 @@ class ReportState:
         return tuple(unit_id for unit_id, cell in self.cells.items() if cell.is_complete)
 
     @property
-    def late(self) -> tuple[str, ...]:
+    def incomplete(self) -> tuple[str, ...]:
         """Units that have not sent all of it."""
         return tuple(unit_id for unit_id, cell in self.cells.items() if not cell.is_complete)
 
     @property
-    def overdue(self) -> tuple[str, ...]:
-        """Those of them whose own day for it has passed and of whom nothing waits for approval: the ones to chase."""
-        return tuple(unit_id for unit_id in self.late if self.cells[unit_id].is_out)
+    def to_remind(self) -> tuple[str, ...]:
+        """Those of them whose own day for it has passed and of whom nothing waits for approval."""
+        return tuple(unit_id for unit_id in self.incomplete if self.cells[unit_id].is_out)
 
-    def not_chased_words(self, unit_ids: Collection[str]) -> str:
-        """`; 2 đơn vị đã nộp, chờ duyệt; 1 đơn vị được gia hạn`: of these units those who are late with it but not to be chased."""
-        cells = [self.cells[unit_id] for unit_id in self.late if unit_id in unit_ids and not self.cells[unit_id].is_out]
-        waiting = sum(cell.status is ReportStatus.WAITING for cell in cells)
-        word = "được gia hạn" if self.is_past else "chưa đến hạn"
-        counts = ((waiting, "đã nộp, chờ duyệt"), (len(cells) - waiting, word))
-        return "".join(f"; {count} đơn vị {said}" for count, said in counts if count)
+    def let_wait_words(self, unit_ids: Collection[str]) -> str:
+        """`; 2 đơn vị đã nộp, chờ duyệt; 1 đơn vị được gia hạn`: of these units those not to be reminded though it is not in."""
+        cells = [self.cells[u] for u in self.incomplete if u in unit_ids and not self.cells[u].is_out]
+        counts = Counter(cell.let_wait_word for cell in cells)
+        return "".join(f"; {counts[word]} đơn vị {word}" for word in LET_WAIT if counts[word])
+
+    def deadlines(self, unit_ids: Iterable[str]) -> tuple[date, ...]:
+        """The days on which what these units lack was due, the earliest first; of no unit the report's own."""
+        own = {day for unit_id in unit_ids if (day := self.cells[unit_id].deadline) is not None}
+        return tuple(sorted(own)) or (self.deadline,)
+
+    def due_words(self, unit_ids: Iterable[str]) -> str:
+        """These days: `05/11/2025`, `05/11/2025 và 12/11/2025`, `từ 05/11/2025 đến 20/11/2025`."""
+        first, *later = (format_date(day) for day in self.deadlines(unit_ids))
+        if len(later) > 1:
+            return f"từ {first} đến {later[-1]}"
+        return " và ".join((first, *later))
+
+    def asked_for(self, unit_ids: Iterable[str]) -> dict[str, str]:
+        """Who is asked for the reports of these units, by id, and what to say of each: `5 kỳ liền`, `báo cáo của Sở Y tế`, ``."""
+        found: dict[str, list[str]] = {}
+        for unit_id in unit_ids:
+            row = self.rows[unit_id]
+            said = (whose_words(row.asked, row.unit), self.row_words(unit_id))
+            found.setdefault(row.asked.id, []).append(", ".join(words for words in said if words))
+        return {unit_id: "; ".join(words for words in said if words) for unit_id, said in found.items()}
 
     def row_words(self, unit_id: str) -> str:
         """`5 kỳ liền` where the unit misses more periods than this one; else empty."""
@@ -90,17 +113,15 @@ def report_states(
 
 
 def _newest_due(catalogue: Catalogue, matrix: ReportMatrix) -> ReportState | None:
-    by_unit = {row.unit.id: row.cells for row in matrix.rows}
-    for at, column in reversed(list(enumerate(matrix.columns))):
-        cells = {unit_id: by_unit[unit_id][at] for unit_id in catalogue.org_units if unit_id in by_unit}
-        period = replace(column.period, end=column.end)
-        expected = {u: c for u, c in cells.items() if c.is_expected}
-        missed = {u: periods for u in expected if (periods := _missed_in_a_row(matrix, by_unit[u], at))}
-        state = ReportState(period, column.deadline, column.deadline < matrix.as_of, expected, missed)
-        is_due = state.is_past or len(state.reported) >= MOSTLY_IN * len(state.expected)
-        if state.expected and is_due:
-            return state
-    return None
+    at = matrix.newest_due
+    if at is None:
+        return None
+    column, by_unit = matrix.columns[at], {row.unit.id: row for row in matrix.rows if row.cells[at].is_expected}
+    rows = {unit_id: by_unit[unit_id] for unit_id in catalogue.org_units if unit_id in by_unit}
+    cells = {unit_id: row.cells[at] for unit_id, row in rows.items()}
+    missed = {u: periods for u, row in rows.items() if (periods := _missed_in_a_row(matrix, row.cells, at))}
+    period = replace(column.period, end=column.end)
+    return ReportState(period, column.deadline, column.deadline < matrix.as_of, cells, rows, missed)
 
 
 def _missed_in_a_row(

@@ -16,21 +16,21 @@ from dashboard.domain.periods import Calendar
 from dashboard.domain.plan import Accumulation, Indicator, OrgUnit, UnitKind
 from dashboard.domain.readings import Reading, periods_before_days, with_values
 from dashboard.domain.succession import Succession, closing_day, succession
-from dashboard.judged_rows import Histories, Series, rows_of_target
+from dashboard.judged_rows import Histories, Judging, Series, rows_of_target
 from dashboard.report_states import NOTHING_FILED, ReportState, report_states
 from dashboard.snapshot_row import NEEDS_ACTION, WORST_FIRST, SnapshotRow
 from dashboard.store.facts import Facts, KnownFigure
-from dashboard.submissions.ledger import Allowances, Ledger
-from dashboard.submissions.owing import own_calendar
+from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.owing import Allowances, allowances_of, own_calendar
 
 _DAY_ID = len("2025-07-01")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """A pure function of facts version, catalogue, `as_of`, `known_on` and `allowances`. Taken once, kept by that key.
 
-    Only `report_states` follow the journal further: what waits for approval there.
+    Report states and allowances follow the journal; `journal_head` is the number of the newest line they were taken at.
 
     `series` holds what each unit reported, by indicator and unit; `totals` what stands in its place
     for judging where an indicator is followed as a running total. `succession` says whose reports stand before a
@@ -48,6 +48,7 @@ class Snapshot:
     totals: Mapping[tuple[str, str], Sequence[Reading]] = field(default_factory=dict)
     succession: Succession = field(default_factory=lambda: Succession({}, {}))
     allowances: Allowances = field(default_factory=Allowances)
+    journal_head: int = 0
 
     def reading(self, indicator_id: str, unit_id: str, day: date) -> Reading | None:
         """What one unit stands at with the period that ends on this day: its report, or the running total up to it."""
@@ -60,8 +61,7 @@ class Snapshot:
 
     def calendar(self, indicator: Indicator, unit: OrgUnit) -> Calendar | None:
         """When the unit's figures of the indicator are due, with what it is allowed; None without a calendar."""
-        units = (*self.succession.joined.get((indicator.id, unit.id), ()), unit)
-        return own_calendar(self.catalogue, self.allowances, indicator, units, self.as_of)
+        return own_calendar(self.catalogue, self.allowances, self.succession, indicator, unit, self.as_of)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], SnapshotRow]:
@@ -72,6 +72,12 @@ class Snapshot:
         """The rows counted on cards: one for each target of the province, worst first."""
         province = self.catalogue.workspace.province
         return tuple(sorted((r for r in self.rows if r.org_unit.id == province), key=lambda r: r.order))
+
+    @cached_property
+    def rows_apart(self) -> tuple[SnapshotRow, ...]:
+        """Rows of targets that a single unit's own plan sets; they stand apart from the province's."""
+        counted = {r.target.id for r in self.province_rows}
+        return tuple(r for r in self.rows if r.target.id not in counted)
 
     def rows_of_unit(self, unit_id: str) -> tuple[SnapshotRow, ...]:
         """Every target this unit owes, worst first."""
@@ -152,24 +158,32 @@ def take_snapshot(
     series, stated = _series(figures, catalogue)
     follows = succession(series, catalogue.merged_by(as_of))
     totals = _running_totals(series, stated, catalogue, follows)
-    followed = {**series, **totals}
+    judging = Judging(
+        catalogue=catalogue,
+        series={**series, **totals},
+        succession=follows,
+        allowances=allowances_of(ledger),
+        as_of=as_of,
+        known_on=known,
+    )
     rows: list[SnapshotRow] = []
     for indicator in catalogue.indicators.values():
-        histories = Histories(catalogue, indicator, followed, follows, as_of, known, ledger.allowances)
+        histories = Histories(judging, indicator)
         for target in catalogue.targets_on(indicator, as_of):
             rows.extend(rows_of_target(histories, target))
     return Snapshot(
-        as_of,
-        known,
-        facts.id,
-        catalogue,
-        facts.illustrative,
-        tuple(rows),
-        states,
-        series,
-        totals,
-        follows,
-        ledger.allowances,
+        as_of=as_of,
+        known_on=known,
+        facts_id=facts.id,
+        catalogue=catalogue,
+        illustrative=facts.illustrative,
+        rows=tuple(rows),
+        report_states=states,
+        series=series,
+        totals=totals,
+        succession=follows,
+        allowances=judging.allowances,
+        journal_head=ledger.head,
     )
 
 
@@ -179,7 +193,7 @@ def with_reports(
     """The same picture, with who has sent the newest reports as the journal has it now. `facts` are those it was taken from."""
     figures = facts.observations(until=snapshot.as_of, known_on=snapshot.known_on)
     states = report_states(snapshot.catalogue, figures, ledger, snapshot.as_of, day_of)
-    return replace(snapshot, report_states=states)
+    return replace(snapshot, report_states=states, journal_head=ledger.head)
 
 
 def _series(figures: Iterable[KnownFigure], catalogue: Catalogue) -> tuple[Series, Series]:
@@ -222,7 +236,7 @@ def _running_totals(reported: Series, stated: Series, catalogue: Catalogue, foll
         indicator, unit = catalogue.indicators.get(key[0]), catalogue.org_units.get(key[1])
         if indicator is None or indicator.accumulation is not Accumulation.RUNNING_TOTAL or indicator.calendar is None:
             continue
-        former = follows.joined.get(key, ())
+        former = follows.former(*key)
         known = [*(r for u in former for r in reported.get((key[0], u.id), ())), *readings]
         as_they_stand = [r for u in former for r in stated.get((key[0], u.id), ())] + stated.get(key, [])
         periods = [reading for reading in known if all(reading is not total for total in as_they_stand)]

@@ -223,7 +223,7 @@ def reject_locked(file_name: str, figures: int, period: str) -> Rejection:
         FaultCode.PERIOD_LOCKED,
         f"{figures} số liệu của {period}, kỳ đã khóa",
         "một kỳ đang mở",
-        "đề nghị đơn vị thu báo cáo mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại",
+        "đề nghị đơn vị thu báo cáo mở lại kỳ có lý do, hoặc gia hạn cho đơn vị, ở trang «Kỳ báo cáo», rồi gửi lại",
     )
 
 

@@ -69,20 +69,10 @@ def check_files(
     paths: Iterable[Path],
     *,
     kind: str | None = None,
-    received: date | None = None,
     progress: Progress | None = None,
 ) -> list[FileOutcome]:
-    """What `load_files` would say; writes nothing."""
-    return load_files(
-        workspace,
-        catalogue,
-        paths,
-        kind=kind,
-        received=received,
-        actor=workspace.operator,
-        dry_run=True,
-        progress=progress,
-    )
+    """What `load_files` would say today; writes nothing."""
+    return load_files(workspace, catalogue, paths, kind=kind, actor=workspace.operator, dry_run=True, progress=progress)
 
 
 def load_jobs(

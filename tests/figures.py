@@ -55,9 +55,7 @@ def _known(figure: Figure) -> KnownFigure:
         denominator=figure.denominator,
         received=end,
         provisional=False,
-        vintage_count=1 + figure.revisions,
         revision_count=figure.revisions,
-        first_value=figure.value,
         first_received=end,
     )
 

@@ -95,7 +95,7 @@ def test_cards_count_the_province_s_rows(snapshot: Snapshot) -> None:
 def test_the_line_on_reports_counts_agencies_and_communes(snapshot: Snapshot) -> None:
     assert snapshot.reported_line == "2/2 cơ quan, 2/3 xã, phường đã báo cáo"
     assert snapshot.newest_reports is not None
-    assert (snapshot.newest_reports.period.id, snapshot.newest_reports.late) == ("2025-10", ("01288",))
+    assert (snapshot.newest_reports.period.id, snapshot.newest_reports.incomplete) == ("2025-10", ("01288",))
 
 
 def test_too_few_reports_turn_a_green_into_overdue_and_name_the_silent(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_the_cards_add_up_to_the_province_s_targets(snapshot: Snapshot) -> None:
 def test_18_of_20_agencies_and_35_of_38_communes_have_reported(snapshot: Snapshot) -> None:
     assert snapshot.reported_line == "18/20 cơ quan, 35/38 xã, phường đã báo cáo"
     assert snapshot.newest_reports is not None
-    assert len(snapshot.newest_reports.late) == 5
+    assert len(snapshot.newest_reports.incomplete) == 5
 
 
 def test_of_reports_that_end_together_the_line_speaks_of_the_one_that_most_units_owe(

@@ -13,8 +13,6 @@ from dashboard.domain.terms import Band
 from dashboard.judged_rows import pooling_of, unit_band
 from dashboard.snapshot import Snapshot, SnapshotRow
 
-_ALONE = (Aggregation.LATEST, Aggregation.PROVINCIAL_ONLY)
-
 
 def block_of(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Pooled | None:
     """What these units add up to in the period that the province's row speaks of.
@@ -57,11 +55,11 @@ def _history(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Po
 
 
 def _aggregation(snapshot: Snapshot, row: SnapshotRow, units: Collection[str]) -> Aggregation | None:
-    own = row.indicator.aggregation
-    if own not in _ALONE:
-        return own
+    together = pooling_of(row.indicator)
+    if together is row.indicator.aggregation:
+        return together
     is_owed = any(snapshot.row(row.target.id, unit_id) is not None for unit_id in units)
-    return pooling_of(row.indicator) if is_owed else None
+    return together if is_owed else None
 
 
 def _threshold(row: SnapshotRow) -> Band | None:

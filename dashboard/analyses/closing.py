@@ -14,6 +14,7 @@ from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.communes import BEYOND, COMMON_PLAN, LACKING
 from dashboard.text.formats import (
     NBSP,
+    capital,
     difference_unit,
     format_date,
     format_number,
@@ -22,12 +23,12 @@ from dashboard.text.formats import (
     format_short,
     format_value,
     join_names,
+    lower_first,
 )
 from dashboard.text.sentences import shown_name
-from dashboard.text.words import PROVINCE
+from dashboard.text.words import PROVINCE, UNIT_KIND_WORDS
 
 _MOST_NEAR = 5
-_KINDS = {UnitKind.COMMUNE: "xã, phường", UnitKind.AGENCY: "cơ quan"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def closing_of(snapshot: Snapshot, row: SnapshotRow, *, kind: UnitKind | None = 
         place = f"Khối {kind_word(catalogue, gap.reported)}"
     lines = [_needed(row, gap, place)]
     if row.is_pooled:
-        lines += _who_holds_it(catalogue, row, gap, f"{place[:1].lower()}{place[1:]}")
+        lines += _who_holds_it(catalogue, row, gap, lower_first(place))
     return Closing(f"Để {aim(row, gap)}", tuple(lines), _about(row, gap))
 
 
@@ -78,14 +79,14 @@ def aim(row: SnapshotRow, gap: RowGap) -> str:
 
 
 def lacking_word(row: SnapshotRow) -> str:
-    """What keeps the row from its level: `còn thiếu`, `vượt mức` where lower is better."""
-    return BEYOND if row.terms.direction is Direction.AT_MOST else LACKING
+    """What keeps the units of the row from their level: `còn thiếu`, `vượt mức` where lower is better."""
+    return BEYOND if row.indicator.direction is Direction.AT_MOST else LACKING
 
 
 def kind_word(catalogue: Catalogue, units: Collection[str]) -> str:
     """What the units are: `xã, phường`, `cơ quan`, or `đơn vị` where they are of several kinds."""
     kinds = {catalogue.org_units[u].kind for u in units}
-    return _KINDS.get(kinds.pop(), "đơn vị") if len(kinds) == 1 else "đơn vị"
+    return UNIT_KIND_WORDS.get(kinds.pop(), "đơn vị") if len(kinds) == 1 else "đơn vị"
 
 
 def amount_words(amount: float, row: SnapshotRow) -> str:
@@ -103,8 +104,7 @@ def _needed(row: SnapshotRow, gap: RowGap, place: str) -> tuple[str, str]:
     amount = amount_words(gap.gap.needed, row)
     if row.indicator.aggregation is Aggregation.SUM:
         return (f"{place} cần {verb} {amount}{NBSP}{row.indicator.unit}", ".")
-    counted = row.indicator.numerator or "tử số"
-    return (f"{place} cần {verb} {amount}", f": {counted[:1].lower()}{counted[1:]}.")
+    return (f"{place} cần {verb} {amount}", f": {lower_first(row.indicator.numerator or 'tử số')}.")
 
 
 def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, place: str) -> list[tuple[str, str]]:
@@ -121,7 +121,12 @@ def _who_holds_it(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, place: st
         ),
         (f"{len(group)} {kind_word(catalogue, ids)} chiếm {held} phần {lacking}", f": {_names(catalogue, ids)}."),
     ]
-    return [*lines, *_what_follows(row, gap, ids, place)]
+    found = what_follows(row, gap, ids)
+    if found is None:
+        return lines
+    lines.append((f"Nếu các đơn vị này {aim(row, gap)}", f": {place} {found.reached}, nay {found.now}."))
+    others = "; ".join(f"nếu {level}: {reached}" for level, reached in found.others)
+    return [*lines, ("", f"{capital(others)}.")] if others else lines
 
 
 def makes_up(row: SnapshotRow, gap: RowGap) -> bool:
@@ -143,23 +148,37 @@ def _names(catalogue: Catalogue, ids: Sequence[str]) -> str:
     return join_names([shown_name(catalogue.org_units[u]) for u in ids], _MOST_NEAR)
 
 
-def _what_follows(row: SnapshotRow, gap: RowGap, ids: Sequence[str], place: str) -> list[tuple[str, str]]:
-    if row.indicator.aggregation is Aggregation.SUM:
-        return []
-    at_most = row.terms.direction is Direction.AT_MOST
-    now, middle, target = rate_if(gap.parts, (), gap.level), median_rate(gap.parts), row.terms.target
+@dataclass(frozen=True)
+class Follows:
+    """The rate of the units together `now`, and what it would be if some of them `reached` the level of the gap.
 
-    def reached(level: float) -> str:
-        return format_short(rate_if(gap.parts, ids, level, at_most=at_most), "%", row.terms.decimals)
+    `others` are further levels in words, each with the rate it would bring: the target, what is usual.
+    """
 
-    standing = format_short(now, "%", row.terms.decimals)
-    lines = [(f"Nếu các đơn vị này {aim(row, gap)}", f": {place} {reached(gap.level)}, nay {standing}.")]
-    others: list[str] = []
+    now: str
+    reached: str
+    others: tuple[tuple[str, str], ...]
+
+
+def what_follows(row: SnapshotRow, gap: RowGap, ids: Collection[str], word: str = "đơn vị") -> Follows | None:
+    """What follows if these units catch up; None for what has no rate. `word` is what all the units are called.
+
+    The median of the units is no other level where these are all of them.
+    """
+    if row.indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
+        return None
+    decimals, at_most = row.indicator.decimals, row.terms.direction is Direction.AT_MOST
+
+    def reached(level: float, units: Collection[str] = ids) -> str:
+        return format_short(rate_if(gap.parts, units, level, at_most=at_most), "%", decimals)
+
+    others: list[tuple[str, str]] = []
+    target, middle = row.terms.target, median_rate(gap.parts)
     if gap.level_is_plan and target is not None:
-        others.append(f"đạt mục tiêu {format_round(target, '%', row.terms.decimals)}: {reached(target)}")
-    if middle is not None:
-        others.append(f"đạt mức giữa {format_short(middle, '%', row.terms.decimals)} của các đơn vị: {reached(middle)}")
-    return [*lines, ("", f"Nếu {'; nếu '.join(others)}.")] if others else lines
+        others.append((f"đạt mục tiêu {format_round(target, '%', decimals)}", reached(target)))
+    if middle is not None and len(gap.parts) > len(ids):
+        others.append((f"đạt mức giữa {format_short(middle, '%', decimals)} của các {word}", reached(middle)))
+    return Follows(reached(gap.level, ()), reached(gap.level), tuple(others))
 
 
 def _counted(catalogue: Catalogue, row: SnapshotRow, gap: RowGap, near: Sequence[Near]) -> Closing:

@@ -12,7 +12,7 @@ from dashboard.analyses.blocks import block_of
 from dashboard.domain.judgement import Reading
 from dashboard.domain.plan import Aggregation, Indicator, OrgUnit, Target, UnitKind
 from dashboard.domain.pools import Pooled, has_figure
-from dashboard.domain.status import Flag, Reason, Status
+from dashboard.domain.status import JUDGED, LATE, Flag, Reason, Status
 from dashboard.snapshot import Snapshot, SnapshotRow
 
 # Below it a percent says more than it knows; figures stand as counts, ranks are marked «mẫu nhỏ».
@@ -84,14 +84,41 @@ class CommuneColumn:
         """The figure of one commune; None when it takes no part."""
         return next((f for f in self.figures if f.unit.id == unit_id), None)
 
-    def is_older(self, figure: CommuneFigure) -> bool:
-        """Whether the figure speaks of an earlier period than most do."""
-        return figure.reading is not None and self.day is not None and figure.reading.date < self.day
+    def is_of_other_day(self, figure: CommuneFigure) -> bool:
+        """Whether the figure speaks of another period than most do."""
+        return figure.reading is not None and figure.reading.date != self.day
 
     @cached_property
     def statuses(self) -> Counter[Status]:
         """How many communes have each status."""
         return Counter(f.status for f in self.figures if f.status is not None)
+
+
+@dataclass(frozen=True)
+class CommuneCount:
+    """How one commune stands over all columns: statuses by count, each indicator once, by its nearest open target.
+
+    `unknown` of them cannot be judged while a report that was due is missing.
+    """
+
+    unit: OrgUnit
+    statuses: Counter[Status]
+    unknown: int
+
+    @property
+    def late(self) -> int:
+        """On how many it is late."""
+        return sum(self.statuses[status] for status in LATE)
+
+    @property
+    def judged(self) -> int:
+        """How many are judged."""
+        return sum(self.statuses[status] for status in JUDGED)
+
+    @property
+    def shown(self) -> int:
+        """How many have a status at all."""
+        return self.statuses.total()
 
 
 def most_common_day(days: Iterable[date]) -> date | None:
@@ -137,6 +164,22 @@ def commune_columns(snapshot: Snapshot) -> tuple[CommuneColumn, ...]:
     return tuple(_column(snapshot, row, _feeding(row, communes)) for row in leading)
 
 
+def commune_counts(snapshot: Snapshot) -> tuple[CommuneCount, ...]:
+    """Every commune that is held to something by a day: who is late on most first, of equals on the larger part of what is judged, then with more at risk."""
+    figures: dict[str, list[CommuneFigure]] = {}
+    for figure in (f for column in commune_columns(snapshot) for f in column.figures if f.status is not None):
+        figures.setdefault(figure.unit.id, []).append(figure)
+    counts = (
+        CommuneCount(
+            own[0].unit,
+            Counter(f.status for f in own if f.status is not None),
+            sum(f.is_late_report and f.status not in JUDGED for f in own),
+        )
+        for own in figures.values()
+    )
+    return tuple(sorted(counts, key=lambda each: (-each.late, each.judged, -each.statuses[Status.AT_RISK])))
+
+
 def _feeding(row: SnapshotRow, communes: Sequence[OrgUnit]) -> list[OrgUnit]:
     return [unit for unit in communes if unit.id in row.feeders]
 
@@ -172,8 +215,8 @@ def _figure(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> CommuneFigur
     if calendar is None or pooled is None or row.is_baseline(pooled.on):
         return CommuneFigure(unit, None, reading)
     period = calendar.ending_on(pooled.on)
-    is_past = period is not None and calendar.deadline(period) < snapshot.as_of and period.id not in calendar.waived
-    return CommuneFigure(unit, None, reading, is_past and unit.id in pooled.silent)
+    is_overdue = period is not None and calendar.is_overdue(period, snapshot.as_of)
+    return CommuneFigure(unit, None, reading, is_overdue and unit.id in pooled.silent)
 
 
 def _newest(snapshot: Snapshot, row: SnapshotRow, unit: OrgUnit) -> Reading | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dashboard.analyses.shortfall import unit_reading
 from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.domain.readings import Reading
 from dashboard.domain.status import JUDGED, Status
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import format_short
@@ -35,8 +37,17 @@ class Restatement:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A unit's own figure of one period as it was before and after it was corrected."""
+
+    unit: OrgUnit
+    was: Reading
+    now: Reading
+
+
+@dataclass(frozen=True)
 class RowChange:
-    """A row as it stands after, and as it stood before; of a target that was revised in between, under what it revises."""
+    """A row as it stands after, and as it stood before: under what its target revises, at the agency that became its unit."""
 
     row: SnapshotRow
     before: SnapshotRow
@@ -107,7 +118,7 @@ def compare(
     """
     if rows is None:
         rows = after.province_rows if unit_id is None else after.rows_of_unit(unit_id)
-    pairs = [RowChange(r, was) for r in rows if (was := _row_before(before, r)) is not None]
+    pairs = [RowChange(r, was) for r in rows if (was := row_before(before, r)) is not None]
     kinds = [change_between(p.before.judgement.status, p.row.judgement.status) for p in pairs]
 
     def of(change: Change) -> tuple[RowChange, ...]:
@@ -118,32 +129,39 @@ def compare(
         worsened=of(Change.WORSENED),
         improved=of(Change.IMPROVED),
         newly_judged=of(Change.NEWLY_JUDGED),
-        restated=tuple(p for p in pairs if p.restatements),
+        restated=tuple(p for p in pairs if p.restatements and corrections(before, after, p)),
         revised=tuple(p for p in pairs if p.is_revised),
         newly_late=tuple(u for u in late if unit_id in (None, u.id)),
     )
 
 
-def corrected_by(before: Snapshot, after: Snapshot, pair: RowChange) -> tuple[OrgUnit, ...]:
-    """The units whose own figure makes the newest restatement of a row added up from several; nobody where it is one reporter's."""
-    if not pair.row.is_pooled:
-        return ()
-    indicator, day = pair.row.indicator.id, pair.restatements[-1].on
+def corrections(before: Snapshot, after: Snapshot, pair: RowChange) -> tuple[Correction, ...]:
+    """The units' own figures whose correction makes the newest restatement of a row.
 
-    def figure(snapshot: Snapshot, unit_id: str) -> tuple[float | None, ...]:
-        reading = snapshot.reading(indicator, unit_id, day)
-        return () if reading is None else (reading.value, reading.numerator, reading.denominator)
+    None where newer reports moved it: a pool's start is added up from the newest of twelve months.
+    """
+    day, found = pair.restatements[-1].on, []
+    for unit_id in pair.row.feeders:
+        was, now = (unit_reading(each, pair.row, unit_id, day) for each in (before, after))
+        if was is not None and now is not None and was.date == now.date and _figures(was) != _figures(now):
+            found.append(Correction(after.catalogue.org_units[unit_id], was, now))
+    return tuple(found)
 
-    ids = (u for u in pair.row.feeders if figure(before, u) != figure(after, u))
-    return tuple(after.catalogue.org_units[u] for u in ids)
+
+def _figures(reading: Reading) -> tuple[float | None, ...]:
+    return reading.value, reading.numerator, reading.denominator
 
 
-def _row_before(before: Snapshot, row: SnapshotRow) -> SnapshotRow | None:
-    """The same promise then: the target itself, or the one that it, or what it revises, took the place of."""
+def row_before(before: Snapshot, row: SnapshotRow) -> SnapshotRow | None:
+    """The same promise then: the target itself or what it was revised from, at the unit or the agency that became it."""
+    is_province = row.org_unit.kind is UnitKind.PROVINCE
+    units = (row.org_unit.id,) if is_province else (row.org_unit.id, *reversed(row.feeders))
     target = row.target
-    while (found := before.row(target.id, row.org_unit.id)) is None and target.revises is not None:
+    while True:
+        found = next((r for u in units if (r := before.row(target.id, u)) is not None), None)
+        if found is not None or target.revises is None:
+            return found
         target = before.catalogue.target(target.revises)
-    return found
 
 
 def change_between(was: Status, now: Status) -> Change | None:
@@ -187,7 +205,9 @@ def _counted(comparison: Comparison) -> Counter[Change]:
 
 
 def _newly_late(before: Snapshot, after: Snapshot) -> Iterable[OrgUnit]:
-    """Units whose newest report due is overdue, and was not before."""
+    """Units of whom the newest report due is to be asked for, and was not before; what an agency became stands for it."""
     now, then = after.newest_reports, before.newest_reports
-    known = then.overdue if then is not None else ()
-    return [after.catalogue.org_units[u] for u in (now.overdue if now is not None else ()) if u not in known]
+    heirs = (after.catalogue.heir(u, after.as_of) for u in then.to_remind) if then is not None else ()
+    known = {heir.id for heir in heirs if heir is not None}
+    asked = (now.rows[u].asked for u in now.to_remind) if now is not None else ()
+    return list({unit.id: unit for unit in asked if unit.id not in known}.values())

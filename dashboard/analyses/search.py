@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from dashboard.catalogue import Catalogue
-from dashboard.domain.plan import Indicator, OrgUnit, UnitKind
+from dashboard.domain.plan import Indicator, UnitKind
 from dashboard.text.formats import format_date, join_names
-from dashboard.text.searching import plain, words_of
+from dashboard.text.searching import agrees, plain, words_of
 
 HitKind = Literal["agency", "commune", "indicator", "target", "task"]
 MOST = 50
 _UNITS: dict[UnitKind, HitKind] = {UnitKind.AGENCY: "agency", UnitKind.COMMUNE: "commune"}
-_Rank = tuple[int, int]
+_Rank = tuple[bool, int, int]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its id, its name, and in a few words where it belongs."""
+    """One thing found: its id, its name, in a few words whose it is and where it belongs.
+
+    `is_sure`: one of its names holds every word typed; else a word only begins so, or stands in what is written about it.
+    """
 
     kind: HitKind
     id: str
     name: str
     detail: str
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,10 @@ class _Candidate:
 def find(catalogue: Catalogue, text: str, on: date, *, limit: int = MOST) -> tuple[Hit, ...]:
     """What the words of the text say, in any order; everything that has them all, the best first.
 
-    A name that is what was typed comes first, then one that begins with it, then one that holds the words side by side, then
-    one that holds them apart, then what only its description holds; each word typed begins a word. Diacritics that were typed and differ come after those that agree. Units
-    that no longer exist are found by their old names under their successors. Empty for a text without words.
+    Names that hold every word whole come first, with the diacritics that were typed; of the others each word typed begins a
+    word. Among both a name that is what was typed comes first, then one that begins with it, then one that holds the words
+    side by side, then one that holds them apart, then what only its description holds, those that differ in diacritics last.
+    Units that no longer exist are found by their old names under their successors. Empty for a text without words.
     """
     typed = words_of(text)
     if not typed:
@@ -50,19 +55,20 @@ def find(catalogue: Catalogue, text: str, on: date, *, limit: int = MOST) -> tup
     found = [(rank, c.hit) for c in _candidates(catalogue, on) if (rank := _rank(c, typed)) is not None]
     best: dict[tuple[str, str], tuple[_Rank, Hit]] = {}
     for rank, hit in sorted(found, key=lambda pair: pair[0]):
-        best.setdefault((hit.kind, hit.id), (rank, hit))
+        best.setdefault((hit.kind, hit.id), (rank, replace(hit, is_sure=not rank[0])))
     return tuple(hit for _, hit in best.values())[:limit]
 
 
 def _rank(candidate: _Candidate, typed: list[str]) -> _Rank | None:
-    """How well it answers, the smaller the better: the place of the words, then how many differ in diacritics."""
+    """How well it answers, the smaller the better: not sure, the place of the words, how many differ in diacritics."""
     asked = [plain(word) for word in typed]
     ranks = [rank for name in candidate.names if (rank := _place(words_of(name), asked)) is not None]
     everything = words_of(" ".join((*candidate.names, candidate.about)))
     if not ranks and not _holds(everything, asked):
         return None
     differing = sum(not any(word in own for own in everything) for word in typed)
-    return min(ranks, default=4), differing
+    is_sure = any(all(any(agrees(w, own) for own in words_of(name)) for w in typed) for name in candidate.names)
+    return not is_sure, min(ranks, default=4), differing
 
 
 def _place(words: list[str], asked: list[str]) -> int | None:
@@ -98,8 +104,8 @@ def _candidates(catalogue: Catalogue, on: date) -> Iterator[_Candidate]:
 
 def _units(catalogue: Catalogue, on: date) -> Iterator[_Candidate]:
     for unit in catalogue.org_units.values():
-        now = _standing(catalogue, unit, on)
-        kind = None if now is None else _UNITS.get(now.kind)
+        now = catalogue.heir(unit.id, on)
+        kind = None if now is None or not now.is_valid_on(on) else _UNITS.get(now.kind)
         if now is None or kind is None:
             continue
         others = " ".join(name for name in (unit.abbr,) if name not in ("", unit.name))
@@ -107,22 +113,9 @@ def _units(catalogue: Catalogue, on: date) -> Iterator[_Candidate]:
         yield _Candidate(Hit(kind, now.id, now.name, detail), (unit.name, unit.abbr, unit.id, *unit.aliases))
 
 
-def _standing(catalogue: Catalogue, unit: OrgUnit, on: date) -> OrgUnit | None:
-    """The unit itself, or what it has become by the day; None where nothing took its place."""
-    seen: set[str] = set()
-    while unit.id not in seen:
-        if unit.successor is None:
-            return unit if unit.is_valid_on(on) else None
-        if unit.is_valid_on(on) and unit.valid_to is not None:
-            return unit
-        seen.add(unit.id)
-        unit = catalogue.org_units[unit.successor]
-    return None
-
-
 def _indicator(catalogue: Catalogue, indicator: Indicator, on: date) -> Iterator[_Candidate]:
     pillar, leads = catalogue.pillars[indicator.pillar], _names(catalogue, indicator.lead)
-    detail = "; ".join(part for part in (pillar, leads) if part)
+    detail = "; ".join(part for part in (leads, pillar) if part)
     names = (indicator.name, indicator.id, *indicator.formerly)
     yield _Candidate(Hit("indicator", indicator.id, indicator.name, detail), names, detail)
     for target in catalogue.targets_on(indicator, on):
@@ -132,7 +125,8 @@ def _indicator(catalogue: Catalogue, indicator: Indicator, on: date) -> Iterator
         named = (target.name,) if target.name else ()
         about = f"{place} {document.number or ''} {owners}"
         is_own = target.name is not None and target.name != indicator.name
-        hit = Hit("target", target.id, target.name or indicator.name, place)
+        detail = "; ".join(part for part in (owners, place) if part)
+        hit = Hit("target", target.id, target.name or indicator.name, detail)
         yield _Candidate(hit, (*named, target.id), about if is_own else f"{indicator.name} {about}")
 
 

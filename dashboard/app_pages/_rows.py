@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -20,14 +19,16 @@ from dashboard.domain.status import Flag, Status
 from dashboard.snapshot import SnapshotRow
 from dashboard.text.formats import format_date, format_day_month, format_number, format_short, format_value
 from dashboard.text.sentences import format_actual, lag, shown_name
-from dashboard.text.words import NO_AGENCY
+from dashboard.text.words import NO_AGENCY, UNIT_KIND_WORDS
 
-INDICATORS, GUIDE = "/chi-tieu", "/huong-dan"
+INDICATORS_PATH, AGENCIES_PATH, COMMUNES_PATH = "/chi-tieu", "/co-quan", "/xa-phuong"
+SUBMIT_PATH, LOAD_PATH, SUBMISSIONS_PATH, PERIODS_PATH = "/nop", "/nap", "/tinh-hinh-nop", "/ky-bao-cao"
+START_PATH, CHANGES_PATH, SEARCH_PATH, GUIDE_PATH = "/", "/thay-doi", "/tim", "/huong-dan"
 
 
 def detail_link(session: Session, row: SnapshotRow, **more: str | None) -> str:
     """The address of the indicator's page, led by this target."""
-    return session.link(INDICATORS, ct=row.indicator.id, mt=row.target.id, **more)
+    return session.link(INDICATORS_PATH, ct=row.indicator.id, mt=row.target.id, **more)
 
 
 def scope_rows(session: Session) -> tuple[SnapshotRow, ...]:
@@ -48,10 +49,10 @@ def scope_rows(session: Session) -> tuple[SnapshotRow, ...]:
 def say_no_indicators(session: Session) -> Markup:
     """Why the chosen scope has no rows at all, and where to go."""
     if session.is_whole:
-        to = link("Hướng dẫn", session.link(GUIDE))
+        to = link("Hướng dẫn", session.link(GUIDE_PATH))
         return el("p", "Chưa có chỉ tiêu. Nạp danh mục ở trang ", to, ", mục Danh mục.")
     said = f"{shown_name(session.scope)} không chủ trì và không phải báo cáo chỉ tiêu nào vào ngày này. "
-    return el("p", said, link("Xem toàn tỉnh", session.link("/", pv=None)))
+    return el("p", said, link("Xem toàn tỉnh", session.link(START_PATH, pv=None)))
 
 
 def agency_names(row: SnapshotRow, catalogue: Catalogue, *, is_short: bool = False) -> str:
@@ -103,13 +104,15 @@ def actual_note(row: SnapshotRow) -> str:
 
 
 def lag_words(row: SnapshotRow, as_of: date) -> str:
-    """How late, in months: against the plan, or since the due date of a target that was missed."""
+    """How late, in months against the plan; of a target that was missed in days since its day, and nothing before that day."""
     if row.judgement.status in (Status.ACHIEVED, Status.ACHIEVED_LATE):
         return ""
     if row.judgement.status is not Status.MISSED or row.target.due is None:
         return lag(row.judgement.numbers)
     days = (as_of - row.target.due).days
-    return f"quá hạn {format_number(days)}\u00a0ngày" if days > 0 else "đến hạn hôm nay"
+    if days < 0:
+        return ""
+    return f"quá hạn {format_number(days)}\u00a0ngày" if days else "đến hạn hôm nay"
 
 
 def now_words(row: SnapshotRow) -> str:
@@ -197,41 +200,12 @@ def shown_pool(row: SnapshotRow) -> Pooled | None:
 def pool_words(pooled: Pooled, catalogue: Catalogue, communes: str = "xã, phường") -> str:
     """Of how many units a pooled figure is: `35/38 xã, phường, 20/20 cơ quan`."""
     parts: list[str] = []
-    for kind, word in ((UnitKind.COMMUNE, communes), (UnitKind.AGENCY, "cơ quan")):
+    for kind, word in (UNIT_KIND_WORDS | {UnitKind.COMMUNE: communes}).items():
         done = sum(catalogue.org_units[u].kind is kind for u in pooled.reported)
         silent = sum(catalogue.org_units[u].kind is kind for u in pooled.silent)
         if done + silent:
             parts.append(f"{done}/{done + silent} {word}")
     return ", ".join(parts)
-
-
-def unit_names(units: Sequence[OrgUnit], told: Mapping[str, str] | None = None) -> str:
-    """`Thanh tra tỉnh; các xã Pa Ủ, Tà Tổng; phường Tân Phong`: agencies by name, communes gathered by what they are.
-
-    `told` is what follows the name of a unit in brackets, by its id.
-    """
-    after = told or {}
-    agencies = [shown_name(u) + _in_brackets(after.get(u.id)) for u in units if u.kind is not UnitKind.COMMUNE]
-    parts = [", ".join(agencies)] if agencies else []
-    for word in ("Xã", "Phường"):
-        named = [
-            u.name.removeprefix(f"{word} ") + _in_brackets(after.get(u.id))
-            for u in units
-            if u.kind is UnitKind.COMMUNE and u.name.startswith(f"{word} ")
-        ]
-        if named:
-            parts.append(f"{'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
-    rest = [
-        u.name + _in_brackets(after.get(u.id))
-        for u in units
-        if u.kind is UnitKind.COMMUNE and not u.name.startswith(("Xã ", "Phường "))
-    ]
-    said = "; ".join([*parts, *rest])
-    return said[:1].upper() + said[1:]
-
-
-def _in_brackets(words: str | None) -> str:
-    return f" ({words})" if words else ""
 
 
 def document_words(session: Session, row: SnapshotRow) -> str:

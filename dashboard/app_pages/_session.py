@@ -17,7 +17,7 @@ from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.settings import Workspace, find_workspace
 from dashboard.snapshot import Snapshot, take_snapshot, with_reports
 from dashboard.store.facts import Facts, open_facts
-from dashboard.submissions.ledger import Allowances, Ledger
+from dashboard.submissions.ledger import Ledger
 from dashboard.submissions.reading import ledger_of
 from dashboard.submissions.record import ReportRecord, report_records
 from dashboard.text.formats import format_date
@@ -172,11 +172,9 @@ def _catalogue(workspace: Workspace, catalogue_hash: str) -> Catalogue:
 
 
 @st.cache_resource(
-    max_entries=12,
-    show_spinner=False,
-    hash_funcs={Workspace: lambda w: str(w.root), Facts: lambda f: f.id, Allowances: repr},
+    max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root), Facts: lambda f: f.id}
 )
-def _taken(workspace: Workspace, facts: Facts, as_of: date, allowances: Allowances, _ledger: Ledger) -> Snapshot:
+def _taken(workspace: Workspace, facts: Facts, as_of: date, allowances_head: int, _ledger: Ledger) -> Snapshot:
     """From the facts that the page has open: what is published meanwhile is for the next page."""
     return take_snapshot(facts, _catalogue(workspace, facts.catalogue_hash), as_of, ledger=_ledger)
 
@@ -186,7 +184,7 @@ def _taken(workspace: Workspace, facts: Facts, as_of: date, allowances: Allowanc
     max_entries=12, show_spinner=False, hash_funcs={Workspace: lambda w: str(w.root), Facts: lambda f: f.id}
 )
 def _reported(workspace: Workspace, facts: Facts, as_of: date, head: int, _ledger: Ledger) -> Snapshot:
-    snapshot = _taken(workspace, facts, as_of, _ledger.allowances, _ledger)
+    snapshot = _taken(workspace, facts, as_of, _ledger.allowances_head, _ledger)
     timezone = snapshot.catalogue.workspace.timezone
     return with_reports(snapshot, facts, _ledger, lambda moment: workspace.local(moment, timezone).date())
 

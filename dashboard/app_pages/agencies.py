@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.analyses.ownership import Owner, TaskProgress, owners
@@ -10,24 +10,32 @@ from dashboard.app_pages import _panel
 from dashboard.app_pages._agencies.detail import UNASSIGNED, agency_link, agency_name, draw_agency, on_time_words
 from dashboard.app_pages._rows import name_within, shown_name
 from dashboard.app_pages._session import Session, cut
-from dashboard.charts.agencies import Heading, OwnerLine, draw_owners
+from dashboard.charts.agencies import Fold, Heading, OwnerLine, draw_owners
 from dashboard.charts.markup import Child, Markup, el, frame, link, note
 from dashboard.domain.plan import UnitKind
 from dashboard.submissions.record import ReportRecord
 
 TITLE = "Cơ quan"
-# What the list can be sorted by: the key of the address, and the two words of its heading.
-_SORTS = {
-    "chi-tieu": ("Chỉ", "tiêu"),
-    "can-xu-ly": ("Cần", "xử lý"),
-    "nhiem-vu": ("Nhiệm", "vụ"),
-    "qua-han": ("Hết", "hạn"),
-    "dung-han": ("Đúng", "hạn nộp"),
+
+
+def _place_in_time(owner: Owner, record: ReportRecord | None) -> float:
+    """The least in time first; last who has had nothing to send."""
+    rate = record.on_time_rate if record is not None else None
+    return 2.0 if rate is None else rate
+
+
+# What the list can be sorted by: the key of the address, the two words of the heading, and the order, the smallest first.
+_SORTS: dict[str, tuple[tuple[str, str], Callable[[Owner, ReportRecord | None], float]]] = {
+    "chi-tieu": (("Chỉ", "tiêu"), lambda owner, _: -len(owner.rows)),
+    "can-xu-ly": (("Cần", "xử lý"), lambda owner, _: -len(owner.flagged)),
+    "nhiem-vu": (("Nhiệm", "vụ"), lambda owner, _: -len(owner.tasks)),
+    "qua-han": (("Hết", "hạn"), lambda owner, _: -len(owner.past_due)),
+    "dung-han": (("Đúng", "hạn nộp"), _place_in_time),
 }
 
 
 @dataclass(frozen=True)
-class Picture:
+class AgencyView:
     """What the page shows: who leads, who only reports, whose reports came when, who is chosen, and the order of the list.
 
     `task` is the one of the chosen that somebody looked for.
@@ -44,10 +52,10 @@ class Picture:
 
 def show(session: Session) -> None:
     """Draws the page."""
-    _panel.show(draw(session, picture_of(session)), key="co-quan")
+    _panel.show(draw(session, read_view(session)), key="co-quan")
 
 
-def picture_of(session: Session) -> Picture:
+def read_view(session: Session) -> AgencyView:
     """Reads the address; what it does not know becomes the default, with a note."""
     catalogue, notes = session.catalogue, []
     leading = owners(session.snapshot, session.facts.task_reports())
@@ -65,14 +73,14 @@ def picture_of(session: Session) -> Picture:
         sort = ""
     chosen = _chosen(session, (*leading, *reporting), notes)
     task = _task(session, chosen, notes)
-    return Picture(leading, reporting, session.report_records, chosen, task, sort, tuple(notes))
+    return AgencyView(leading, reporting, session.report_records, chosen, task, sort, tuple(notes))
 
 
-def draw(session: Session, picture: Picture) -> Markup:
+def draw(session: Session, view: AgencyView) -> Markup:
     """The page as one block: the list, and beside it the agency chosen."""
-    blocks: list[Child] = [note(" ".join(picture.notes))] if picture.notes else []
-    one = draw_agency(session, picture.chosen, picture.records, picture.leading, picture.task)
-    blocks.append(el("div", _list(session, picture), el("div", *one, class_="rows"), class_="agency"))
+    blocks: list[Child] = [note(" ".join(view.notes))] if view.notes else []
+    one = draw_agency(session, view.chosen, view.records, view.leading, view.task)
+    blocks.append(el("div", _list(session, view), el("div", *one, class_="rows"), class_="agency"))
     return frame(*blocks)
 
 
@@ -106,42 +114,36 @@ def _task(session: Session, chosen: Owner, notes: list[str]) -> TaskProgress | N
     return found
 
 
-def _list(session: Session, picture: Picture) -> Markup:
-    lines = [_line(session, picture, each) for each in _sorted(picture) if _stands_first(each)]
+def _list(session: Session, view: AgencyView) -> Markup:
+    lines = [_line(session, view, each) for each in _sorted(view) if _stands_first(each)]
     headings = [
         Heading(
             words,
-            agency_link(session, picture.chosen.unit, xep=None if key == picture.sort else key),
-            ("ascending" if key == "dung-han" else "descending") if key == picture.sort else "",
+            agency_link(session, view.chosen.unit, xep=None if key == view.sort else key),
+            ("ascending" if key == "dung-han" else "descending") if key == view.sort else "",
         )
-        for key, words in _SORTS.items()
+        for key, (words, _) in _SORTS.items()
     ]
-    others = [each for each in picture.leading if not _stands_first(each)]
-    rest = [_line(session, picture, each) for each in (*others, *picture.reporting)]
-    return draw_owners(lines, headings, rest, _said(session, picture))
+    others = [each for each in view.leading if not _stands_first(each)]
+    counts = ((len(others), "cùng chủ trì"), (len(view.reporting), "không chủ trì việc nào"))
+    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    every = (*others, *view.reporting)
+    rest = [_line(session, view, each) for each in every]
+    return draw_owners(
+        lines, headings, Fold("don-vi-khac", f"{len(rest)} đơn vị khác: {said}", rest), _said(session, view)
+    )
 
 
-def _sorted(picture: Picture) -> list[Owner]:
+def _sorted(view: AgencyView) -> list[Owner]:
     """The owners in the order of the catalogue, or on demand those with the most of a column first; reports: the least in time."""
+    if not view.sort:
+        return list(view.leading)
+    _, place = _SORTS[view.sort]
+    return sorted(view.leading, key=lambda owner: place(owner, _record(view, owner)))
 
-    def place(owner: Owner) -> float:
-        match picture.sort:
-            case "chi-tieu":
-                return -len(owner.rows)
-            case "can-xu-ly":
-                return -len(owner.flagged)
-            case "nhiem-vu":
-                return -len(owner.tasks)
-            case "qua-han":
-                return -len(owner.past_due)
-            case "dung-han":
-                record = picture.records.get(owner.unit.id) if owner.unit is not None else None
-                rate = record.on_time_rate if record is not None else None
-                return 2.0 if rate is None else rate
-            case _:
-                return 0.0
 
-    return sorted(picture.leading, key=place)
+def _record(view: AgencyView, owner: Owner) -> ReportRecord | None:
+    return view.records.get(owner.unit.id) if owner.unit is not None else None
 
 
 def _stands_first(owner: Owner) -> bool:
@@ -149,39 +151,36 @@ def _stands_first(owner: Owner) -> bool:
     return bool(owner.unit is None or owner.rows or owner.tasks)
 
 
-def _line(session: Session, picture: Picture, owner: Owner) -> OwnerLine:
-    record = picture.records.get(owner.unit.id) if owner.unit is not None else None
+def _line(session: Session, view: AgencyView, owner: Owner) -> OwnerLine:
     return OwnerLine(
         name=agency_name(owner.unit),
-        to=agency_link(session, owner.unit, xep=picture.sort or None),
+        to=agency_link(session, owner.unit, xep=view.sort or None),
         targets=len(owner.rows),
         flagged=len(owner.flagged),
         tasks=len(owner.tasks),
         past_due=len(owner.past_due),
-        on_time=on_time_words(record),
-        is_current=owner is picture.chosen,
+        on_time=on_time_words(_record(view, owner)),
+        is_current=owner is view.chosen,
     )
 
 
-def _said(session: Session, picture: Picture) -> Child:
+def _said(session: Session, view: AgencyView) -> Child:
     """How the list is ordered, and where what has two leads is counted."""
     shared = [
         f"{len(set(ids))} {word}"
         for ids, word in (
-            ([r.target.id for o in picture.leading for r in o.also_rows], "chỉ tiêu"),
-            ([t.task.id for o in picture.leading for t in o.also_tasks], "nhiệm vụ"),
+            ([r.target.id for o in view.leading for r in o.also_rows], "chỉ tiêu"),
+            ([t.task.id for o in view.leading for t in o.also_tasks], "nhiệm vụ"),
         )
         if ids
     ]
     counted = f" {' và '.join(shared)} có hai đơn vị chủ trì trở lên được tính cho đơn vị ghi trước." if shared else ""
-    counted += (
-        " Hết hạn: nhiệm vụ đã qua hạn mà chưa báo hoàn thành." if any(o.past_due for o in picture.leading) else ""
-    )
-    if not picture.sort:
+    counted += " Hết hạn: nhiệm vụ đã qua hạn mà chưa báo hoàn thành." if any(o.past_due for o in view.leading) else ""
+    if not view.sort:
         return f"Xếp theo danh mục, không xếp hạng.{counted}"
-    words = " ".join(_SORTS[picture.sort]).lower()
+    words = " ".join(_SORTS[view.sort][0]).capitalize()
     return [
-        f"Đang xếp theo cột «{words[:1].upper()}{words[1:]}». ",
-        link("Xếp theo danh mục", agency_link(session, picture.chosen.unit, xep=None)),
+        f"Đang xếp theo cột «{words}». ",
+        link("Xếp theo danh mục", agency_link(session, view.chosen.unit, xep=None)),
         f".{counted}",
     ]

@@ -11,7 +11,7 @@ from dashboard.analyses.comparison import Change, Comparison, RowChange, by_lead
 from dashboard.app_pages import _panel
 from dashboard.app_pages._agencies.detail import agency_link, agency_name
 from dashboard.app_pages._changes import TITLES, restated_words, revised_words
-from dashboard.app_pages._rows import actual_words, detail_link, owner_words, scope_rows, unit_names
+from dashboard.app_pages._rows import CHANGES_PATH, actual_words, detail_link, owner_words, scope_rows
 from dashboard.app_pages._session import Session, read_day
 from dashboard.charts.change_lists import (
     ChangeLine,
@@ -27,8 +27,9 @@ from dashboard.domain.plan import UnitKind
 from dashboard.snapshot import Snapshot
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import format_date, period_name
+from dashboard.text.sentences import unit_names
 
-TITLE, PATH = "Thay đổi", "/thay-doi"
+TITLE = "Thay đổi"
 
 
 @dataclass(frozen=True)
@@ -86,20 +87,19 @@ def _finding(session: Session, found: Comparison) -> str:
     if found.newly_late:
         counts.append(f"{len(found.newly_late)} đơn vị mới chưa nộp đủ")
     whose = "Toàn tỉnh" if session.is_whole else session.scope.name
-    return f"{whose}: {', '.join(counts)}" if counts else f"{whose}: không có thay đổi giữa hai ngày"
+    return f"{whose}: {', '.join(counts)}" if counts else f"{whose}: không chỉ tiêu nào đổi trạng thái"
 
 
 def _line(session: Session, before: Snapshot, pair: RowChange, change: Change) -> ChangeLine:
-    row, was = pair.row, pair.before
+    row, was, is_restated = pair.row, pair.before, change is Change.RESTATED
     return ChangeLine(
         name=row.name,
         to=detail_link(session, row),
         owner=owner_words(session, row),
         before=was.judgement.status,
         now=row.judgement.status,
-        value_before=actual_words(was),
-        value_now=actual_words(row),
-        told=restated_words(session, before, pair) if change is Change.RESTATED else revised_words(pair),
+        values=None if is_restated else (actual_words(was), actual_words(row)),
+        told=restated_words(session, before, pair) if is_restated else revised_words(pair),
     )
 
 
@@ -121,7 +121,7 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
         lines = [
             _Line(
                 agency_name(unit),
-                session.link(PATH, pv=unit.id, **days)
+                session.link(CHANGES_PATH, pv=unit.id, **days)
                 if unit is not None and unit.kind is UnitKind.AGENCY
                 else agency_link(session, unit),
                 Counter() if unit is None else own.get(unit.id, Counter()),
@@ -135,7 +135,7 @@ def _by_unit(session: Session, before: Snapshot, found: Comparison) -> list[Mark
     communes = by_unit(before, session.snapshot, UnitKind.COMMUNE)
     if communes:
         worst_first = sorted(communes, key=lambda u: (-communes[u][Change.WORSENED], units[u].sort_rank))
-        lines = [_Line(units[u].name, session.link(PATH, pv=u, **days), communes[u]) for u in worst_first]
+        lines = [_Line(units[u].name, session.link(CHANGES_PATH, pv=u, **days), communes[u]) for u in worst_first]
         said = "Chỉ tiêu của từng xã, phường, so với chính nó ở ngày trước; xấu đi nhiều xếp trên."
         said += _unchanged(session, UnitKind.COMMUNE, COMMUNES, communes)
         blocks.append(_draw_counted("Theo xã, phường", "Xã, phường", lines, said))
@@ -156,13 +156,13 @@ def _draw_counted(title: str, heading: str, lines: Sequence[_Line], said: str) -
 
 
 def _unchanged(session: Session, kind: UnitKind, word: str, changed: Collection[str | None]) -> str:
-    """` 12 xã, phường khác không có thay đổi.`: those that report or lead and stand in no row; empty where all changed."""
+    """` 12 xã, phường khác không có chỉ tiêu nào đổi trạng thái.`: those that report or lead and stand in no row; empty where all changed."""
     snapshot, catalogue = session.snapshot, session.catalogue
     leading = (catalogue.org_units[i] for r in snapshot.province_rows for i in r.lead)
     reporting = (u for u in catalogue.org_units.values() if u.reports and u.is_valid_on(session.as_of))
     known = {u.id for u in (*leading, *reporting) if u.kind is kind}
     left = len(known.difference(changed))
-    return f" {left} {word} khác không có thay đổi." if left else ""
+    return f" {left} {word} khác không có chỉ tiêu nào đổi trạng thái." if left else ""
 
 
 def _days_of(session: Session, before: Snapshot) -> dict[str, str | None]:

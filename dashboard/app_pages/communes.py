@@ -11,7 +11,7 @@ from dashboard.app_pages._communes.panel import draw_panel_of
 from dashboard.app_pages._communes.picture import EVERY_PILLAR, VIEWS, CommunePicture, read_picture, usual_pillar
 from dashboard.app_pages._communes.ranking import draw_ranking, show_fair
 from dashboard.app_pages._communes.tiles import draw_map, draw_map_table
-from dashboard.app_pages._rows import name_within
+from dashboard.app_pages._rows import COMMUNES_PATH, name_within
 from dashboard.app_pages._session import Session
 from dashboard.charts.communes.head import View, draw_commune_bar
 from dashboard.charts.markup import Markup, el, frame, link, note
@@ -92,4 +92,4 @@ def _nothing(session: Session) -> str:
 
 
 def _ways_out(session: Session) -> list[Markup]:
-    return [] if session.is_whole else [link("Xem toàn tỉnh", session.link("/xa-phuong", pv=None))]
+    return [] if session.is_whole else [link("Xem toàn tỉnh", session.link(COMMUNES_PATH, pv=None))]

@@ -28,17 +28,28 @@ _RULES = (
     ),
     ("Kế hoạch đến kỳ", "Đường thẳng từ số gốc lúc bắt đầu đến mục tiêu lúc đến hạn; có mốc giữa thì đi qua mốc."),
     ("Chậm mấy tháng", "Lấy ngày mà kế hoạch đòi đúng số đang có, so với ngày của số đó."),
-    ("Đúng tiến độ", "Không dưới kế hoạch và tốc độ gần đây từ 95% mức cần trở lên."),
+    ("Đúng tiến độ", "Không kém kế hoạch và tốc độ gần đây từ 95% mức cần trở lên."),
     (
         "Chậm tiến độ",
-        "Dưới kế hoạch và tốc độ dưới 60% mức cần; hoặc đã quá nửa thời gian mà phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
+        "Kém kế hoạch và tốc độ dưới 60% mức cần; hoặc đã quá nửa thời gian mà phần còn lại cần nhanh hơn kỳ tốt nhất từng đạt.",
     ),
-    ("Có nguy cơ", "Các trường hợp còn lại. Trước 25% thời gian, mức xấu nhất là có nguy cơ."),
+    (
+        "Có nguy cơ",
+        "Các trường hợp còn lại. Chỉ tiêu tiến dần theo kế hoạch: trước 25% thời gian, xấu nhất là có nguy cơ.",
+    ),
+    (
+        "Giữ mức đang có",
+        "Ba báo cáo gần nhất đều đạt là đúng tiến độ; có lần không đạt là có nguy cơ; đều không đạt, hoặc mức tốt nhất của dao động thường thấy cũng không đạt, là chậm, dù mới bắt đầu.",
+    ),
+    (
+        "Mức trần",
+        "Giữ nhịp này mà cả kỳ vượt trần là có nguy cơ; vượt quá 125% mức trần, khi đã qua 25% thời gian, là chậm. Đã vượt trần là không đạt ngay.",
+    ),
     ("Trở lại màu tốt", "Xấu đi thì báo ngay; tốt lên phải vượt kế hoạch rõ rệt mới bỏ cảnh báo."),
     ("Đạt", "Chỉ tiêu lũy kế: đạt là ghi nhận ngay. Chỉ tiêu đo lại từng kỳ: chỉ kết luận vào ngày đến hạn."),
     (
         "Không đạt",
-        "Qua hạn, đã có số tại hạn hoặc hết hạn nộp số đó, mà dưới mục tiêu; hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45.",
+        "Qua hạn, đã có số tại hạn hoặc hết hạn nộp số đó, mà không đạt mục tiêu; hoặc vượt mức trần. So trên số chưa làm tròn: 44,96 không phải 45.",
     ),
     (
         "Quá hạn báo cáo",
@@ -58,6 +69,10 @@ _SUMS = (
         "Đếm theo từng văn bản, từng hạn: một việc giao ở hai văn bản là hai chỉ tiêu. Ở trang «Xã, phường» mỗi việc đếm một lần, theo hạn gần nhất.",
     ),
     ("Thiếu không phải là 0", "Ô trống, kỳ chưa nộp và «không phát sinh» đều không tính là 0."),
+    (
+        "Được gia hạn, được miễn",
+        "Đơn vị được gia hạn chỉ quá hạn sau ngày mới của mình; đơn vị được miễn không phải nộp kỳ đó. Số của tỉnh vẫn theo hạn chung.",
+    ),
     ("Số sửa lại", "Số mới thay số cũ, số cũ vẫn xem được; mỗi số ghi tệp, trang, ô và ngày nhận."),
     ("Trước 01/07/2025", "Số theo huyện không chia về xã được, nên đường của xã, phường bắt đầu từ 01/07/2025."),
 )

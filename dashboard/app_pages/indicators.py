@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashboard.app_pages import _panel
 from dashboard.app_pages._indicators import detail
 from dashboard.app_pages._rows import (
-    INDICATORS,
+    INDICATORS_PATH,
     actual_words,
     agency_names,
     detail_link,
@@ -101,7 +101,7 @@ def draw(session: Session, filters: Filters, rows: Sequence[SnapshotRow], notes:
     elif not scope_rows(session):
         blocks.append(say_no_indicators(session))
     else:
-        clear = link("Xóa bộ lọc", session.link(INDICATORS))
+        clear = link("Xóa bộ lọc", session.link(INDICATORS_PATH))
         blocks.append(el("p", "Không có chỉ tiêu nào khớp bộ lọc. ", clear))
     if session.is_whole:
         blocks += _apart(session, filters)
@@ -120,13 +120,13 @@ def _draw_filters(session: Session, filters: Filters) -> Markup:
     counted = [r for r in scope_rows(session) if filters.keep(r, session, is_status_asked=False)]
     counts = Counter(r.judgement.status for r in counted)
     everything = Pill(
-        "Tất cả", len(counted), session.link(INDICATORS, **filters.parameters(tt=None)), filters.status is None
+        "Tất cả", len(counted), session.link(INDICATORS_PATH, **filters.parameters(tt=None)), filters.status is None
     )
     shown = [*PILLS, *([filters.status] if filters.status in COMBINED else [])]
     pills = [everything]
     for group in shown:
         is_on = group is filters.status
-        to = session.link(INDICATORS, **filters.parameters(tt=None if is_on else group.id))
+        to = session.link(INDICATORS_PATH, **filters.parameters(tt=None if is_on else group.id))
         pills.append(Pill(group.word, sum(counts[s] for s in group.statuses), to, is_on, group.mark[:1]))
     pillars = ChoiceGroup(
         "",
@@ -165,10 +165,8 @@ def _list_row(session: Session, row: SnapshotRow, filters: Filters) -> ListRow:
 
 def _apart(session: Session, filters: Filters) -> list[Markup]:
     """Targets that one unit's own plan sets; they are not counted among the province's."""
-    snapshot = session.snapshot
-    counted = {r.target.id for r in snapshot.province_rows}
     blocks: list[Markup] = []
-    own = [r for r in snapshot.rows if r.target.id not in counted]
+    own = session.snapshot.rows_apart
     for unit in dict.fromkeys(r.org_unit for r in own):
         rows = sorted((r for r in own if r.org_unit is unit and filters.keep(r, session)), key=lambda r: r.order)
         if rows:

@@ -22,7 +22,7 @@ from dashboard.app_pages._reporting.outcomes import (
     receipt_of,
     unchanged_words,
 )
-from dashboard.app_pages._rows import INDICATORS, shown_name
+from dashboard.app_pages._rows import INDICATORS_PATH, shown_name
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import act_button
 from dashboard.charts.markup import Markup, el, frame, link, note
@@ -238,7 +238,7 @@ def _draw_written(session: Session, desk: Desk) -> Markup:
     title = ", ".join(parts)
     units = {one.unit for one in written if one.unit}
     scope = units.pop() if len(units) == 1 else None
-    links = [link("Xem chỉ tiêu", session.link(INDICATORS, **({"pv": scope} if scope else {})), class_="btn")]
+    links = [link("Xem chỉ tiêu", session.link(INDICATORS_PATH, **({"pv": scope} if scope else {})), class_="btn")]
     left = sum(one.outcome == "accepted" for one in desk.checked) - len(written)
     if left > 0:
         links.append(act_button(f"Xem tiếp {left} tệp chưa ghi", "xem-tiep"))

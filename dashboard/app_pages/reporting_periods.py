@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from dashboard.app_pages import _panel
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._reporting.acting import Result, day_of, last_result, perform, reason_of, required, typed_day
-from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY
-from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._reporting.words import KEY_OF_FREQUENCY, name_of_reports
+from dashboard.app_pages._rows import PERIODS_PATH
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import said
 from dashboard.charts.markup import Child, Markup, el, frame, note
@@ -41,7 +41,7 @@ from dashboard.text.formats import format_date, format_day_month, period_name
 from dashboard.text.words import FREQUENCY_WORDS, actor_name
 from loaders.standing import ensure_facts
 
-TITLE, PATH = "Kỳ báo cáo", "/ky-bao-cao"
+TITLE = "Kỳ báo cáo"
 _SHOWN = {Frequency.MONTH: 12, Frequency.QUARTER: 8, Frequency.HALF: 4, Frequency.YEAR: 3}
 _NOT_YET = (*NOT_IN, ReportStatus.NOT_DUE, ReportStatus.INCOMPLETE)
 
@@ -50,8 +50,8 @@ def show(session: Session) -> None:
     """Draws the page; an act is done first, so that what is drawn holds after it."""
     act = _panel.take_act("ky-bao-cao")
     if act is not None:
-        perform(session, PATH, act, lambda taken: do(session, taken))
-    _panel.show(draw(session, last_result(session, PATH)), key="ky-bao-cao")
+        perform(session, PERIODS_PATH, act, lambda taken: do(session, taken))
+    _panel.show(draw(session, last_result(session, PERIODS_PATH)), key="ky-bao-cao")
 
 
 def do(session: Session, act: Act) -> str:
@@ -77,15 +77,15 @@ def do(session: Session, act: Act) -> str:
             return f"Đã mở lại {_name_of(period_id)}."
         case "ngoai-le":
             unit_id = required(fields.get("donvi", ""), "donvi", "Hãy chọn đơn vị.")
-            unit = session.catalogue.org_units.get(unit_id)
-            required(unit.id if unit else "", "donvi", "Không có đơn vị này; hãy chọn trong danh sách.")
+            is_known = unit_id in session.catalogue.org_units
+            required(unit_id if is_known else "", "donvi", "Không có đơn vị này; hãy chọn trong danh sách.")
             until = typed_day(fields.get("den", ""), "den", "Được nộp đến hết ngày")
-            reason = reason_of(fields, "Cần ghi lý do cho ngoại lệ.")
+            reason = reason_of(fields, "Cần ghi lý do gia hạn.")
             before = session.ledger.exception_of(unit_id, period_id)
             except_unit(workspace, unit_id, period_id, until, reason, actor=actor)
-            name = shown_name(unit) if unit else unit_id
-            instead = f"; thay ngoại lệ trước (đến hết {format_date(before.until)})" if before else ""
-            return f"Đã ghi ngoại lệ: {name} được nộp {_name_of(period_id)} đến hết {format_date(until)}{instead}."
+            name = name_of_reports(session, unit_id)
+            instead = f"; thay lần gia hạn trước (đến hết {format_date(before.until)})" if before else ""
+            return f"Đã gia hạn: {name} được nộp {_name_of(period_id)} đến hết {format_date(until)}{instead}."
         case _:
             return ""
 
@@ -108,7 +108,7 @@ def draw(session: Session, result: Result) -> Markup:
     periods = _listed(session, calendar, chosen)
     matrix = _matrix(session, frequency)
     lines = [_line(session, calendar, each, matrix, chosen) for each in periods]
-    about = "Báo cáo nộp trong ngày hạn là đúng hạn. Bấm tên kỳ để đổi ngày, khóa, mở lại hoặc cho một đơn vị nộp sau."
+    about = "Báo cáo nộp trong ngày hạn là đúng hạn. Bấm tên kỳ để đổi ngày, khóa, mở lại hoặc gia hạn cho một đơn vị."
     parts: list[Child] = [el("h2", _finding(session)), told, *(note(each) for each in notes)]
     if chosen is not None:
         parts.append(draw_chosen(_open(session, chosen, result)))
@@ -120,7 +120,7 @@ def _finding(session: Session) -> str:
     locked = len(session.ledger.locked_periods)
     excepted = sum(each.until >= session.today for each in session.ledger.exceptions)
     periods = f"{locked} kỳ đang khóa" if locked else "Không có kỳ nào đang khóa"
-    return f"{periods}; {excepted} ngoại lệ đang hiệu lực" if excepted else periods
+    return f"{periods}; {excepted} lượt gia hạn đang hiệu lực" if excepted else periods
 
 
 def _name_of(period_id: str) -> str:
@@ -177,7 +177,7 @@ def _line(
     excepted = sum(each.period == period.id and each.until >= session.today for each in ledger.exceptions)
     return PeriodLine(
         name[:1].upper() + name[1:],
-        session.link(PATH, loai=session.parameters.get("loai"), ky=period.id),
+        session.link(PERIODS_PATH, loai=session.parameters.get("loai"), ky=period.id),
         format_date(start),
         format_date(typed.end),
         format_date(_deadlines(session, period, matrix)[0]),
@@ -240,11 +240,11 @@ def _open(session: Session, period: Period, result: Result) -> ChosenPeriod:
         period.id,
         f"Kỳ {name}",
         is_locked,
-        session.link(PATH, loai=session.parameters.get("loai")),
+        session.link(PERIODS_PATH, loai=session.parameters.get("loai")),
         fields("doi-ngay", **stand),
         fields("mo-lai" if is_locked else "khoa"),
         fields("ngoai-le"),
-        (("", "Chọn đơn vị"), *((u.id, shown_name(u)) for u in units)),
+        (("", "Chọn đơn vị"), *((u.id, name_of_reports(session, u.id)) for u in units)),
     )
 
 
@@ -258,7 +258,7 @@ def _noted(session: Session) -> list[Markup]:
     locked = [_lock_line(lock, "Đã khóa", by(lock)) for lock in ledger.locks.values() if lock.is_locked]
     exceptions = [
         NotedLine(
-            f"{shown_name(session.catalogue.org_units[each.unit])}, {period_name(parse_period(each.period))}",
+            f"{name_of_reports(session, each.unit)}, {period_name(parse_period(each.period))}",
             f"{'Đang hiệu lực' if each.until >= session.today else 'Hết hiệu lực'}, đến hết {format_date(each.until)}",
             each.reason + _instead(ledger.replaced_exceptions.get(each.line_id)),
             by(each),
@@ -270,7 +270,7 @@ def _noted(session: Session) -> list[Markup]:
     history = [_lock_line(lock, "Khóa" if lock.is_locked else "Mở lại", by(lock)) for lock in ledger.lock_history]
     return [
         *([draw_noted("Đang khóa", locked, "")] if locked else []),
-        draw_noted("Ngoại lệ", exceptions, "Chưa cho đơn vị nào nộp sau."),
+        draw_noted("Gia hạn cho từng đơn vị", exceptions, "Chưa gia hạn cho đơn vị nào."),
         *([draw_noted("Các lần khóa, mở lại", history, "")] if history else []),
     ]
 
@@ -280,7 +280,7 @@ def _lock_line(lock: LockRecord, word: str, by: str) -> NotedLine:
 
 
 def _instead(before: ExceptionRecord | None) -> str:
-    return f" (thay ngoại lệ trước, đến hết {format_date(before.until)})" if before is not None else ""
+    return f" (thay lần gia hạn trước, đến hết {format_date(before.until)})" if before is not None else ""
 
 
 def _capital(name: str) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from dashboard.analyses.ownership import task_progress
 from dashboard.analyses.search import MOST, Hit, find
 from dashboard.app_pages import _panel
-from dashboard.app_pages._agencies.detail import PATH as AGENCIES
 from dashboard.app_pages._agencies.detail import UNASSIGNED
-from dashboard.app_pages._communes.picture import PATH as COMMUNES
-from dashboard.app_pages._rows import INDICATORS
+from dashboard.app_pages._rows import AGENCIES_PATH, COMMUNES_PATH, INDICATORS_PATH
 from dashboard.app_pages._session import Session, cut
+from dashboard.app_pages._tasks import task_row
 from dashboard.charts.markup import Markup, frame
 from dashboard.charts.search_list import FoundLine, draw_found
 from dashboard.snapshot import SnapshotRow
 
-TITLE, PATH = "Tìm kiếm", "/tim"
+TITLE = "Tìm kiếm"
 _KINDS = {
     "indicator": "chỉ tiêu",
     "target": "chỉ tiêu",
@@ -42,11 +42,14 @@ def draw(session: Session) -> Markup:
     if not shown:
         said = "Thử ít từ hơn, hoặc một từ trong tên chỉ tiêu, cơ quan, xã, phường, nhiệm vụ."
         return frame(draw_found(f"Không tìm thấy gì với «{cut(asked)}»", (), said))
-    counts = Counter(_KINDS[hit.kind] for hit in shown)
+    sure = [hit for hit in shown if hit.is_sure] or shown
+    counts = Counter(_KINDS[hit.kind] for hit in sure)
     told = ", ".join(f"{counts[word]} {word}" for word in dict.fromkeys(_KINDS.values()) if counts[word])
     more = "Còn kết quả khác; gõ thêm từ để thu hẹp." if len(hits) > MOST else ""
-    found = f"{len(shown)} kết quả sát nhất" if more else told
-    return frame(draw_found(f"«{cut(asked)}»: {found}", [_line(session, hit) for hit in shown], more))
+    found = f"{len(shown)} kết quả sát nhất" if more and len(sure) == len(shown) else told
+    standings = _standings(session) if any(hit.kind == "task" for hit in shown) else {}
+    lines = [_line(session, hit, standings) for hit in shown]
+    return frame(draw_found(f"«{cut(asked)}»: {found}", lines[: len(sure)], more, lines[len(sure) :]))
 
 
 def _once(session: Session, hits: Sequence[Hit]) -> list[Hit]:
@@ -56,11 +59,18 @@ def _once(session: Session, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.kind != "target" or (indicator_of(hit.id).id, hit.name) not in found]
 
 
-def _line(session: Session, hit: Hit) -> FoundLine:
+def _standings(session: Session) -> dict[str, str]:
+    """How each task of the day stands, by its id."""
+    progress = task_progress(session.snapshot, session.facts.task_reports())
+    return {each.task.id: task_row(session, each, None).standing for each in progress}
+
+
+def _line(session: Session, hit: Hit, standings: Mapping[str, str]) -> FoundLine:
     word = _KINDS[hit.kind]
     row = _row(session, hit)
     status = row.judgement.status if row is not None else None
-    return FoundLine(word[:1].upper() + word[1:], hit.name, _address(session, hit, row), hit.detail, status)
+    standing = standings.get(hit.id, "") if hit.kind == "task" else ""
+    return FoundLine(word[:1].upper() + word[1:], hit.name, _address(session, hit, row), hit.detail, status, standing)
 
 
 def _address(session: Session, hit: Hit, row: SnapshotRow | None) -> str:
@@ -68,18 +78,18 @@ def _address(session: Session, hit: Hit, row: SnapshotRow | None) -> str:
     catalogue = session.catalogue
     match hit.kind:
         case "indicator":
-            return session.link(INDICATORS, ct=hit.id)
+            return session.link(INDICATORS_PATH, ct=hit.id)
         case "target":
             own = row is not None and row.org_unit.id not in (session.scope.id, catalogue.workspace.province)
             more = {"pv": row.org_unit.id} if row is not None and own else {}
-            return session.link(INDICATORS, ct=catalogue.indicator_of_target(hit.id).id, mt=hit.id, **more)
+            return session.link(INDICATORS_PATH, ct=catalogue.indicator_of_target(hit.id).id, mt=hit.id, **more)
         case "agency":
-            return session.link(AGENCIES, cq=hit.id)
+            return session.link(AGENCIES_PATH, cq=hit.id)
         case "commune":
-            return session.link(COMMUNES, xa=hit.id)
+            return session.link(COMMUNES_PATH, xa=hit.id)
         case "task":
             lead = next(iter(next(t for t in catalogue.tasks if t.id == hit.id).lead), None)
-            return session.link(AGENCIES, cq=lead or UNASSIGNED, nv=hit.id)
+            return session.link(AGENCIES_PATH, cq=lead or UNASSIGNED, nv=hit.id)
 
 
 def _row(session: Session, hit: Hit) -> SnapshotRow | None:

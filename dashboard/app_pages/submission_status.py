@@ -19,7 +19,7 @@ from dashboard.app_pages._reporting.words import (
     lacking_words,
     sub_line,
 )
-from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._rows import PERIODS_PATH, SUBMISSIONS_PATH, SUBMIT_PATH
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.fields import said
 from dashboard.charts.filters import Pill
@@ -42,15 +42,14 @@ from dashboard.domain.plan import OrgUnit
 from dashboard.exports.reminders import ReminderLine, reminders_csv
 from dashboard.forms import archive_link
 from dashboard.submissions.acts import remind
-from dashboard.submissions.matrix import MatrixRow, report_matrix
+from dashboard.submissions.matrix import MatrixRow, ReportMatrix, report_matrix
 from dashboard.submissions.owing import asked_frequencies
 from dashboard.submissions.reminders import Reminded, reminded_of, reminder_text
 from dashboard.submissions.report_cell import ReportCell, ReportStatus
 from dashboard.text.formats import format_date, format_day_month, format_number, period_name
 from dashboard.text.words import FREQUENCY_WORDS
 
-TITLE, PATH = "Tình hình nộp", "/tinh-hinh-nop"
-PERIODS, SUBMIT = "/ky-bao-cao", "/nop"
+TITLE = "Tình hình nộp"
 _FREQUENCY_OF = {key: frequency for frequency, key in KEY_OF_FREQUENCY.items()}
 _TONES = {
     ReportStatus.LATE: "late",
@@ -66,10 +65,10 @@ def show(session: Session) -> None:
     """Draws the page; an act is done first, so that what is drawn holds after it."""
     act = _panel.take_act("tinh-hinh-nop")
     if act is not None and act.name != "tai-danh-sach":
-        perform(session, PATH, act, lambda taken: do(session, taken))
+        perform(session, SUBMISSIONS_PATH, act, lambda taken: do(session, taken))
     picture = picture_of(session)
     file = _list_file(session, picture, act) if act is not None else None
-    _panel.show(draw(session, picture, last_result(session, PATH)), key="tinh-hinh-nop", file=file)
+    _panel.show(draw(session, picture, last_result(session, SUBMISSIONS_PATH)), key="tinh-hinh-nop", file=file)
 
 
 def do(session: Session, act: Act) -> str:
@@ -109,14 +108,14 @@ def picture_of(session: Session) -> Picture:
     matrix = report_matrix(
         session.catalogue, figures, session.ledger, session.as_of, form, frequency, day_of=day_of(session)
     )
-    at = matrix.newest_due
+    at = _asked_about(matrix)
     chosen = parameters.get("ky", "")
     if chosen:
         at = matrix.place(chosen) if matrix.place(chosen) is not None else at
         if not _is_period(chosen):
             notes.append(f"Không có kỳ «{cut(chosen)}».")
     reminded = {} if at is None else reminded_of(session.ledger, form, matrix.columns[at].period)
-    rows = tuple(r for r in matrix.rows if session.is_whole or r.unit.id == session.scope.id)
+    rows = tuple(r for r in matrix.rows if session.is_whole or r.asked.id == session.scope.id)
     return Picture(matrix, at, _ordered(session, rows, parameters.get("xep", ""), reminded), reminded, tuple(notes))
 
 
@@ -156,8 +155,8 @@ def _periods_link(session: Session, picture: Picture) -> str:
     """Where the days of the period asked about are changed."""
     period = picture.period
     if period is None:
-        return session.link(PERIODS)
-    return session.link(PERIODS, loai=KEY_OF_FREQUENCY[period.frequency], ky=period.id)
+        return session.link(PERIODS_PATH)
+    return session.link(PERIODS_PATH, loai=KEY_OF_FREQUENCY[period.frequency], ky=period.id)
 
 
 def _archive(session: Session, picture: Picture) -> str | None:
@@ -168,7 +167,13 @@ def _archive(session: Session, picture: Picture) -> str | None:
 def here(session: Session, **changes: str | None) -> str:
     """This page with the same choices, some of them changed."""
     kept = {k: session.parameters.get(k) for k in ("bieu", "loai", "ky", "xep", "cham", "duyet")}
-    return session.link(PATH, **kept | changes)
+    return session.link(SUBMISSIONS_PATH, **kept | changes)
+
+
+def _asked_about(matrix: ReportMatrix) -> int | None:
+    """The column that is shown unless another is chosen: the newest due, before any is due the newest."""
+    last = len(matrix.columns) - 1 if matrix.columns else None
+    return last if matrix.newest_due is None else matrix.newest_due
 
 
 def _is_period(text: str) -> bool:
@@ -199,30 +204,38 @@ def _reminder_box(session: Session, picture: Picture) -> Markup | None:
     last = max(
         (each.last for unit, each in picture.reminded.items() if unit in {r.unit.id for r in rows}), default=None
     )
-    units = [row.unit for row in rows]
+    units = list({row.asked.id: row.asked for row in rows}.values())
     deadlines = sorted({day for row in rows if (day := row.cells[picture.at].deadline) is not None})
-    short = [row.unit for row in rows if row.cells[picture.at].status is ReportStatus.INCOMPLETE]
+    without = {row.asked.id for row in rows if row.cells[picture.at].status is not ReportStatus.INCOMPLETE}
     text = reminder_text(
-        units, picture.matrix.form, picture.period, deadlines, picture.matrix.as_of, short, _earlier(picture, rows)
+        units,
+        picture.matrix.form,
+        picture.period,
+        deadlines,
+        picture.matrix.as_of,
+        [unit for unit in units if unit.id not in without],
+        _earlier(picture, units),
+        [(row.asked, row.unit) for row in rows if row.asked.id != row.unit.id],
     )
     box = ReminderBox(
         len(rows),
         f"Nhắc gần nhất {format_day_month(day_of(session)(last))}" if last else "Chưa nhắc lần nào",
         text,
-        {"donvi": ",".join(u.id for u in units), "ky": picture.period.id, "bieu": picture.matrix.form.value},
+        {"donvi": ",".join(row.unit.id for row in rows), "ky": picture.period.id, "bieu": picture.matrix.form.value},
         can_act=session.as_of == session.today,
     )
     return draw_reminders(box)
 
 
-def _earlier(picture: Picture, rows: Sequence[MatrixRow]) -> list[tuple[OrgUnit, tuple[Period, ...]]]:
+def _earlier(picture: Picture, units: Sequence[OrgUnit]) -> list[tuple[OrgUnit, tuple[Period, ...]]]:
     """Of these units the periods before the one asked about of which something is out too, of those that the page shows."""
-    columns = picture.matrix.columns[: picture.at]
-    found = [
-        (r.unit, tuple(column.period for column, cell in zip(columns, r.cells, strict=False) if cell.is_out))
-        for r in rows
-    ]
-    return [(unit, periods) for unit, periods in found if periods]
+    found: list[tuple[OrgUnit, tuple[Period, ...]]] = []
+    for unit in units:
+        rows = [row for row in picture.matrix.rows if row.asked.id == unit.id]
+        columns = enumerate(picture.matrix.columns[: picture.at])
+        if periods := tuple(column.period for n, column in columns if any(row.cells[n].is_out for row in rows)):
+            found.append((unit, periods))
+    return found
 
 
 def _to_remind(picture: Picture) -> list[MatrixRow]:
@@ -236,7 +249,7 @@ def _choices(session: Session, picture: Picture) -> Markup:
     matrix = picture.matrix
     forms = [each for each in Form if each is matrix.form or asked_frequencies(session.catalogue, each)]
     frequencies = asked_frequencies(session.catalogue, matrix.form) or (matrix.frequency,)
-    newest = matrix.newest_due
+    newest = _asked_about(matrix)
     periods = [column.period for column in reversed(matrix.columns)]
     periods.sort(key=lambda p: newest is None or p.id != matrix.columns[newest].period.id)
     selects = [
@@ -283,7 +296,7 @@ def _matrix(session: Session, picture: Picture, at: int) -> Markup:
         is_on = order == (key or "") or (key is None and order not in ORDERS)
         return MatrixHead(title, here(session, xep=key), sort if is_on else "", about=about)
 
-    newest = matrix.newest_due
+    newest = _asked_about(matrix)
     names = column_names(matrix)
     periods = [
         MatrixHead(
@@ -327,8 +340,8 @@ def _line(session: Session, picture: Picture, row: MatrixRow, at: int, is_asked:
         reminded = f"Đã báo sửa, {format_day_month(row.cells[at].on)}"
     elif is_asked:
         reminded = "Chưa nhắc"
-    to = session.link(SUBMIT, pv=row.unit.id)
-    return MatrixLine(shown_name(row.unit), to, row.late_count, cells, on_time, reminded)
+    to = session.link(SUBMIT_PATH, pv=row.asked.id)
+    return MatrixLine(row.name, to, row.late_count, cells, on_time, reminded)
 
 
 def _review_link(session: Session, cell: ReportCell) -> str | None:
@@ -342,15 +355,15 @@ def _list_file(session: Session, picture: Picture, act: Act) -> SentFile | None:
     if picture.at is None or picture.period is None:
         return None
     rows = _to_remind(picture)
-    earlier = {unit.id: periods for unit, periods in _earlier(picture, rows)}
+    earlier = {unit.id: periods for unit, periods in _earlier(picture, [row.asked for row in rows])}
     lines = [
         ReminderLine(
-            row.unit,
+            row,
             picture.matrix.form,
             picture.period,
             row.cells[picture.at],
             picture.reminded[row.unit.id].count if row.unit.id in picture.reminded else 0,
-            earlier.get(row.unit.id, ()),
+            earlier.get(row.asked.id, ()),
         )
         for row in rows
     ]

@@ -14,7 +14,8 @@ from dashboard.app_pages._reporting.checking import Chosen, Desk, check, choose_
 from dashboard.app_pages._reporting.figures import draw_figures
 from dashboard.app_pages._reporting.outcomes import SEND, Checked, cells, checked_files, draw_check, period_words
 from dashboard.app_pages._reporting.owed import OwedReports, owed_reports, receipt_words, units_behind
-from dashboard.app_pages._rows import name_within, shown_name
+from dashboard.app_pages._reporting.words import is_asked
+from dashboard.app_pages._rows import SUBMIT_PATH, name_within, shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button
 from dashboard.charts.markup import Markup, el, frame, note
@@ -32,7 +33,7 @@ from loaders.deciding import recheck, withdraw
 from loaders.inbox import read_kept
 from loaders.outcomes import FileOutcome
 
-TITLE, PATH = "Nộp báo cáo", "/nop"
+TITLE = "Nộp báo cáo"
 _HEAD, _BODY = "nop-dau", "nop"
 _STEPS = ("Chọn tệp", "Kiểm tra (chưa gửi)", "Gửi")
 _SEND = "Gửi tệp đã điền: một tệp .xlsx hoặc .csv không quá 20 MB; phần mềm tự nhận ra biểu và kỳ, kiểm tra từng ô rồi mới hỏi có gửi không."
@@ -126,7 +127,7 @@ def _misfit(session: Session, outcome: FileOutcome) -> str:
     unit = session.catalogue.org_units.get(outcome.unit)
     if unit is None:
         return f"Tệp không nói rõ là của {own}; hãy dùng biểu mẫu tải ở danh sách."
-    if unit.id != session.scope.id:
+    if not is_asked(session, unit.id):
         return f"Tệp này của {name_within(unit)}; trang này chỉ nhận tệp của {own}."
     return ""
 
@@ -158,7 +159,7 @@ def _act_on_list(session: Session, desk: Desk, act: Act) -> SentFile | None:
         desk.start_again()
         return None
     found = session.ledger.submission(act.fields.get("nop", ""))
-    if found is None or found.load.unit != session.scope.id:
+    if found is None or not is_asked(session, found.load.unit):
         return None
     desk.done = ""
     try:
@@ -244,7 +245,7 @@ def _draw_units(session: Session) -> Markup:
             (u for u in catalogue.org_units.values() if u.kind is kind and u.reports and u.is_valid_on(session.as_of)),
             key=lambda u: u.sort_rank,
         )
-        links = [UnitLink(shown_name(u), session.link(PATH, pv=u.id), behind.get(u.id, "")) for u in units]
+        links = [UnitLink(shown_name(u), session.link(SUBMIT_PATH, pv=u.id), behind.get(u.id, "")) for u in units]
         if links:
             groups.append((title, links))
     return frame(draw_units("Chọn đơn vị để xem việc phải nộp và gửi báo cáo.", groups))

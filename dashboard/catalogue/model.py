@@ -340,21 +340,16 @@ class Catalogue:
     def _is_due_in(self, unit_id: str, indicator: Indicator, period: Period) -> bool:
         if indicator.frequency is period.frequency:
             return True
-        if period.frequency is not Frequency.MONTH:
+        if period.frequency is not Frequency.MONTH or indicator.calendar is None:
             return False
-        days = (t.due for t in self.targets_on(indicator, period.end))
-        if not any(day is not None and period.start <= day <= period.end for day in days):
-            return False
-        due = {t.due for t in self._own_targets(unit_id, indicator, period.end)}
-        ends = {_period_end(indicator, day) for day in due if day is not None}
-        return any(day is not None and period.start <= day <= period.end and day not in ends for day in due)
-
-    def _own_targets(self, unit_id: str, indicator: Indicator, on: date) -> list[Target]:
-        return [
+        asking = [
             target
-            for target in self.targets_on(indicator, on)
-            if any(unit.id == unit_id for unit in self.reporters(indicator, target, on))
+            for target in self.targets_on(indicator, period.end)
+            if target.due is not None
+            and period.start <= target.due <= period.end
+            and indicator.calendar.last_before(target.due) is None
         ]
+        return any(unit.id == unit_id for t in asking for unit in self.reporters(indicator, t, period.end))
 
     def _expand(self, names: Iterable[str], on: date) -> tuple[OrgUnit, ...]:
         return _unique(unit for name in names for unit in self.members(name, on))

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from dashboard.charts.bullet import Bullet, bullet_key, draw_bullet
 from dashboard.charts.markup import Child, badge, el, join, link, note, section, status_words, sub
 from dashboard.charts.status_cells import count_words, draw_status_cells
-from dashboard.charts.tables import Cell, Column, Row, table
+from dashboard.charts.tables import Column, Row, table
 from dashboard.domain.status import Status
 
 RowT = TypeVar("RowT")
+# What fits a line at 1366 pixels.
+_CELLS = 24
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,13 @@ class CountLine:
 
 @dataclass(frozen=True)
 class FlaggedRow:
-    """A target that needs something done."""
+    """A target that needs something done. `notes` say what `actual` speaks of (`đến 30/09`, or its unit), and a newer value."""
 
     status: Status
     name: str
     to: str
     actual: str
+    notes: tuple[str, ...]
     plan: str
     bullet: Bullet
     lag: str
@@ -102,15 +105,19 @@ class Fold(Generic[RowT]):
 
 @dataclass(frozen=True)
 class ShareRow:
-    """One agency's own figure beside the province's: its value, its parts, and its share of the parts and of what is missing."""
+    """One agency's own figure beside the province's, and its share of what is missing (empty: it lacks nothing).
+
+    `about` is what `own` is made of and its day; `whole_day` is empty where the province's figure has the same day.
+    """
 
     name: str
     to: str
     own: str
-    parts: str
+    about: str
     whole: str
-    share: str
+    whole_day: str
     missing: str
+    is_worse: bool
 
 
 @dataclass(frozen=True)
@@ -123,39 +130,37 @@ class MemberRow:
     on_time: str
 
 
-def draw_owners(
-    lines: Sequence[OwnerLine], heading: Sequence[Heading], rest: Sequence[OwnerLine], said: Child
-) -> Markup:
-    """The list with its sums, and under it the agencies that only report."""
+def draw_owners(lines: Sequence[OwnerLine], heading: Sequence[Heading], rest: Fold[OwnerLine], said: Child) -> Markup:
+    """The list with its sums, and folded under it those at whom nothing is counted."""
     columns = [Column("Cơ quan"), *(_column(each) for each in heading)]
     rows = [_owner_row(line) for line in lines]
     sums = (sum(getattr(line, name) for line in lines) for name in ("targets", "flagged", "tasks", "past_due"))
     rows.append(Row(("Cộng", *(str(each) for each in sums), ""), "sum"))
     blocks: list[Child] = [table("Cơ quan chủ trì và số việc của từng cơ quan", columns, rows, css="mid owners")]
     blocks.append(note(said, css="after"))
-    if rest:
-        drawn = [Row((_owner_name(line), line.on_time), "cur" if line.is_current else "") for line in rest]
-        silent = table(
-            "Cơ quan chỉ báo cáo", [Column("Cơ quan"), Column(_two("Nộp", "đúng hạn"), "num")], drawn, css="mid owners"
-        )
-        title = f"{len(rest)} đơn vị khác, không đứng đầu việc nào"
-        blocks.append(
-            el("details", el("summary", title), silent, id="chi-bao-cao", open=any(line.is_current for line in rest))
-        )
+    if rest.rows:
+        drawn = [Row((_owner_name(line), line.on_time), "cur" if line.is_current else "") for line in rest.rows]
+        titles = [Column("Cơ quan"), Column(_two("Nộp", "đúng hạn"), "num")]
+        silent = table(rest.title, titles, drawn, css="mid owners")
+        is_open = any(line.is_current for line in rest.rows)
+        blocks.append(el("details", el("summary", rest.title), silent, id=rest.key, open=is_open))
     return section("Cơ quan chủ trì", *blocks)
 
 
 def draw_counts(finding: str, said: Child, lines: Sequence[CountLine]) -> Markup:
     """The finding about one agency and its lines of counts."""
-    columns = [Column("Loại"), Column("Số", "count"), Column("Gồm", "cells-of"), Column("Bằng lời")]
-    rows = [
-        Row((el("b", line.title), _total(line), draw_status_cells(line.statuses), el("span", line.words)))
-        if line.statuses
-        else Row((el("b", line.title), _total(line), Cell(line.words, colspan=2)))
-        for line in lines
-    ]
+    columns = [Column("Loại"), Column("Số", "count"), Column("Gồm")]
+    rows = [Row((el("b", line.title), _total(line), _made_of(line))) for line in lines]
     shown = table(finding, columns, rows, css="mid plainhead counts")
     return section(finding, note(said) if said else None, shown)
+
+
+def _made_of(line: CountLine) -> Child:
+    """The words; of targets after their cells, below these where room is short."""
+    if not line.statuses:
+        return line.words
+    cells = draw_status_cells(line.statuses, per_line=_CELLS)
+    return el("div", cells, el("span", line.words), class_="made-of")
 
 
 def _total(line: CountLine) -> Child:
@@ -189,7 +194,7 @@ def _targets(title: str, rows: Sequence[FlaggedRow]) -> Markup:
             (
                 [badge(row.status), sub(row.lag, "lag below") if row.lag else None],
                 [link(row.name, row.to, class_="name two", title=row.name), sub(row.detail) if row.detail else None],
-                el("b", row.actual),
+                [el("b", row.actual), *(sub(each, "below") for each in row.notes)],
                 row.plan,
                 draw_bullet(row.bullet),
             )
@@ -235,24 +240,20 @@ def _tasks(title: str, rows: Sequence[TaskRow]) -> Markup:
 
 
 def draw_shares(finding: str, rows: Sequence[ShareRow], said: str) -> Markup:
-    """What one agency's own figures make of the province's, those with the largest part of the gap first."""
+    """What one agency's own figures make of the province's; those that are worse than it are bold."""
     columns = [
         Column("Chỉ tiêu"),
-        Column(_two("Số của", "cơ quan"), "num", width=84),
-        Column(_two("Tử số /", "mẫu số"), "num", width=112),
-        Column(_two("Toàn", "tỉnh"), "num", width=84),
-        Column(_two("Phần trong tử số /", "mẫu số toàn tỉnh"), "num", width=132),
+        Column(_two("Số của", "cơ quan"), "num", width=176),
+        Column(_two("Toàn", "tỉnh"), "num", width=96),
         Column(_two("Phần trong", "phần còn thiếu"), "num", width=108),
     ]
     drawn = [
         Row(
             (
                 link(row.name, row.to, class_="name plain two", title=row.name),
-                el("b", row.own),
-                row.parts,
-                row.whole,
-                row.share,
-                el("b", row.missing) if row.missing else sub("không thiếu"),
+                [el("b" if row.is_worse else "span", row.own), sub(row.about, "below") if row.about else None],
+                [row.whole, sub(row.whole_day, "below") if row.whole_day else None],
+                row.missing or sub("không thiếu"),
             )
         )
         for row in rows

@@ -55,7 +55,7 @@ class Scale:
         return min(max(share, 0.0), 1.0) * WIDTH
 
 
-def draw_bullet(bullet: Bullet, height: int = HEIGHT) -> Markup:
+def draw_bullet(bullet: Bullet) -> Markup:
     """The bullet as SVG. A value outside its bounds is not drawn; words ask to check it."""
     doubt = doubtful(bullet)
     if doubt is not None:
@@ -72,7 +72,7 @@ def draw_bullet(bullet: Bullet, height: int = HEIGHT) -> Markup:
         "svg",
         *drawn,
         width=WIDTH,
-        height=height,
+        height=HEIGHT,
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         role="img",
         aria_label=bullet_label(bullet),

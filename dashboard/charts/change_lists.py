@@ -15,15 +15,17 @@ from dashboard.text.formats import MISSING
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A target that changed: whose it is, its status and its value on both days, and what was corrected or revised."""
+    """A target that changed: whose it is, its status and its values on both days, and what was corrected or revised.
+
+    `values` is None where `told` says which older value was corrected, so that the newest ones are not read as it.
+    """
 
     name: str
     to: str
     owner: str
     before: Status
     now: Status
-    value_before: str
-    value_now: str
+    values: tuple[str, str] | None = None
     told: str = ""
 
 
@@ -63,12 +65,13 @@ def draw_days(finding: str, since: str, until: str, said: str) -> Markup:
 
 
 def draw_changed(title: str, lines: Sequence[ChangeLine]) -> Markup:
-    """One kind of change, the worst as it stands now first."""
+    """One kind of change, the worst as it stands now first; without values no column of them."""
+    has_values = any(line.values is not None for line in lines)
     columns = [
         Column("Chỉ tiêu"),
         Column("Cơ quan chủ trì", cell_css="sub", width=230),
-        Column("Trạng thái", width=330),
-        Column("Thực hiện", "num words", width=170),
+        Column("Trạng thái", width=330 if has_values else 500),
+        *([Column("Thực hiện", "num words", width=170)] if has_values else []),
     ]
     rows = [
         Row(
@@ -79,7 +82,7 @@ def draw_changed(title: str, lines: Sequence[ChangeLine]) -> Markup:
                 ],
                 line.owner,
                 _turn(status_words(line.before), status_words(line.now), is_same=line.before is line.now),
-                _turn(line.value_before, line.value_now, is_same=line.value_before == line.value_now),
+                *([_values(line.values)] if has_values else []),
             )
         )
         for line in lines
@@ -108,6 +111,10 @@ def draw_counted(
         for unit in units
     ]
     return section(title, note(said) if said else None, table(title, columns, rows, css="mid"))
+
+
+def _values(values: tuple[str, str] | None) -> Child:
+    return None if values is None else _turn(*values, is_same=values[0] == values[1])
 
 
 def _turn(before: Child, now: Child, *, is_same: bool) -> Child:

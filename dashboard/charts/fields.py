@@ -26,9 +26,9 @@ def date_field(label: str, name: str, value: str, *, key: str, fault: str = "") 
     )
 
 
-def reason_field(label: str, value: str = "", *, key: str, fault: str = "", name: str = "ly_do") -> Markup:
+def reason_field(label: str, value: str = "", *, key: str, fault: str = "") -> Markup:
     """Why something is done. A text that is too long is taken as it was typed and refused in a sentence, never cut."""
-    return text_field(label, name, value, key=key, fault=fault, wide=True, placeholder="Tối đa 600 chữ")
+    return text_field(label, "ly_do", value, key=key, fault=fault, wide=True, placeholder="Tối đa 600 chữ")
 
 
 def choice_field(
@@ -65,9 +65,9 @@ def act_button(
     return el("button", text, type="button", **own, **data)
 
 
-def send_button(text: str, *, css: str = "") -> Markup:
+def send_button(text: str) -> Markup:
     """The button that sends the form it stands in."""
-    return el("button", text, type="submit", class_=f"btn {css}".strip())
+    return el("button", text, type="submit", class_="btn")
 
 
 def said(text: str, *, is_fault: bool = False) -> Markup | None:

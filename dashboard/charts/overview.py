@@ -58,7 +58,7 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedName:
     """What differs from the picture before: the target, the statuses before and now, or a plain detail."""
 
     name: str
@@ -76,7 +76,7 @@ class ChangeGroup:
     """
 
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedName, ...]
     left_out: int = 0
     counted: str = "chỉ tiêu"
 
@@ -256,7 +256,7 @@ def _change_rows(group: ChangeGroup) -> list[Row]:
     return [Row((heading, first)), *(Row((text,), start=1) for text in rest)]
 
 
-def _change(change: Change) -> Markup:
+def _change(change: ChangedName) -> Markup:
     lines = [_named(change.name, change.to)]
     if change.before is not None and change.now is not None:
         lines.append(

@@ -22,20 +22,16 @@ def draw_sparkline(
     unit: str,
     decimals: int,
     *,
-    window: tuple[date, date] | None = None,
     width: int = 120,
     height: int = 30,
 ) -> Markup:
-    """The last eight periods (oldest first) on a time scale; a missing one is a gap, never joined and never 0.
-
-    `window` gives rows of one table the same time scale; without it the line fills its cell.
-    """
-    shown = [p for p in periods if window is None or window[0] <= p[0] <= window[1]][-PERIODS:]
+    """The last eight periods (oldest first) on a time scale; a missing one is a gap, never joined and never 0."""
+    shown = periods[-PERIODS:]
     values = [value for _, value in shown if value is not None]
     if not values:
         is_stale = any(value is not None for _, value in periods)
         return el("span", f"□ {len(shown)} kỳ gần nhất chưa có số" if is_stale else "□ chưa có số", class_="sub")
-    first, last = window or (shown[0][0], shown[-1][0])
+    first, last = shown[0][0], shown[-1][0]
     low, high = min(values), max(values)
 
     def place(day: date, value: float) -> tuple[float, float]:

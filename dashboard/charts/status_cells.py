@@ -29,15 +29,15 @@ COUNTED: tuple[tuple[str, frozenset[Status]], ...] = (
 )
 
 
-def draw_status_cells(statuses: Sequence[Status]) -> Markup:
-    """The cells, worst first, ten to a line; «Không có chỉ tiêu» when there is none."""
+def draw_status_cells(statuses: Sequence[Status], per_line: int = PER_LINE) -> Markup:
+    """The cells, worst first, in lines; «Không có chỉ tiêu» when there is none."""
     if not statuses:
         return el("span", "Không có chỉ tiêu", class_="sub")
     ordered = sorted(statuses, key=_rank)
-    lines = (len(ordered) - 1) // PER_LINE + 1
-    width = _PITCH * min(len(ordered), PER_LINE)
+    lines = (len(ordered) - 1) // per_line + 1
+    width = _PITCH * min(len(ordered), per_line)
     height = _HEIGHT + (lines - 1) * _PITCH
-    cells = [_cell(status, at % PER_LINE * _PITCH, at // PER_LINE * _PITCH) for at, status in enumerate(ordered)]
+    cells = [_cell(status, at % per_line * _PITCH, at // per_line * _PITCH) for at, status in enumerate(ordered)]
     return el(
         "svg",
         *cells,
@@ -50,11 +50,11 @@ def draw_status_cells(statuses: Sequence[Status]) -> Markup:
     )
 
 
-def count_words(statuses: Iterable[Status], between: str = ", ") -> str:
+def count_words(statuses: Iterable[Status]) -> str:
     """`3 không đạt, 2 chậm, 1 nguy cơ`: every status is counted once, groups without any are left out."""
     found = list(statuses)
     counts = ((word, sum(status in group for status in found)) for word, group in COUNTED)
-    return between.join(f"{count} {word}" for word, count in counts if count)
+    return ", ".join(f"{count} {word}" for word, count in counts if count)
 
 
 def _rank(status: Status) -> int:

@@ -32,7 +32,8 @@ def running_totals(
     """
     reported = {reading.date: reading for reading in readings}
     totals = {reading.date: reading for reading in stated}
-    for year in sorted({_period_at(calendar, day).start.year for day in reported}):
+    ended = (period for day in reported if (period := calendar.ending_on(day)) is not None)
+    for year in sorted({period.start.year for period in ended}):
         parts: list[Reading] = []
         for period in _periods_of(calendar, year, max(reported)):
             if since is not None and period.end < since:
@@ -43,12 +44,6 @@ def running_totals(
             parts.append(part)
             totals[period.end] = _total(parts, is_ratio)
     return [totals[day] for day in sorted(totals)]
-
-
-def _period_at(calendar: Calendar, day: date) -> Period:
-    """The period that a document lets end on the day, else the one that contains it."""
-    typed = (entry.period for entry in calendar.typed if entry.end == day)
-    return next(typed, period_of(calendar.frequency, day))
 
 
 def _periods_of(calendar: Calendar, year: int, until: date) -> Iterator[Period]:

@@ -80,8 +80,8 @@ def course_of(terms: Terms, baseline: float) -> Course | None:
     course = Course(terms.direction, band, terms.start, window, terms.decimals, ())
     one_sided = terms.direction in (Direction.AT_LEAST, Direction.AT_MOST)
     target = course.score(terms.target) if one_sided and terms.target is not None else 0.0
-    inside = sorted({day: value for day, value in terms.milestones if terms.start < day < terms.due}.items())
-    between = tuple((course.share(day), course.score(value)) for day, value in inside) if one_sided else ()
+    inside = terms.milestones_inside if one_sided else ()
+    between = tuple((course.share(day), course.score(value)) for day, value in inside)
     return replace(course, points=((0.0, course.score(baseline)), *between, (1.0, target)))
 
 

@@ -24,8 +24,8 @@ Z_998 = 3.090232
 _GRID_STEPS = 60
 
 
-class Place(StrEnum):
-    """Where a unit stands in the funnel."""
+class Side(StrEnum):
+    """On which side of the funnel a unit stands, or within it."""
 
     BELOW_998 = "below_998"
     BELOW_95 = "below_95"
@@ -36,12 +36,12 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """One unit: its percent, its denominator, and its place against the limits for that denominator."""
+    """One unit: its percent, its denominator, and its side of the limits for that denominator."""
 
     unit_id: str
     rate: float
     denominator: float
-    place: Place
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def funnel(parts: Sequence[Part]) -> Funnel | None:
     pooled = 100 * math.fsum(p.numerator for p in known) / base
     if not 0 <= pooled <= 100:
         return None
-    points = tuple(FunnelPoint(p.unit_id, p.rate, p.denominator, _place(p, pooled)) for p in known)
+    points = tuple(FunnelPoint(p.unit_id, p.rate, p.denominator, _side(p, pooled)) for p in known)
     sizes = [p.denominator for p in known]
     first, last = min(sizes), 1.05 * max(sizes)
     grid = (first * (last / first) ** (step / _GRID_STEPS) for step in range(_GRID_STEPS + 1))
@@ -109,12 +109,12 @@ def _limits(pooled: float, n: float) -> FunnelLimits:
     return FunnelLimits(n, *low, *high)
 
 
-def _place(part: Part, pooled: float) -> Place:
+def _side(part: Part, pooled: float) -> Side:
     (low_95, high_95), (low_998, high_998) = (wilson(part.rate, part.denominator, z) for z in (Z_95, Z_998))
     if high_998 < pooled:
-        return Place.BELOW_998
+        return Side.BELOW_998
     if high_95 < pooled:
-        return Place.BELOW_95
+        return Side.BELOW_95
     if low_998 > pooled:
-        return Place.ABOVE_998
-    return Place.ABOVE_95 if low_95 > pooled else Place.WITHIN
+        return Side.ABOVE_998
+    return Side.ABOVE_95 if low_95 > pooled else Side.WITHIN

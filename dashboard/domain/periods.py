@@ -162,6 +162,16 @@ class Calendar:
         period = typed or period_of(self.frequency, day)
         return period if self.as_typed(period).end == day else None
 
+    def last_before(self, due: date) -> Period | None:
+        """The period whose report is the last one that a due date asks for: it ends on it, by a document or else by the calendar.
+
+        Where a document gives the latter another last day, its report is the last one all the same. None where no period
+        ends on the day, so that one report more is asked for.
+        """
+        period = self.ending_on(due) or period_of(self.frequency, due)
+        typed = self.as_typed(period)
+        return typed if due in (period.end, typed.end) else None
+
     def deadline(self, period: Period) -> date:
         """The last day on which the report of this period is in time."""
         entry = self._entry(period)
@@ -171,7 +181,11 @@ class Calendar:
         """Periods ending after `after` whose deadline has passed on the day `on`, oldest first."""
         horizon = max([on, *(entry.period.end for entry in self.typed)])
         known = [self.as_typed(p) for p in periods_between(self.frequency, after, horizon)]
-        return [p for p in known if after < p.end and self.deadline(p) < on and p.id not in self.waived]
+        return [p for p in known if after < p.end and self.is_overdue(p, on)]
+
+    def is_overdue(self, period: Period, on: date) -> bool:
+        """Whether a report of the period that has not come by this day is late: its deadline has passed and it is not waived."""
+        return self.deadline(period) < on and period.id not in self.waived
 
     def _entry(self, period: Period) -> TypedPeriod | None:
         return next((entry for entry in self.typed if entry.period.id == period.id), None)

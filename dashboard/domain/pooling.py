@@ -104,10 +104,13 @@ def _own_share(index: UnitIndex, reading: Reading | None, on: date) -> _Share:
 
 
 def _vote(index: UnitIndex, reading: Reading | None, threshold: Band | None) -> _Share:
-    """One unit counts as one: 1 of 1 when its own value meets, 0 of 1 when not."""
+    """One unit counts as one: 1 of 1 when its own value meets, 0 of 1 when not; 0 of 0 where nothing arose."""
     value = None if reading is None else reading.value
-    if value is None and reading is not None and reading.numerator is not None and reading.denominator is not None:
-        value = percent(reading.numerator, reading.denominator)
+    if value is None and reading is not None:
+        if reading.not_arising or reading.denominator == 0:
+            return _Share(index.unit, reading, 0.0, 0.0)
+        if reading.numerator is not None and reading.denominator is not None:
+            value = percent(reading.numerator, reading.denominator)
     if value is None:
         return _Share(index.unit, reading, None, 1.0)
     meets = (threshold or Band(1.0, math.inf)).meets(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.domain.periods import Calendar, period_of
+from dashboard.domain.periods import Calendar
 from dashboard.domain.plan import Aggregation
 from dashboard.domain.pooling import pool, pool_chosen, pool_indexed
 from dashboard.domain.pools import Pooled, UnitHistory, UnitIndex, is_achieved
@@ -53,9 +53,8 @@ def pooled_readings(
     """
     indexes = [UnitIndex(unit) for unit in units]
     baseline = _baseline(indexes, aggregation, start, threshold) if start <= as_of else None
-    dates = {
-        day for index in indexes for day in index.by_date if start < day <= as_of and _is_period_end(calendar, day, due)
-    }
+    reported = {day for index in indexes for day in index.by_date if start < day <= as_of}
+    dates = {day for day in reported if _is_period_end(calendar, day, due)}
     if calendar is not None and due is not None:
         dates |= {period.end for period in calendar.due(start, as_of) if period.end <= due}
     periods = [pool_indexed(indexes, aggregation, day, threshold) for day in sorted(dates)]
@@ -78,14 +77,11 @@ def _baseline(
 
 def _is_period_end(calendar: Calendar | None, day: date, due: date | None) -> bool:
     """Whether a pool has a period on the day: baselines that single units dated on their own first day are not one."""
-    if calendar is None or day == due or period_of(calendar.frequency, day).end == day:
-        return True
-    return any(entry.end == day for entry in calendar.typed)
+    return calendar is None or day == due or calendar.ending_on(day) is not None
 
 
 def _deadline(calendar: Calendar | None, day: date) -> date:
     if calendar is None:
         return day
-    period = period_of(calendar.frequency, day)
-    is_end = calendar.as_typed(period).end == day
-    return calendar.deadline(period) if is_end else day + timedelta(days=calendar.grace_days)
+    period = calendar.ending_on(day)
+    return day + timedelta(days=calendar.grace_days) if period is None else calendar.deadline(period)

@@ -23,6 +23,10 @@ class Succession:
     joined: Mapping[Key, tuple[OrgUnit, ...]]
     apart: Mapping[Key, tuple[OrgUnit, ...]]
 
+    def former(self, indicator_id: str, unit_id: str) -> tuple[OrgUnit, ...]:
+        """The agencies whose reports come before the unit's own, the oldest first."""
+        return self.joined.get((indicator_id, unit_id), ())
+
 
 def succession(series: Mapping[Key, Sequence[Reading]], merged: Sequence[OrgUnit]) -> Succession:
     """Who follows whom in each indicator. `merged` are closed agencies with a successor, the first closed first."""

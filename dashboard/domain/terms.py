@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from dashboard.domain.periods import Calendar, Frequency, period_of
+from dashboard.domain.periods import Calendar, Frequency
 from dashboard.domain.plan import Direction, Kind
 
 DEFAULT_GRACE_DAYS = 15
@@ -91,6 +91,12 @@ class Terms:
                 half = 0.5 * 10.0**-self.decimals if self.tolerance is None else self.tolerance
                 return Band(self.target - half, self.target + half)
 
+    @cached_property
+    def milestones_inside(self) -> tuple[tuple[date, float], ...]:
+        """The milestones that the plan line runs over: those between start and due date, by day."""
+        due = self.due or date.max
+        return tuple(sorted({day: value for day, value in self.milestones if self.start < day < due}.items()))
+
     @property
     def keeps_what_it_reached(self) -> bool:
         """Whether meeting the target once before the due date is enough (stock, yes/no)."""
@@ -105,21 +111,20 @@ class Terms:
         """The last day on which the value of the due date is in time."""
         if self.calendar is None:
             return due + timedelta(days=self.grace_days)
-        period = period_of(self.calendar.frequency, due)
-        if period.end == due:
-            return self.calendar.deadline(period)
-        return due + timedelta(days=self.calendar.grace_days)
+        period = self.calendar.last_before(due)
+        return due + timedelta(days=self.calendar.grace_days) if period is None else self.calendar.deadline(period)
 
     def misses_report(self, latest: date | None, as_of: date) -> bool:
         """A report is missing when its deadline has passed and nothing as new as its period came in.
 
-        Expected are the calendar's periods that end after the start and not after the due date, and one report dated on
-        the due date itself. Without a due date nothing is expected.
+        Expected are the calendar's periods that end after the start and not after the due date; where none ends on the due
+        date, one report more, dated on it. Without a due date nothing is expected.
         """
         if self.due is None:
             return False
+        period = None if self.calendar is None else self.calendar.last_before(self.due)
         after = self.start if latest is None else max(self.start, latest)
-        if after >= self.due:
+        if after >= (self.due if period is None else min(self.due, period.end)):
             return False
         if self.final_deadline(self.due) < as_of:
             return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.plan import Direction, Indicator, Kind, PlanDocument, Target
-from dashboard.exports.table import Cell, CellType, Column, Place, Table
+from dashboard.exports.table import Cell, CellType, Column, PrintArea, Table
 from dashboard.snapshot import Snapshot
 from dashboard.text.formats import format_date, format_round
 from dashboard.text.sentences import format_target
@@ -106,22 +106,22 @@ class Definition:
 
 
 def _text(
-    key: str, title: str, get: Callable[[Definition], Cell], width: float, place: Place = Place.SCREEN
+    key: str, title: str, get: Callable[[Definition], Cell], width: float, place: PrintArea = PrintArea.SCREEN
 ) -> Column[Definition]:
     return Column(key, title, CellType.TEXT, get, width, place)
 
 
 COLUMNS: tuple[Column[Definition], ...] = (
     Column("target_id", "Mã mục tiêu", CellType.CODE, lambda x: x.target.id, 11),
-    _text("name", "Chỉ tiêu", lambda x: x.target.name or x.indicator.name, 36, Place.PRINTED),
-    _text("document", "Văn bản", lambda x: x.document.short, 26, Place.PRINTED),
+    _text("name", "Chỉ tiêu", lambda x: x.target.name or x.indicator.name, 36, PrintArea.PRINTED),
+    _text("document", "Văn bản", lambda x: x.document.short, 26, PrintArea.PRINTED),
     Column("clause", "Mục", CellType.CODE, lambda x: x.target.clause, 9),
-    _text("scope", "Phạm vi", lambda x: x.names(x.target.scope), 18, Place.PRINTED),
-    _text("target_text", "Mục tiêu", lambda x: format_target(x.target, x.indicator), 14, Place.PRINTED),
+    _text("scope", "Phạm vi", lambda x: x.names(x.target.scope), 18, PrintArea.PRINTED),
+    _text("target_text", "Mục tiêu", lambda x: format_target(x.target, x.indicator), 14, PrintArea.PRINTED),
     Column("due", "Hạn", CellType.DATE, lambda x: x.target.due, 12),
-    _text("numerator", "Tử số", lambda x: x.indicator.numerator, 30, Place.PRINTED),
-    _text("denominator", "Mẫu số", lambda x: x.indicator.denominator, 30, Place.PRINTED),
-    _text("assumed", "Theo cách hiểu tạm", lambda x: x.assumed, 28, Place.PRINTED),
+    _text("numerator", "Tử số", lambda x: x.indicator.numerator, 30, PrintArea.PRINTED),
+    _text("denominator", "Mẫu số", lambda x: x.indicator.denominator, 30, PrintArea.PRINTED),
+    _text("assumed", "Theo cách hiểu tạm", lambda x: x.assumed, 28, PrintArea.PRINTED),
     _text("unit", "Đơn vị tính", lambda x: x.indicator.unit, 12),
     _text("kind", "Loại", lambda x: KIND_WORDS[x.indicator.kind], 16),
     _text("direction", "Chiều tốt", lambda x: DIRECTION_WORDS[x.indicator.direction], 18),
@@ -138,15 +138,15 @@ COLUMNS: tuple[Column[Definition], ...] = (
         28,
     ),
     _text("coordinating", "Cơ quan phối hợp", lambda x: x.names(x.indicator.coordinating), 28),
-    Column("start", "Bắt đầu tính", CellType.DATE, lambda x: x.target.start, 12, Place.SCREEN),
+    Column("start", "Bắt đầu tính", CellType.DATE, lambda x: x.target.start, 12, PrintArea.SCREEN),
     _text("milestones", "Mốc giữa kỳ", lambda x: x.milestones, 30),
     _text("title", "Tên văn bản", lambda x: x.document.title, 50),
     _text("issuer", "Nơi ban hành", lambda x: x.names((x.document.issuer,)), 24),
-    Column("issued", "Ngày ban hành", CellType.DATE, lambda x: x.document.issued, 12, Place.SCREEN),
+    Column("issued", "Ngày ban hành", CellType.DATE, lambda x: x.document.issued, 12, PrintArea.SCREEN),
     _text("target_note", "Ghi chú của mục tiêu", lambda x: x.target.note, 40),
     _text("indicator_note", "Ghi chú của chỉ tiêu", lambda x: x.indicator.note, 40),
     _text("pillar", "Nhóm nội dung", lambda x: x.catalogue.pillars[x.indicator.pillar], 24),
-    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.indicator.id, 24, Place.SCREEN),
+    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.indicator.id, 24, PrintArea.SCREEN),
 )
 
 

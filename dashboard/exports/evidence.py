@@ -10,7 +10,7 @@ from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import Indicator
 from dashboard.domain.verdict import Numbers
 from dashboard.exports.rows import NAME, ORG_UNIT, STATUS, TARGET_ID, Line, lines_of, plain_format, value_format
-from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
+from dashboard.exports.table import Cell, CellType, Column, PrintArea, Table, unit_format
 from dashboard.snapshot import Snapshot
 from dashboard.store.facts import Facts, Vintage
 from dashboard.text.formats import period_name
@@ -22,15 +22,15 @@ def _of_numbers(get: Callable[[Numbers], Cell]) -> Callable[[Line], Cell]:
 
 
 def _value(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, Place.SCREEN, plain_format)
+    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, PrintArea.SCREEN, plain_format)
 
 
-def _factor(key: str, title: str, get: Callable[[Numbers], Cell], place: Place = Place.SCREEN) -> Column[Line]:
+def _factor(key: str, title: str, get: Callable[[Numbers], Cell], place: PrintArea = PrintArea.SCREEN) -> Column[Line]:
     return Column(key, title, CellType.SHARE, _of_numbers(get), 14, place)
 
 
 def _months(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.MONTHS, _of_numbers(get), 14, Place.SCREEN)
+    return Column(key, title, CellType.MONTHS, _of_numbers(get), 14, PrintArea.SCREEN)
 
 
 def _pace_format(line: Line) -> str:
@@ -40,7 +40,7 @@ def _pace_format(line: Line) -> str:
 
 
 def _pace(key: str, title: str, get: Callable[[Numbers], Cell]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, Place.SCREEN, _pace_format)
+    return Column(key, title, CellType.NUMBER, _of_numbers(get), 14, PrintArea.SCREEN, _pace_format)
 
 
 def _reliable(numbers: Numbers) -> str | None:
@@ -54,12 +54,16 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
     NAME,
     ORG_UNIT,
     WHY,
-    Column("actual", "Thực hiện", CellType.NUMBER, _of_numbers(lambda n: n.actual), 14, Place.PRINTED, value_format),
-    Column("plan", "Kế hoạch đến kỳ", CellType.NUMBER, _of_numbers(lambda n: n.plan), 11, Place.PRINTED, plain_format),
+    Column(
+        "actual", "Thực hiện", CellType.NUMBER, _of_numbers(lambda n: n.actual), 14, PrintArea.PRINTED, value_format
+    ),
+    Column(
+        "plan", "Kế hoạch đến kỳ", CellType.NUMBER, _of_numbers(lambda n: n.plan), 11, PrintArea.PRINTED, plain_format
+    ),
     Column("months_late", "Chậm (số tháng)", CellType.MONTHS, _of_numbers(lambda n: n.months_late), 11),
-    _factor("k_all", "Tốc độ từ đầu so với tốc độ cần", lambda n: n.k_all, Place.PRINTED),
-    _factor("k_recent", "Tốc độ gần đây so với tốc độ cần", lambda n: n.k_recent, Place.PRINTED),
-    Column("observed_on", "Số liệu đến", CellType.DATE, _of_numbers(lambda n: n.observed_on), 12, Place.SCREEN),
+    _factor("k_all", "Tốc độ từ đầu so với tốc độ cần", lambda n: n.k_all, PrintArea.PRINTED),
+    _factor("k_recent", "Tốc độ gần đây so với tốc độ cần", lambda n: n.k_recent, PrintArea.PRINTED),
+    Column("observed_on", "Số liệu đến", CellType.DATE, _of_numbers(lambda n: n.observed_on), 12, PrintArea.SCREEN),
     _value("baseline", "Số gốc lúc bắt đầu", lambda n: n.baseline),
     _factor("z", "Tiến độ quy ra thời gian", lambda n: n.z),
     _factor("elapsed", "Thời gian đã qua", lambda n: n.elapsed),
@@ -73,15 +77,20 @@ REASON_COLUMNS: tuple[Column[Line], ...] = (
         CellType.COUNT,
         _of_numbers(lambda n: n.pace_months),
         14,
-        Place.SCREEN,
+        PrintArea.SCREEN,
     ),
     Column(
-        "intervals", "Số bước giữa các báo cáo", CellType.COUNT, _of_numbers(lambda n: n.intervals), 14, Place.SCREEN
+        "intervals",
+        "Số bước giữa các báo cáo",
+        CellType.COUNT,
+        _of_numbers(lambda n: n.intervals),
+        14,
+        PrintArea.SCREEN,
     ),
     _value("run_rate", "Cả kỳ nếu giữ nhịp này", lambda n: n.run_rate),
     _value("limits_low", "Dao động thường thấy: thấp nhất", lambda n: n.limits[0] if n.limits else None),
     _value("limits_high", "Dao động thường thấy: cao nhất", lambda n: n.limits[1] if n.limits else None),
-    Column("reliable", "Dao động nằm trong mức đạt", CellType.TEXT, _of_numbers(_reliable), 14, Place.SCREEN),
+    Column("reliable", "Dao động nằm trong mức đạt", CellType.TEXT, _of_numbers(_reliable), 14, PrintArea.SCREEN),
     _value("missing", "Còn thiếu để đạt", lambda n: n.missing),
     _months("months_left", "Số tháng còn lại", lambda n: n.months_left),
 )
@@ -123,20 +132,22 @@ class Source:
 
 
 def _source(
-    key: str, title: str, get: Callable[[Source], Cell], width: float, place: Place = Place.PRINTED
+    key: str, title: str, get: Callable[[Source], Cell], width: float, place: PrintArea = PrintArea.PRINTED
 ) -> Column[Source]:
     return Column(key, title, CellType.TEXT, get, width, place)
 
 
 def _part(key: str, title: str, get: Callable[[Source], Cell]) -> Column[Source]:
-    return Column(key, title, CellType.NUMBER, get, 11, Place.PRINTED, lambda x: "#,##0.##")
+    return Column(key, title, CellType.NUMBER, get, 11, PrintArea.PRINTED, lambda x: "#,##0.##")
 
 
 SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     _source("name", "Chỉ tiêu", lambda x: x.name, 36),
     _source("org_unit", "Đơn vị báo cáo", lambda x: x.unit_name, 24),
     _source("period", "Kỳ", lambda x: period_name(parse_period(x.vintage.period_id)), 17),
-    Column("value", "Giá trị", CellType.NUMBER, lambda x: x.vintage.value, 11, Place.PRINTED, lambda x: x.value_format),
+    Column(
+        "value", "Giá trị", CellType.NUMBER, lambda x: x.vintage.value, 11, PrintArea.PRINTED, lambda x: x.value_format
+    ),
     _part("numerator", "Tử số", lambda x: x.vintage.numerator),
     _part("denominator", "Mẫu số", lambda x: x.vintage.denominator),
     Column("received", "Ngày nhận", CellType.DATE, lambda x: x.vintage.received, 12),
@@ -145,13 +156,13 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     _source("file_name", "Tệp", lambda x: x.vintage.file_name, 30),
     _source("sheet", "Trang", lambda x: x.vintage.sheet, 12),
     _source("cell", "Ô", lambda x: x.vintage.cell, 18),
-    _source("evidence", "Minh chứng", lambda x: x.vintage.evidence, 30, Place.SCREEN),
-    _source("note", "Ghi chú", lambda x: x.vintage.note, 30, Place.SCREEN),
-    _source("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.vintage.illustrative else "", 20, Place.SCREEN),
-    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.vintage.indicator_id, 34, Place.SCREEN),
-    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.vintage.org_unit_id, 11, Place.SCREEN),
-    Column("period_id", "Mã kỳ", CellType.CODE, lambda x: x.vintage.period_id, 11, Place.SCREEN),
-    Column("sha256", "Mã kiểm tra của tệp (SHA-256)", CellType.CODE, lambda x: x.vintage.sha256, 70, Place.SCREEN),
+    _source("evidence", "Minh chứng", lambda x: x.vintage.evidence, 30, PrintArea.SCREEN),
+    _source("note", "Ghi chú", lambda x: x.vintage.note, 30, PrintArea.SCREEN),
+    _source("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.vintage.illustrative else "", 20, PrintArea.SCREEN),
+    Column("indicator_id", "Mã chỉ tiêu", CellType.CODE, lambda x: x.vintage.indicator_id, 34, PrintArea.SCREEN),
+    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.vintage.org_unit_id, 11, PrintArea.SCREEN),
+    Column("period_id", "Mã kỳ", CellType.CODE, lambda x: x.vintage.period_id, 11, PrintArea.SCREEN),
+    Column("sha256", "Mã kiểm tra của tệp (SHA-256)", CellType.CODE, lambda x: x.vintage.sha256, 70, PrintArea.SCREEN),
 )
 
 

@@ -51,6 +51,7 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
         Note("Lập lúc", format_moment(made_at)),
         Note("Quy tắc đánh giá", f"phiên bản {RULES_VERSION}"),
         Note("Mã bản số liệu", snapshot.facts_id),
+        Note("Nhật ký", f"đến dòng {snapshot.journal_head}"),
         Note("Mã danh mục", catalogue.hash),
         Note("Các trang", is_heading=True),
         *(Note(name, about) for name, about in sheets),
@@ -66,10 +67,11 @@ def notes_of(snapshot: Snapshot, made_at: datetime, sheets: Sequence[tuple[str, 
 
 def _late(snapshot: Snapshot) -> Iterable[Note]:
     for state in sorted(snapshot.report_states, key=lambda s: s.period.end, reverse=True):
-        named = [(snapshot.catalogue.org_units[u].name, state.row_words(u)) for u in state.overdue]
-        nobody = "không còn đơn vị nào" if state.late else "đã nộp đủ"
-        names = join_names([f"{name} ({row})" if row else name for name, row in named]) or nobody
-        until = f"hạn nộp {format_date(state.deadline)}{state.not_chased_words(state.late)}"
+        asked = state.asked_for(state.to_remind).items()
+        named = [(snapshot.catalogue.org_units[u].name, words) for u, words in asked]
+        nobody = "không còn đơn vị nào" if state.incomplete else "đã nộp đủ"
+        names = join_names([f"{name} ({words})" if words else name for name, words in named]) or nobody
+        until = f"hạn nộp {state.due_words(state.to_remind)}{state.let_wait_words(state.incomplete)}"
         yield Note(f"Chưa nộp đủ, kỳ {period_name(state.period)}", f"{names} ({until})")
 
 
@@ -97,18 +99,12 @@ def counts_of(snapshot: Snapshot) -> list[Count]:
     ]
     counts.append(Count("Tổng số chỉ tiêu cấp tỉnh", _counted(rows), is_total=True))
     own: dict[OrgUnit, list[SnapshotRow]] = {}
-    for row in rows_apart(snapshot):
+    for row in snapshot.rows_apart:
         own.setdefault(row.org_unit, []).append(row)
     return counts + [
         Count(f"Chỉ tiêu riêng của {unit.name} (tính riêng)", _counted(found), is_apart=True)
         for unit, found in own.items()
     ]
-
-
-def rows_apart(snapshot: Snapshot) -> list[SnapshotRow]:
-    """Rows of targets that a single unit's own plan sets; they stand apart from the province's."""
-    counted = {r.target.id for r in snapshot.province_rows}
-    return [r for r in snapshot.rows if r.target.id not in counted]
 
 
 def _counted(rows: Iterable[SnapshotRow]) -> tuple[int, ...]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from dashboard.analyses.closing import closing_of
 from dashboard.analyses.commune_figures import is_small
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_shortfalls
-from dashboard.charts.communes.funnel_records import PLACE_WORDS
+from dashboard.charts.communes.funnel_records import SIDE_WORDS
 from dashboard.domain.funnel import funnel
 from dashboard.domain.gap import Part
 from dashboard.domain.plan import Aggregation, OrgUnit, UnitKind
-from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
+from dashboard.exports.table import Cell, CellType, Column, PrintArea, Table, unit_format
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import join_names
 
@@ -147,9 +147,9 @@ def _weights(snapshot: Snapshot, row: SnapshotRow) -> dict[str, str]:
     if communes is None or row.indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
         return {}
     found = funnel(communes.parts)
-    places = {} if found is None else {point.unit_id: PLACE_WORDS[point.place] for point in found.points}
+    sides = {} if found is None else {point.unit_id: SIDE_WORDS[point.side] for point in found.points}
     small = {p.unit_id: "mẫu nhỏ" for p in communes.parts if is_small(p.denominator)}
-    return {p.unit_id: ", ".join(w for w in (places.get(p.unit_id), small.get(p.unit_id)) if w) for p in communes.parts}
+    return {p.unit_id: ", ".join(w for w in (sides.get(p.unit_id), small.get(p.unit_id)) if w) for p in communes.parts}
 
 
 def _amount_format(line: MissingWhole | MissingLine) -> str:
@@ -171,16 +171,16 @@ def _apart_format(line: MissingLine) -> str:
 
 
 def _amount(key: str, title: str, get: Callable[[MissingLine], Cell]) -> Column[MissingLine]:
-    return Column(key, title, CellType.NUMBER, get, 11, Place.PRINTED, _amount_format)
+    return Column(key, title, CellType.NUMBER, get, 11, PrintArea.PRINTED, _amount_format)
 
 
 WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
     Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 26),
     Column("document", "Văn bản", CellType.TEXT, lambda x: x.document, 14),
-    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, Place.PRINTED, _whole_value_format),
-    Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.gap.level, 10, Place.PRINTED, _whole_value_format),
+    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _whole_value_format),
+    Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.gap.level, 10, PrintArea.PRINTED, _whole_value_format),
     Column("aim", "So với", CellType.TEXT, lambda x: x.aim, 12),
-    Column("missing", "Còn thiếu", CellType.NUMBER, lambda x: x.gap.gap.needed, 11, Place.PRINTED, _amount_format),
+    Column("missing", "Còn thiếu", CellType.NUMBER, lambda x: x.gap.gap.needed, 11, PrintArea.PRINTED, _amount_format),
     Column("said", "Làm gì thì đủ", CellType.TEXT, lambda x: x.said, 62),
     Column("block", "Riêng khối xã, phường", CellType.TEXT, lambda x: x.block, 52),
     Column("silent", "Chưa nộp, không tính", CellType.TEXT, lambda x: x.silent, 24),
@@ -191,7 +191,7 @@ WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
         CellType.NUMBER,
         lambda x: x.part.numerator if x.part else None,
         12,
-        Place.SCREEN,
+        PrintArea.SCREEN,
         _amount_format,
     ),
     Column(
@@ -200,17 +200,17 @@ WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
         CellType.NUMBER,
         lambda x: x.part.denominator if x.part else None,
         12,
-        Place.SCREEN,
+        PrintArea.SCREEN,
         _amount_format,
     ),
-    Column("target_id", "Mã mục tiêu", CellType.CODE, lambda x: x.row.target.id, 12, Place.SCREEN),
+    Column("target_id", "Mã mục tiêu", CellType.CODE, lambda x: x.row.target.id, 12, PrintArea.SCREEN),
 )
 COLUMNS: tuple[Column[MissingLine], ...] = (
     Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 40),
     Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.unit.name, 30),
-    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, Place.PRINTED, _value_format),
-    Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.level, 10, Place.PRINTED, _value_format),
-    Column("apart", "Còn cách", CellType.NUMBER, lambda x: x.apart, 10, Place.PRINTED, _apart_format),
+    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _value_format),
+    Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.level, 10, PrintArea.PRINTED, _value_format),
+    Column("apart", "Còn cách", CellType.NUMBER, lambda x: x.apart, 10, PrintArea.PRINTED, _apart_format),
     _amount("numerator", "Tử số", lambda x: x.counted_part.numerator if x.counted_part else None),
     _amount("denominator", "Mẫu số", lambda x: x.counted_part.denominator if x.counted_part else None),
     _amount("missing", "Còn thiếu", lambda x: x.missing),
@@ -218,6 +218,6 @@ COLUMNS: tuple[Column[MissingLine], ...] = (
     Column("running_share", "Cộng dồn", CellType.SHARE, lambda x: x.running_share, 9),
     Column("weight", "So với mức chung của xã, phường", CellType.TEXT, lambda x: x.weight, 24),
     Column("observed_on", "Số liệu đến", CellType.DATE, lambda x: x.gap.day, 12),
-    Column("target_id", "Mã mục tiêu", CellType.CODE, lambda x: x.row.target.id, 12, Place.SCREEN),
-    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.unit.id, 11, Place.SCREEN),
+    Column("target_id", "Mã mục tiêu", CellType.CODE, lambda x: x.row.target.id, 12, PrintArea.SCREEN),
+    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.unit.id, 11, PrintArea.SCREEN),
 )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
-from dashboard.domain.plan import OrgUnit
 from dashboard.exports.csv_file import csv_text
 from dashboard.exports.table import CellType, Column, Table
+from dashboard.submissions.matrix import MatrixRow
 from dashboard.submissions.report_cell import ReportCell
 from dashboard.text.formats import join_names, period_name
 
@@ -20,7 +20,7 @@ from dashboard.text.formats import join_names, period_name
 class ReminderLine:
     """One report that is out, how often its unit was reminded of it, and the earlier periods of which it lacks something too."""
 
-    unit: OrgUnit
+    row: MatrixRow
     form: Form
     period: Period
     cell: ReportCell
@@ -29,8 +29,8 @@ class ReminderLine:
 
 
 COLUMNS: tuple[Column[ReminderLine], ...] = (
-    Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.unit.name),
-    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.unit.id),
+    Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.row.full_name),
+    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.row.asked.id),
     Column("form", "Biểu", CellType.TEXT, lambda x: x.form.code),
     Column("period", "Kỳ", CellType.TEXT, lambda x: period_name(x.period)),
     Column("deadline", "Hạn nộp", CellType.DATE, lambda x: x.cell.deadline),

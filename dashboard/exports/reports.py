@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.domain.periods import Period
-from dashboard.domain.plan import OrgUnit, UnitKind
-from dashboard.exports.table import CellType, Column, Place, Table
+from dashboard.domain.plan import UnitKind
+from dashboard.exports.table import CellType, Column, PrintArea, Table
 from dashboard.snapshot import Snapshot
+from dashboard.submissions.matrix import MatrixRow
 from dashboard.submissions.report_cell import ReportCell
 from dashboard.text.formats import period_name
 from dashboard.text.words import FREQUENCY_WORDS
@@ -17,31 +18,30 @@ _KIND_WORDS = {UnitKind.AGENCY: "Cơ quan", UnitKind.COMMUNE: "Xã, phường"}
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One unit's report of one period."""
+    """One report of one period: whose it is, and where it stands."""
 
-    unit: OrgUnit
+    row: MatrixRow
     period: Period
     cell: ReportCell
 
 
 COLUMNS: tuple[Column[ReportLine], ...] = (
     Column("state", "Tình trạng", CellType.TEXT, lambda x: x.cell.words(), 26),
-    Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.unit.name, 40),
-    Column("kind", "Loại", CellType.TEXT, lambda x: _KIND_WORDS.get(x.unit.kind, "Khác"), 12),
+    Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.row.full_name, 40),
+    Column("kind", "Loại", CellType.TEXT, lambda x: _KIND_WORDS.get(x.row.asked.kind, "Khác"), 12),
     Column("frequency", "Báo cáo", CellType.TEXT, lambda x: FREQUENCY_WORDS[x.period.frequency], 16),
     Column("period", "Kỳ", CellType.TEXT, lambda x: period_name(x.period), 24),
     Column("deadline", "Hạn nộp", CellType.DATE, lambda x: x.cell.deadline, 12),
     Column("received", "Ngày nhận", CellType.DATE, lambda x: x.cell.received, 12),
     Column("days_late", "Số ngày muộn", CellType.COUNT, lambda x: x.cell.days_late or None, 9),
-    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.unit.id, 11, Place.SCREEN),
+    Column("org_unit_id", "Mã đơn vị", CellType.CODE, lambda x: x.row.asked.id, 11, PrintArea.SCREEN),
 )
 
 
 def reports_table(snapshot: Snapshot) -> Table[ReportLine]:
     """One row for each unit that owes a report of the newest due period, by frequency; those who have not sent all of it first."""
-    units = snapshot.catalogue.org_units
     lines = [
-        ReportLine(units[unit_id], state.period, cell)
+        ReportLine(state.rows[unit_id], state.period, cell)
         for state in sorted(snapshot.report_states, key=lambda s: (s.period.end, s.deadline), reverse=True)
         for unit_id, cell in sorted(state.cells.items(), key=lambda one: one[1].is_complete)
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.catalogue import Catalogue
 from dashboard.domain.plan import Kind
 from dashboard.domain.rollup import Pooled
-from dashboard.exports.table import Cell, CellType, Column, Place, Table, unit_format
+from dashboard.exports.table import Cell, CellType, Column, PrintArea, Table, unit_format
 from dashboard.snapshot import Snapshot, SnapshotRow
 from dashboard.text.formats import decimals_apart
 from dashboard.text.words import ASSUMED, CONFIDENCE_WORDS, FLAG_WORDS, ILLUSTRATIVE, NO_AGENCY, STATUS_WORDS
@@ -91,17 +91,19 @@ def _share_format(line: Line) -> str:
 
 
 def _text(
-    key: str, title: str, get: Callable[[Line], Cell], width: float, place: Place = Place.PRINTED
+    key: str, title: str, get: Callable[[Line], Cell], width: float, place: PrintArea = PrintArea.PRINTED
 ) -> Column[Line]:
     return Column(key, title, CellType.TEXT, get, width, place)
 
 
-def _code(key: str, title: str, get: Callable[[Line], Cell], width: float, place: Place = Place.SCREEN) -> Column[Line]:
+def _code(
+    key: str, title: str, get: Callable[[Line], Cell], width: float, place: PrintArea = PrintArea.SCREEN
+) -> Column[Line]:
     return Column(key, title, CellType.CODE, get, width, place)
 
 
 def _goal(key: str, title: str, get: Callable[[Line], float | None]) -> Column[Line]:
-    return Column(key, title, CellType.NUMBER, get, 14, Place.SCREEN, goal_format(get))
+    return Column(key, title, CellType.NUMBER, get, 14, PrintArea.SCREEN, goal_format(get))
 
 
 def _number(
@@ -109,7 +111,7 @@ def _number(
     title: str,
     get: Callable[[Line], Cell],
     number_format: Callable[[Line], str] = plain_format,
-    place: Place = Place.SCREEN,
+    place: PrintArea = PrintArea.SCREEN,
 ) -> Column[Line]:
     return Column(key, title, CellType.NUMBER, get, 14, place, number_format)
 
@@ -120,16 +122,22 @@ def _status_text(line: Line) -> str:
 
 
 STATUS = _text("status_text", "Trạng thái", _status_text, 19)
-TARGET_ID = _code("target_id", "Mã mục tiêu", lambda x: x.row.target.id, 11, Place.PRINTED)
+TARGET_ID = _code("target_id", "Mã mục tiêu", lambda x: x.row.target.id, 11, PrintArea.PRINTED)
 NAME = _text("name", "Chỉ tiêu", lambda x: x.row.name, 34)
 ORG_UNIT = _text("org_unit", "Đơn vị", lambda x: x.row.org_unit.name, 20)
 LEAD = _text("lead", "Cơ quan chủ trì", lambda x: x.lead, 24)
 DOCUMENT = _text("document", "Văn bản", lambda x: x.catalogue.plan_documents[x.row.target.document].short, 22)
-CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 13, Place.PRINTED)
-ACTUAL = _number("actual", "Thực hiện", lambda x: x.row.actual, value_format, Place.PRINTED)
+CLAUSE = _code("clause", "Mục", lambda x: x.row.target.clause, 13, PrintArea.PRINTED)
+ACTUAL = _number("actual", "Thực hiện", lambda x: x.row.actual, value_format, PrintArea.PRINTED)
 UNIT = _text("unit", "Đơn vị tính", lambda x: x.row.unit, 11)
 PLAN = Column[Line](
-    "plan_to_date", "Kế hoạch đến kỳ", CellType.NUMBER, lambda x: x.row.plan_to_date, 10, Place.PRINTED, plain_format
+    "plan_to_date",
+    "Kế hoạch đến kỳ",
+    CellType.NUMBER,
+    lambda x: x.row.plan_to_date,
+    10,
+    PrintArea.PRINTED,
+    plain_format,
 )
 TARGET_TEXT = _text("target_text", "Mục tiêu", lambda x: x.row.target_text, 13)
 DUE = Column[Line]("due", "Hạn", CellType.DATE, lambda x: x.row.target.due, 12)
@@ -151,11 +159,11 @@ COLUMNS: tuple[Column[Line], ...] = (
     DUE,
     MONTHS_LATE,
     REPORTED,
-    _text("sentence", "Diễn giải", lambda x: x.row.sentence, 130, Place.SCREEN),
+    _text("sentence", "Diễn giải", lambda x: x.row.sentence, 130, PrintArea.SCREEN),
     _number("numerator", "Tử số", lambda x: x.row.latest.numerator if x.row.latest else None, _share_format),
     _number("denominator", "Mẫu số", lambda x: x.row.latest.denominator if x.row.latest else None, _share_format),
     Column(
-        "observed_on", "Số liệu đến", CellType.DATE, lambda x: x.row.judgement.numbers.observed_on, 12, Place.SCREEN
+        "observed_on", "Số liệu đến", CellType.DATE, lambda x: x.row.judgement.numbers.observed_on, 12, PrintArea.SCREEN
     ),
     Column(
         "received",
@@ -163,7 +171,7 @@ COLUMNS: tuple[Column[Line], ...] = (
         CellType.DATE,
         lambda x: x.row.latest.received if x.row.latest else None,
         12,
-        Place.SCREEN,
+        PrintArea.SCREEN,
     ),
     _goal("target", "Mục tiêu (số)", lambda x: x.row.terms.target),
     _goal("target_low", "Mục tiêu, cận dưới", lambda x: x.row.terms.target_low),
@@ -171,23 +179,32 @@ COLUMNS: tuple[Column[Line], ...] = (
     _number("low", "Khi nộp đủ: thấp nhất", lambda x: x.pooled.low if x.pooled else None),
     _number("high", "Khi nộp đủ: cao nhất", lambda x: x.pooled.high if x.pooled else None),
     Column(
-        "cover", "Tỷ lệ đã báo cáo", CellType.SHARE, lambda x: x.pooled.cover if x.pooled else None, 14, Place.SCREEN
+        "cover",
+        "Tỷ lệ đã báo cáo",
+        CellType.SHARE,
+        lambda x: x.pooled.cover if x.pooled else None,
+        14,
+        PrintArea.SCREEN,
     ),
-    Column("units_reported", "Số đơn vị đã báo cáo", CellType.COUNT, lambda x: x.units_reported, 14, Place.SCREEN),
-    Column("units_expected", "Số đơn vị phải báo cáo", CellType.COUNT, lambda x: x.units_expected, 14, Place.SCREEN),
-    _text("confidence_text", "Độ tin cậy", lambda x: CONFIDENCE_WORDS[x.row.judgement.confidence], 9, Place.SCREEN),
-    _text("flags_text", "Lưu ý", lambda x: "; ".join(FLAG_WORDS[f] for f in x.row.judgement.flags), 44, Place.SCREEN),
-    _text("assumed", "Cách hiểu", lambda x: x.assumed, 44, Place.SCREEN),
-    _text("pillar", "Nhóm nội dung", lambda x: x.catalogue.pillars[x.row.indicator.pillar], 34, Place.SCREEN),
+    Column("units_reported", "Số đơn vị đã báo cáo", CellType.COUNT, lambda x: x.units_reported, 14, PrintArea.SCREEN),
+    Column(
+        "units_expected", "Số đơn vị phải báo cáo", CellType.COUNT, lambda x: x.units_expected, 14, PrintArea.SCREEN
+    ),
+    _text("confidence_text", "Độ tin cậy", lambda x: CONFIDENCE_WORDS[x.row.judgement.confidence], 9, PrintArea.SCREEN),
+    _text(
+        "flags_text", "Lưu ý", lambda x: "; ".join(FLAG_WORDS[f] for f in x.row.judgement.flags), 44, PrintArea.SCREEN
+    ),
+    _text("assumed", "Cách hiểu", lambda x: x.assumed, 44, PrintArea.SCREEN),
+    _text("pillar", "Nhóm nội dung", lambda x: x.catalogue.pillars[x.row.indicator.pillar], 34, PrintArea.SCREEN),
     _code("indicator_id", "Mã chỉ tiêu", lambda x: x.row.indicator.id, 34),
     _code("org_unit_id", "Mã đơn vị", lambda x: x.row.org_unit.id, 11),
-    _code("status", "Trạng thái (mã)", lambda x: x.row.judgement.status.value, 16, Place.DATA),
-    _code("reason", "Lý do (mã)", lambda x: x.row.judgement.reason.value, 24, Place.DATA),
-    _code("flags", "Lưu ý (mã)", lambda x: " ".join(f.value for f in x.row.judgement.flags), 20, Place.DATA),
-    _code("confidence", "Độ tin cậy (mã)", lambda x: x.row.judgement.confidence.value, 12, Place.DATA),
-    Column("as_of", "Ngày xem", CellType.DATE, lambda x: x.snapshot.as_of, 12, Place.DATA),
-    Column("known_on", "Tính số nhận đến ngày", CellType.DATE, lambda x: x.snapshot.known_on, 12, Place.DATA),
-    _text("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.snapshot.illustrative else "", 20, Place.DATA),
+    _code("status", "Trạng thái (mã)", lambda x: x.row.judgement.status.value, 16, PrintArea.DATA),
+    _code("reason", "Lý do (mã)", lambda x: x.row.judgement.reason.value, 24, PrintArea.DATA),
+    _code("flags", "Lưu ý (mã)", lambda x: " ".join(f.value for f in x.row.judgement.flags), 20, PrintArea.DATA),
+    _code("confidence", "Độ tin cậy (mã)", lambda x: x.row.judgement.confidence.value, 12, PrintArea.DATA),
+    Column("as_of", "Ngày xem", CellType.DATE, lambda x: x.snapshot.as_of, 12, PrintArea.DATA),
+    Column("known_on", "Tính số nhận đến ngày", CellType.DATE, lambda x: x.snapshot.known_on, 12, PrintArea.DATA),
+    _text("notice", "Loại số liệu", lambda x: ILLUSTRATIVE if x.snapshot.illustrative else "", 20, PrintArea.DATA),
 )
 
 # A text like 3/5 would become a date when a spreadsheet opens it from a CSV; both numbers have their own columns there.

@@ -31,7 +31,7 @@ class CellType(StrEnum):
     DATE = "date"
 
 
-class Place(Enum):
+class PrintArea(Enum):
     """Where a column stands: on the printed part of a sheet, only on screen, or only in files for programs."""
 
     PRINTED = auto()
@@ -48,7 +48,7 @@ class Column(Generic[RowT]):
     type: CellType
     get: Callable[[RowT], Cell]
     width: float = 12
-    place: Place = Place.PRINTED
+    place: PrintArea = PrintArea.PRINTED
     number_format: Callable[[RowT], str] | None = None
 
     def cell(self, row: RowT) -> Cell:
@@ -77,7 +77,7 @@ class Table(Generic[RowT]):
             yield [column.cell(row) for column in self.columns]
 
 
-def columns_at(columns: Iterable[Column[RowT]], *places: Place) -> tuple[Column[RowT], ...]:
+def columns_at(columns: Iterable[Column[RowT]], *places: PrintArea) -> tuple[Column[RowT], ...]:
     """The columns that stand at one of these places, in their order."""
     return tuple(column for column in columns if column.place in places)
 

@@ -25,7 +25,6 @@ from dashboard.exports.front import (
     Count,
     Note,
     notes_of,
-    rows_apart,
     summary_alt,
     summary_finding,
     summary_table,
@@ -34,7 +33,7 @@ from dashboard.exports.front import (
 from dashboard.exports.missing import missing_by_unit_table, missing_table
 from dashboard.exports.reports import reports_table
 from dashboard.exports.rows import COLUMNS, NAME, STATUS, TARGET_ID, Line, lines_of
-from dashboard.exports.table import Cell, CellType, Column, Place, Table, clean_text, columns_at
+from dashboard.exports.table import Cell, CellType, Column, PrintArea, Table, clean_text, columns_at
 from dashboard.snapshot import NEEDS_ACTION, Snapshot
 from dashboard.store.facts import Facts
 from dashboard.text.formats import format_date, format_moment
@@ -85,9 +84,9 @@ def _options() -> dict[str, Any]:
 def _tables(snapshot: Snapshot, facts: Facts) -> list[Table[Any]]:
     vintages = known_vintages(snapshot, facts)
     province = snapshot.catalogue.workspace.province
-    shown = columns_at(COLUMNS, Place.PRINTED, Place.SCREEN)
+    shown = columns_at(COLUMNS, PrintArea.PRINTED, PrintArea.SCREEN)
     flagged = lines_of(snapshot, [r for r in snapshot.province_rows if r.judgement.status in NEEDS_ACTION])
-    leading = lines_of(snapshot, [*snapshot.province_rows, *rows_apart(snapshot)])
+    leading = lines_of(snapshot, [*snapshot.province_rows, *snapshot.rows_apart])
     by_unit = lines_of(snapshot, [r for r in snapshot.rows if r.org_unit.id != province])
     return [
         summary_table(snapshot),
@@ -184,7 +183,7 @@ class _Book:
                 self._write_cell(sheet, (row, place), column, item, cell)
             texts = [(c, x.width) for x, c in zip(table.columns, cells, strict=True) if isinstance(c, str)]
             sheet.set_row(row, _height(texts))
-        printed = len(columns_at(table.columns, Place.PRINTED))
+        printed = len(columns_at(table.columns, PrintArea.PRINTED))
         if printed <= last_column:
             sheet.print_area(0, 0, last_row, printed - 1)
         sheet.repeat_rows(0)

@@ -16,7 +16,10 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, Period, parse_period
 from dashboard.domain.plan import OrgUnit
 from dashboard.domain.task_reports import TaskReport
+from dashboard.report_states import NOTHING_FILED
 from dashboard.snapshot import Snapshot
+from dashboard.submissions.ledger import Ledger
+from dashboard.submissions.owing import allowances_of
 
 FORM_PATH: Final = "/bieu-mau/"
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -137,6 +140,16 @@ def write_zip(
     return file.getvalue()
 
 
-def bare_snapshot(catalogue: Catalogue, day: date) -> Snapshot:
+def bare_snapshot(catalogue: Catalogue, day: date, ledger: Ledger = NOTHING_FILED) -> Snapshot:
     """What is known before anything has been reported: forms go out first."""
-    return Snapshot(day, day, "", catalogue, False, (), (), {})
+    return Snapshot(
+        as_of=day,
+        known_on=day,
+        facts_id="",
+        catalogue=catalogue,
+        illustrative=False,
+        rows=(),
+        report_states=(),
+        series={},
+        allowances=allowances_of(ledger),
+    )

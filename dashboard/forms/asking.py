@@ -13,6 +13,7 @@ from dashboard.domain.task_reports import TaskReport
 from dashboard.forms import FormOut, bare_snapshot, forms_of, forms_out, parse_form_period, write_form, write_zip
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import Facts
+from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import period_name
 from loaders.directory import unknown_unit_words
 
@@ -33,11 +34,11 @@ class Known:
     task_reports: tuple[TaskReport, ...] = ()
 
 
-def known_of(catalogue: Catalogue, facts: Facts | None, day: date) -> Known:
+def known_of(catalogue: Catalogue, facts: Facts | None, ledger: Ledger, day: date) -> Known:
     """What is known on a day; nothing before anything has been reported, for forms go out first."""
     if facts is None:
-        return Known(bare_snapshot(catalogue, day))
-    return Known(take_snapshot(facts, catalogue, day), tuple(facts.task_reports()))
+        return Known(bare_snapshot(catalogue, day, ledger))
+    return Known(take_snapshot(facts, catalogue, day, ledger=ledger), tuple(facts.task_reports()))
 
 
 @dataclass(frozen=True)

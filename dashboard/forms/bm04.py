@@ -13,7 +13,7 @@ from dashboard.domain.periods import Period
 from dashboard.domain.plan import OrgUnit
 from dashboard.domain.task_reports import TaskReport, TaskState
 from dashboard.forms.book import Column, FormBook, Rule, Told
-from dashboard.forms.content import newest_task_reports, task_deadline, task_report_words, title_lines
+from dashboard.forms.content import newest_task_reports, own_deadline, task_deadline, task_report_words, title_lines
 from dashboard.snapshot import Snapshot
 from dashboard.submissions.owing import calendar_of
 from dashboard.text.formats import format_date
@@ -57,7 +57,7 @@ def write_bm04(snapshot: Snapshot, unit: OrgUnit, period: Period, reports: Itera
     book = FormBook(FormIdentity(Form.BM_04, FORM_VERSION, unit.id, period.id), snapshot, COLUMNS, Form.BM_04.code)
     known = newest_task_reports(reports, unit.id, period, snapshot.known_on)
     calendar = calendar_of(snapshot.catalogue, period.frequency)
-    due = "" if calendar is None else f"ngày {format_date(calendar.deadline(period))}"
+    due = "" if calendar is None else f"ngày {format_date(own_deadline(snapshot, calendar, unit.id, period))}"
     head = book.write_title(TITLE, title_lines(unit, period, (), due), GUIDE, RESULT)
     book.write_head(head, NAME + 1)
     for row, task in enumerate(tasks, start=head + 1):

@@ -10,7 +10,7 @@ from datetime import date
 from dashboard.catalogue.model import PROVINCE, Catalogue, Task
 from dashboard.domain.course import plan_value
 from dashboard.domain.forms import Answer, answer_of
-from dashboard.domain.periods import Period, period_of
+from dashboard.domain.periods import Calendar, Period, period_of
 from dashboard.domain.plan import Accumulation, Aggregation, Indicator, Kind, OrgUnit, Target
 from dashboard.domain.readings import Reading
 from dashboard.domain.task_reports import TaskReport
@@ -53,6 +53,7 @@ class IndicatorLine:
 
 def indicator_line(snapshot: Snapshot, indicator: Indicator, unit: OrgUnit, period: Period) -> IndicatorLine:
     """What is known of an indicator at a unit, seen from the period it is asked for."""
+    calendar, sender = indicator.calendar, snapshot.catalogue.collector(indicator, unit.id, period.end)
     target = _nearest_target(snapshot.catalogue, indicator, unit, period)
     row = None if target is None else _row(snapshot, target, unit)
     readings = snapshot.series.get((indicator.id, unit.id), ())
@@ -68,8 +69,13 @@ def indicator_line(snapshot: Snapshot, indicator: Indicator, unit: OrgUnit, peri
         plan=_plan_words(indicator, row, end),
         before=before,
         reported="" if now is None else _value_words(indicator, now),
-        deadline=period.end if indicator.calendar is None else indicator.calendar.deadline(period),
+        deadline=period.end if calendar is None else own_deadline(snapshot, calendar, sender or unit.id, period),
     )
+
+
+def own_deadline(snapshot: Snapshot, calendar: Calendar, sender_id: str, period: Period) -> date:
+    """The last day on which the sender's report of the period is in time: the day of all, or the later one it was given."""
+    return max(calendar.deadline(period), snapshot.allowances.later.get(sender_id, {}).get(period.id, date.min))
 
 
 def definition(indicator: Indicator) -> str:

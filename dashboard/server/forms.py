@@ -27,6 +27,7 @@ from dashboard.forms import (
 )
 from dashboard.settings import find_workspace
 from dashboard.snapshot import Snapshot
+from dashboard.submissions.reading import ledger_of
 
 # One at a time: all forms of a period take a second of processor.
 _making = threading.Lock()
@@ -77,7 +78,7 @@ def _known_today() -> tuple[Snapshot, list[TaskReport]]:
     today = workspace.today()
     taken = take_day(today)
     if taken is None:
-        return bare_snapshot(load_catalogue(workspace), today), []
+        return bare_snapshot(load_catalogue(workspace), today, ledger_of(workspace)), []
     facts, snapshot = taken
     return snapshot, facts.task_reports()
 

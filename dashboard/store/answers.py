@@ -18,9 +18,7 @@ class KnownFigure(NamedTuple):
     denominator: float | None
     received: date
     provisional: bool
-    vintage_count: int
     revision_count: int
-    first_value: float | None
     first_received: date
 
 

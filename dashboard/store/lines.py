@@ -110,7 +110,7 @@ class LockRecord(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class ExceptionRecord(Line):
-    """One unit may send figures of a locked period until a day, that day included, and why."""
+    """One unit may send figures of a period until a day, that day included, though it is locked or past its due date, and why."""
 
     kind = "exception"
     unit: str

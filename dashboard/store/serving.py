@@ -107,9 +107,9 @@ def _newest_first(row: Vintage) -> tuple[int, str, str, str, int]:
 
 
 def _newest_of(run: list[_StoredVintage]) -> KnownFigure:
-    newest, first = run[-1], run[0]
+    newest = run[-1]
     revisions = sum(later[4:7] != earlier[4:7] for earlier, later in pairwise(run)) if len(run) > 1 else 0
-    return KnownFigure._make((*newest[:9], len(run), revisions, first.value, first.received))
+    return KnownFigure._make((*newest[:9], revisions, run[0].received))
 
 
 @dataclass(frozen=True)

@@ -45,14 +45,6 @@ _STATE_OF_VERDICT = {
 }
 
 
-@dataclass(frozen=True)
-class Allowances:
-    """Who may send figures later than others, until which day (unit, period, day included), and who need not send them (unit, period, form)."""
-
-    later: tuple[tuple[str, str, date], ...] = ()
-    waived: tuple[tuple[str, str, str], ...] = ()
-
-
 _OPEN = (SubmissionState.DRAFT, SubmissionState.WAITING, SubmissionState.RETURNED, SubmissionState.REFUSED)
 
 _ENDED_BY = {
@@ -208,9 +200,10 @@ class Ledger:
         return {key: each for key, each in last.items() if each.is_waived}
 
     @cached_property
-    def allowances(self) -> Allowances:
-        """Exceptions and waivers as the judgement of a unit's own figures takes them."""
-        return Allowances(tuple((e.unit, e.period, e.until) for e in self.exceptions), tuple(sorted(self.waivers)))
+    def allowances_head(self) -> int:
+        """The number of the newest line about an exception or a waiver, 0 without one: it tells what holds now from what held before."""
+        lines = (each.sequence for each in self.lines if isinstance(each, ExceptionRecord | WaiverRecord))
+        return max(lines, default=0)
 
     @cached_property
     def reminders(self) -> tuple[ReminderRecord, ...]:

@@ -15,17 +15,35 @@ from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Ledger, Submission, SubmissionState
 from dashboard.submissions.owing import Owed, calendar_of, owed_pairs
 from dashboard.submissions.report_cell import Due, ReportCell, ReportStatus
+from dashboard.text.sentences import shown_name
 
-MOSTLY_IN = 0.8
+# As many as «Tình hình nộp» shows side by side: a unit's rate in time counts these, so that its cells add up to it.
+PERIODS = 5
+_MOSTLY_IN = 0.8
 _PERIODS_BACK = 40
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One unit, its cells in the order of the columns."""
+    """The reports of one unit, its cells in the order of the columns.
+
+    `asked` is who is asked for them on the day: the unit, or once it is closed what it became.
+    """
 
     unit: OrgUnit
     cells: tuple[ReportCell, ...]
+    asked: OrgUnit
+
+    @property
+    def name(self) -> str:
+        """Who is asked, and for whose reports where they are not its own, as pages say it."""
+        return reports_name(self.asked, self.unit)
+
+    @property
+    def full_name(self) -> str:
+        """The same as files say it."""
+        whose = whose_words(self.asked, self.unit)
+        return f"{self.asked.name} ({whose})" if whose else self.asked.name
 
     @property
     def late_count(self) -> int:
@@ -91,13 +109,13 @@ class ReportMatrix:
 
     @property
     def newest_due(self) -> int | None:
-        """The column people ask about: the newest whose deadline has passed or of which four reports in five are in."""
+        """The newest column whose deadline has passed or of which four reports in five are in; None where none is due yet."""
         for at in reversed(range(len(self.columns))):
             expected = [row.cells[at] for row in self.rows if row.cells[at].is_expected]
             done = sum(cell.is_complete for cell in expected)
-            if expected and (self.columns[at].deadline < self.as_of or done >= MOSTLY_IN * len(expected)):
+            if expected and (self.columns[at].deadline < self.as_of or done >= _MOSTLY_IN * len(expected)):
                 return at
-        return len(self.columns) - 1 if self.columns else None
+        return None
 
     def warned(self, at: int) -> tuple[MatrixRow, ...]:
         """The warning list of one column: who was late with it or sent it incomplete."""
@@ -106,6 +124,17 @@ class ReportMatrix:
     def to_remind(self, at: int) -> tuple[MatrixRow, ...]:
         """Whose report of one column is still out, wholly or in part, past its deadline."""
         return tuple(r for r in self.rows if r.cells[at].is_out)
+
+
+def whose_words(asked: OrgUnit, unit: OrgUnit) -> str:
+    """`báo cáo của Sở Truyền thông`: whose reports a unit is asked for that became another; empty for its own."""
+    return "" if asked.id == unit.id else f"báo cáo của {shown_name(unit)}"
+
+
+def reports_name(asked: OrgUnit, unit: OrgUnit) -> str:
+    """`Sở Văn hóa (báo cáo của Sở Truyền thông)`: who is asked for the reports of a unit."""
+    whose = whose_words(asked, unit)
+    return f"{shown_name(asked)} ({whose})" if whose else shown_name(asked)
 
 
 def rate(part: int, whole: int) -> float | None:
@@ -121,7 +150,7 @@ def report_matrix(
     form: Form,
     frequency: Frequency,
     *,
-    count: int = 5,
+    count: int = PERIODS,
     day_of: Callable[[datetime], date] | None = None,
 ) -> ReportMatrix:
     """The newest `count` periods of this frequency of which somebody owed the form, or a part of it, by `as_of`.
@@ -143,7 +172,11 @@ def report_matrix(
     columns = tuple(_column(period, pairs) for period, pairs in owed)
     shown = {unit_id for _, pairs in owed for unit_id in pairs}
     rows = [
-        MatrixRow(unit, tuple(filed.cell(unit.id, period, pairs.get(unit.id, ()), came) for period, pairs in owed))
+        MatrixRow(
+            unit,
+            tuple(filed.cell(unit.id, period, pairs.get(unit.id, ()), came) for period, pairs in owed),
+            catalogue.heir(unit.id, as_of) or unit,
+        )
         for unit in catalogue.org_units.values()
         if unit.id in shown
     ]
@@ -244,17 +277,18 @@ class _Filed:
             in_time = ReportStatus.EXCEPTED if is_excepted else ReportStatus.IN_TIME
             return ReportCell(ReportStatus.LATE if late else in_time, dues, late, received, measure=measure)
         lacking = tuple(each.owed.indicator_id for each in parts if each.came is None and each.owed.indicator_id)
+        given = min((each.deadline for each in parts if each.is_let_later(self.as_of)), default=None)
         last = next((each for each in reversed(files) if each.state in _STATUS_OF_OPEN), None)
         if last is None:
             whole = ReportStatus.MISSING if late else ReportStatus.NOT_DUE
             status = whole if received is None else ReportStatus.INCOMPLETE
-            return ReportCell(status, dues, late, received, measure=measure, lacking=lacking)
+            return ReportCell(status, dues, late, received, measure=measure, lacking=lacking, given_until=given)
         status = _STATUS_OF_OPEN[last.state]
         if status is ReportStatus.WAITING:
             received = last.load.received
             late = max(0, *(each.days_late(received) for each in parts))
         on = self.local(last.decided_at) if status is ReportStatus.RETURNED and last.decided_at else None
-        return ReportCell(status, dues, late, received, last, on, measure, lacking)
+        return ReportCell(status, dues, late, received, last, on, measure, lacking, given)
 
 
 @dataclass(frozen=True)
@@ -268,6 +302,10 @@ class _Part:
     def days_late(self, until: date) -> int:
         """Days after the deadline on which it came in; up to a day where it did not. Below 0 before the deadline."""
         return ((self.came or until) - self.deadline).days
+
+    def is_let_later(self, as_of: date) -> bool:
+        """Whether it is out past the usual deadline, and the later day given to the unit has not passed."""
+        return self.came is None and self.owed.deadline < as_of <= self.deadline
 
 
 def _dues(parts: list[_Part]) -> tuple[Due, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.catalogue import Catalogue
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Calendar, Frequency, Period
 from dashboard.domain.plan import Indicator, OrgUnit
-from dashboard.submissions.ledger import Allowances
+from dashboard.domain.succession import Succession
+from dashboard.submissions.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,49 @@ def calendar_of(catalogue: Catalogue, frequency: Frequency) -> Calendar | None:
     return next(iter(calendars_of(catalogue, frequency)), None)
 
 
+@dataclass(frozen=True)
+class Allowances:
+    """Who may send figures later than others, and who need not send them.
+
+    `later` gives the last day by period, of each unit that was given one; `waived` the periods, by unit and form (all ids).
+    """
+
+    later: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    waived: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+
+
+def allowances_of(ledger: Ledger) -> Allowances:
+    """Exceptions and waivers as they hold now, whenever they were given: they are decisions about the period (decision 6)."""
+    later: dict[str, dict[str, date]] = {}
+    waived: dict[tuple[str, str], list[str]] = {}
+    for each in ledger.exceptions:
+        later.setdefault(each.unit, {})[each.period] = each.until
+    for unit_id, period, form in ledger.waivers:
+        waived.setdefault((unit_id, form), []).append(period)
+    return Allowances(later, waived)
+
+
 def own_calendar(
-    catalogue: Catalogue, allowances: Allowances, indicator: Indicator, units: Sequence[OrgUnit], on: date
+    catalogue: Catalogue,
+    allowances: Allowances,
+    succession: Succession,
+    indicator: Indicator,
+    unit: OrgUnit,
+    on: date,
 ) -> Calendar | None:
-    """When the figures of one unit, of those that became it and of itself, are due: with what whoever sends them is allowed."""
-    if indicator.calendar is None or allowances == Allowances():
+    """When the figures that stand in a unit's own rows are due, with what whoever sends them is allowed; None without a calendar.
+
+    They are its own and those of the agencies that became it; of collected ones the collector's day holds. A pool keeps the
+    indicator's calendar, one day for all.
+    """
+    if indicator.calendar is None or not (allowances.later or allowances.waived):
         return indicator.calendar
-    collectors = {by for u in units if (by := catalogue.collector(indicator, u.id, on)) is not None}
-    senders, form = (collectors, Form.BM_02) if collectors else ({u.id for u in units}, Form.BM_01)
-    return indicator.calendar.with_allowances(
-        {period: until for unit_id, period, until in allowances.later if unit_id in senders},
-        (period for unit_id, period, each in allowances.waived if unit_id in senders and each == form),
-    )
+    units = (*succession.former(indicator.id, unit.id), unit)
+    collectors = dict.fromkeys(by for u in units if (by := catalogue.collector(indicator, u.id, on)) is not None)
+    senders, form = (tuple(collectors), Form.BM_02) if collectors else ([u.id for u in units], Form.BM_01)
+    later = {period: until for by in senders for period, until in allowances.later.get(by, {}).items()}
+    waived = [period for by in senders for period in allowances.waived.get((by, form), ())]
+    return indicator.calendar.with_allowances(later, waived) if later or waived else indicator.calendar
 
 
 def owed_pairs(catalogue: Catalogue, form: Form, period: Period) -> dict[str, tuple[Owed, ...]]:

@@ -12,20 +12,25 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
 from dashboard.store.answers import KnownFigure
 from dashboard.submissions.ledger import Ledger
-from dashboard.submissions.matrix import ReportCell, rate, report_matrix
+from dashboard.submissions.matrix import PERIODS, ReportCell, rate, report_matrix, whose_words
 from dashboard.submissions.owing import asked_frequencies
-
-# As many as «Tình hình nộp» shows side by side, so that its cells add up to the rate.
-PERIODS = 5
+from dashboard.text.formats import period_name
 
 
 @dataclass(frozen=True)
 class SentReport:
-    """One report that a unit had to send: form, period, and where it stands."""
+    """One report that a unit had to send: form, period, and where it stands. `whose` says of which agency it was, now closed."""
 
     form: Form
     period: Period
     cell: ReportCell
+    whose: str = ""
+
+    @property
+    def name(self) -> str:
+        """`BM-01 tháng 10/2025`, with whose it is where it is not the unit's own."""
+        name = f"{self.form.code} {period_name(self.period)}"
+        return f"{name} ({self.whose})" if self.whose else name
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,12 @@ def report_records(
         for frequency in asked_frequencies(catalogue, form):
             matrix = report_matrix(catalogue, known, ledger, as_of, form, frequency, count=count, day_of=day_of)
             for row in matrix.rows:
-                heir = catalogue.heir(row.unit.id, as_of) or row.unit
                 pairs = zip(matrix.columns, row.cells, strict=True)
-                found[heir.id] += [SentReport(form, column.period, cell) for column, cell in pairs if cell.is_expected]
+                found[row.asked.id] += [
+                    SentReport(form, column.period, cell, whose_words(row.asked, row.unit))
+                    for column, cell in pairs
+                    if cell.is_expected
+                ]
     return {
         unit: ReportRecord(tuple(sorted(sent, key=lambda each: each.period, reverse=True)))
         for unit, sent in found.items()

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Period
-from dashboard.domain.plan import OrgUnit, UnitKind
+from dashboard.domain.plan import OrgUnit
 from dashboard.submissions.ledger import Ledger
 from dashboard.text.formats import format_date, join_names, period_name
+from dashboard.text.sentences import unit_names
 
 _SATURDAY = 5
 
@@ -42,11 +43,13 @@ def reminder_text(
     as_of: date,
     short: Sequence[OrgUnit] = (),
     earlier: Sequence[tuple[OrgUnit, tuple[Period, ...]]] = (),
+    taken_over: Sequence[tuple[OrgUnit, OrgUnit]] = (),
 ) -> str:
     """The message to be mended and sent: who, what, how late, until when; the day proposed is the next working day.
 
     `short` are those of the units that sent a part, `earlier` what units still lack of periods before. `deadlines` are those of
-    what is still out, the earliest first: one, or those of several indicators or exceptions.
+    what is still out, the earliest first: one, or those of several indicators or units. `taken_over` are pairs of one of the
+    units and of what it stands for, whose report it is.
     """
     most = " nhiều nhất" if len(deadlines) > 1 else ""
     days = (as_of - deadlines[0]).days
@@ -58,6 +61,7 @@ def reminder_text(
     for unit, periods in earlier:
         before.setdefault(join_names([period_name(each) for each in periods]), []).append(unit)
     told = "; ".join(f"{addressees(lacking)} ({periods})" for periods, lacking in before.items())
+    named += "".join(f" {addressees([unit])} nộp báo cáo của {addressees([of])}." for unit, of in taken_over)
     named += f" Kỳ trước còn thiếu: {told}." if told else ""
     return (
         f"Kính gửi: {addressees(units)}. Biểu {form.code} kỳ {period_name(period)}{lacking} quá hạn{most} {days} ngày"
@@ -66,15 +70,8 @@ def reminder_text(
 
 
 def addressees(units: Sequence[OrgUnit]) -> str:
-    """`Thanh tra tỉnh; UBND các xã Pa Ủ, Tà Tổng; UBND phường Tân Phong`: a commune's report is its people's committee's."""
-    parts = [u.name.replace("Ủy ban nhân dân", "UBND") for u in units if u.kind is not UnitKind.COMMUNE]
-    communes = [u.name for u in units if u.kind is UnitKind.COMMUNE]
-    for word in ("Xã", "Phường"):
-        named = [name.removeprefix(f"{word} ") for name in communes if name.startswith(f"{word} ")]
-        if named:
-            parts.append(f"UBND {'các ' if len(named) > 1 else ''}{word.lower()} {', '.join(named)}")
-    parts += [f"UBND {name}" for name in communes if not name.startswith(("Xã ", "Phường "))]
-    return "; ".join(parts)
+    """Whom a report is asked of: a commune's is its people's committee's."""
+    return unit_names(units, prefix="UBND ")
 
 
 def next_working_day(day: date) -> date:

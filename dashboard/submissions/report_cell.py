@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from dashboard.submissions.ledger import Submission
-from dashboard.text.formats import format_day_month
+from dashboard.text.formats import format_date, format_day_month
 
 
 class ReportStatus(StrEnum):
-    """Where one unit's report of one period stands. `excepted`: complete after the usual deadline, within the unit's exception."""
+    """Where one unit's report of one period stands. `excepted`: complete after the usual deadline, within the day it was given."""
 
     IN_TIME = "in_time"
     EXCEPTED = "excepted"
@@ -26,6 +26,9 @@ class ReportStatus(StrEnum):
     WAIVED = "waived"
 
 
+GIVEN_LATER = "được gia hạn"
+# Of reports that are not in and nobody is to be reminded of, in the order in which they are counted.
+LET_WAIT = ("đã nộp, chờ duyệt", GIVEN_LATER, "chưa đến hạn")
 COMPLETE = (ReportStatus.IN_TIME, ReportStatus.EXCEPTED, ReportStatus.LATE)
 NOT_IN = (ReportStatus.MISSING, ReportStatus.RETURNED, ReportStatus.TO_MEND)
 _OUTSIDE = (ReportStatus.NOT_OWED, ReportStatus.WAIVED)
@@ -46,7 +49,8 @@ class ReportCell:
 
     `days_late` counts from the deadline of the part that is latest: to the day it came in, or to the day asked for.
     `submission` is the file that decides the state, where one does; `on` is the day it was returned. `lacking` are the
-    ids of the indicators that are not in.
+    ids of the indicators that are not in. `given_until` is the later day, not passed yet, that the unit was given for what is
+    out past the usual deadline.
     """
 
     status: ReportStatus
@@ -57,6 +61,7 @@ class ReportCell:
     on: date | None = None
     measure: str = "chỉ tiêu"
     lacking: tuple[str, ...] = ()
+    given_until: date | None = None
 
     @property
     def expected(self) -> int:
@@ -95,6 +100,14 @@ class ReportCell:
         return self.is_warned and self.status in (*NOT_IN, ReportStatus.INCOMPLETE)
 
     @property
+    def let_wait_word(self) -> str:
+        """Why nobody is to be reminded of it though it is not in: one of `LET_WAIT`."""
+        waiting, given_later, not_due = LET_WAIT
+        if self.status is ReportStatus.WAITING:
+            return waiting
+        return not_due if self.given_until is None else given_later
+
+    @property
     def is_judged(self) -> bool:
         """Whether it is settled if the report was in time: it came in, or its deadline has passed."""
         return self.is_expected and (self.is_warned or self.is_complete or self.status is ReportStatus.WAITING)
@@ -110,7 +123,7 @@ class ReportCell:
             case ReportStatus.IN_TIME:
                 return "✓ Đúng hạn"
             case ReportStatus.EXCEPTED:
-                return "✓ Nộp theo ngoại lệ"
+                return f"✓ Đúng hạn ({GIVEN_LATER})"
             case ReportStatus.LATE:
                 return f"Muộn {self.days_late} ngày"
             case ReportStatus.MISSING:
@@ -120,7 +133,9 @@ class ReportCell:
             case ReportStatus.NOT_OWED:
                 return "Không phải nộp"
             case ReportStatus.NOT_DUE:
-                return "Chưa đến hạn"
+                if self.given_until is None:
+                    return "Chưa đến hạn"
+                return f"Gia hạn đến {format_date(self.given_until)}" if is_full else "Được gia hạn"
             case ReportStatus.WAITING:
                 return f"Chờ duyệt, muộn {self.days_late} ngày" if self.days_late else "Chờ duyệt"
             case ReportStatus.RETURNED:

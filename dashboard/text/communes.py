@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
-from dashboard.text.formats import format_number, format_share
-from dashboard.text.words import COUNTED_BY
+from dashboard.text.formats import format_share
+from dashboard.text.words import COUNTED_BY, UNIT_KIND_WORDS
 
-COMMUNES = "xã, phường"
+COMMUNES = UNIT_KIND_WORDS[UnitKind.COMMUNE]
 # Units alike are held against the province's plan; a unit's own plan starts from its own baseline.
 SHORT_PLAN = "kế hoạch chung"
 COMMON_PLAN = f"{SHORT_PLAN} của tỉnh"
 # What is on the wrong side of a level, of what must rise and of what must fall.
 LACKING, BEYOND = "còn thiếu", "vượt mức"
-# The title names how few hold half of everything that is late.
-_HALF = 0.5
 
 
 def map_finding(
@@ -57,33 +56,64 @@ def _group(count: int, total: int) -> str:
     return f"Cả {total} {COMMUNES}" if count == total else f"{count} {COMMUNES}"
 
 
-def reported_finding(reported: int, total: int, *, has_due: bool) -> str:
-    """The title where no commune is judged: the plan gives no due date, or sets the target for the province as a whole."""
+def reported_finding(reported: int, total: int, *, has_due: bool, short: str = "") -> str:
+    """The title where no commune is judged: the plan gives no due date, or sets the target for the province as a whole.
+
+    `short` says of the latter how many lack how much, where that is known.
+    """
+    if has_due and short:
+        return f"{short}; chỉ tiêu giao chung cả tỉnh, không đánh giá từng nơi"
     why = "Chỉ giao chung cả tỉnh nên không đánh giá từng nơi" if has_due else "Chưa có hạn nên không đánh giá"
     return f"{why}; {reported}/{total} {COMMUNES} đã có số"
 
 
-def heat_finding(late: Sequence[int], judged: int) -> str:
-    """`7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt`: the smallest group that holds half of all.
+def heat_finding(late: Mapping[str, int], judged: int) -> str:
+    """`13 xã, phường chậm hoặc không đạt 7 trong 9 chỉ tiêu đánh giá được`: those who are late on most.
 
-    `late` counts by commune, `judged` is how many figures could be judged at all.
+    `late` counts by the name of each commune, `judged` is how many indicators could be judged of any.
     """
-    whole = sum(late)
     if not judged:
         return f"Chưa đánh giá được {COMMUNES} nào"
-    if not whole:
+    most = max(late.values(), default=0)
+    if not most:
         return f"Không {COMMUNES} nào có chỉ tiêu chậm hoặc không đạt"
-    running = list(accumulate(sorted(late, reverse=True)))
-    size = 1 + next(at for at, held in enumerate(running) if held >= _HALF * whole)
-    held = format_number(running[size - 1])
-    return f"{size} {COMMUNES} giữ {held} trong {format_number(whole)} lượt chậm hoặc không đạt"
+    worst = [name for name, count in late.items() if count == most]
+    who = worst[0] if worst[1:] == [] else _group(len(worst), len(late))
+    return f"{who} chậm hoặc không đạt {most} trong {judged} chỉ tiêu đánh giá được"
 
 
-def panel_finding(late: int, judged: int, late_in_heat: int) -> str:
-    """`6 trong 8 chỉ tiêu chậm hoặc không đạt`; the heat table counts each indicator once, which is said where it differs."""
-    if not judged:
-        return "chưa chỉ tiêu nào đánh giá được"
-    said = f"{late} trong {judged} chỉ tiêu chậm hoặc không đạt" if late else f"không chậm chỉ tiêu nào trong {judged}"
-    if late == late_in_heat:
-        return said
-    return f"{said}, {COUNTED_BY} (bảng nhiệt đếm {late_in_heat}: mỗi chỉ tiêu một hạn)"
+@dataclass(frozen=True)
+class Counted:
+    """A commune's targets: how many are late or missed of those judged, how many cannot be judged for want of a report, of all."""
+
+    late: int
+    judged: int
+    unknown: int = 0
+    owed: int = 0
+
+
+def panel_finding(own: Counted, in_heat: Counted, missed: str = "") -> str:
+    """`6 trong 8 chỉ tiêu chậm hoặc không đạt`; first what is hidden: `chưa nộp đủ 5 kỳ liền, 7/10 chỉ tiêu chưa đánh giá được`.
+
+    The heat table counts each indicator once (`in_heat`), which is said where it differs. `missed` is `5 kỳ liền` where the
+    commune missed several.
+    """
+    silence = f"chưa nộp đủ {missed}" if missed else ""
+    unknown = f"{own.unknown}/{own.owed} chỉ tiêu chưa đánh giá được" if own.unknown else ""
+    hidden = ", ".join(part for part in (silence, unknown) if part)
+    left = " còn lại" if own.unknown else ""
+    if not own.judged:
+        said = "" if own.unknown else "chưa chỉ tiêu nào đánh giá được"
+    elif own.late:
+        said = f"{own.late} trong {own.judged} chỉ tiêu{left} chậm hoặc không đạt"
+    else:
+        said = f"không chậm chỉ tiêu nào trong {own.judged}{left}"
+    said = "; ".join(part for part in (hidden, said) if part)
+    other = [f"{in_heat.unknown}/{in_heat.owed}"] if own.unknown and _hidden(own) != _hidden(in_heat) else []
+    if own.late != in_heat.late:
+        other.append(str(in_heat.late))
+    return f"{said}, {COUNTED_BY} (bảng nhiệt đếm {' và '.join(other)}: mỗi chỉ tiêu một hạn)" if other else said
+
+
+def _hidden(counted: Counted) -> tuple[int, int]:
+    return counted.unknown, counted.owed

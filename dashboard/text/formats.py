@@ -145,6 +145,16 @@ def period_name(period: Period) -> str:
             return f"năm {year}"
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is: `Tháng 11/2025`."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on inside a sentence: `số hồ sơ đã số hóa`."""
+    return text[:1].lower() + text[1:]
+
+
 def join_names(names: list[str], most: int | None = None) -> str:
     """`A, B và 3 đơn vị khác`: the first `most` names, the rest counted."""
     if most is None or len(names) <= most:

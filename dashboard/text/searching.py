@@ -14,6 +14,16 @@ def plain(text: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
+def agrees(typed: str, word: str) -> bool:
+    """Whether a word is what was typed: with its diacritics, wherever they stand (`hoá`, `hóa`), or any where none were typed."""
+    return plain(typed) == plain(word) and (typed == plain(typed) or _marks(typed) == _marks(word))
+
+
+def _marks(word: str) -> list[str]:
+    letters = unicodedata.normalize("NFD", word.casefold())
+    return sorted(c for c in letters if c == "đ" or unicodedata.combining(c))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text, casefolded, without punctuation around them; `KH&CN` and `T-000-11` are one word each."""
     parts = _BETWEEN_WORDS.split(unicodedata.normalize("NFC", text).casefold())

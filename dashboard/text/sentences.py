@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.domain.judgement import Judgement, Numbers, Terms
-from dashboard.domain.plan import Direction, Indicator, Kind, OrgUnit, Target
+from dashboard.domain.plan import Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.status import Reason, Status
 from dashboard.text.formats import (
+    capital,
     decimals_apart,
     difference_unit,
     format_date,
@@ -15,6 +16,7 @@ from dashboard.text.formats import (
     format_number,
     format_round,
     format_value,
+    lower_first,
 )
 from dashboard.text.words import MONTHS_WORD, STATUS_WORDS
 
@@ -23,6 +25,7 @@ NO_DUE = "chưa có hạn"
 # Months that are not shown as 0,0.
 _LEAST_LAG = 0.05
 _BARELY = "chưa đến 0,1\u00a0tháng"
+_GATHERED = ("Xã ", "Phường ")
 
 
 def shown_name(unit: OrgUnit) -> str:
@@ -33,6 +36,26 @@ def shown_name(unit: OrgUnit) -> str:
 def short_name(unit: OrgUnit) -> str:
     """`Bum Nưa`: the commune's name where it is plain what it is."""
     return unit.abbr or unit.name
+
+
+def unit_names(units: Sequence[OrgUnit], told: Mapping[str, str] | None = None, prefix: str = "") -> str:
+    """`Thanh tra tỉnh; các xã Pa Ủ, Tà Tổng; phường Tân Phong`: agencies by name, communes gathered by what they are.
+
+    `told` is what follows the name of a unit in brackets, by its id; `prefix` stands before communes: `UBND các xã Pa Ủ`.
+    """
+
+    def named(unit: OrgUnit, gathered: str = "") -> str:
+        name, after = shown_name(unit).removeprefix(gathered), (told or {}).get(unit.id)
+        return f"{name} ({after})" if after else name
+
+    communes = [unit for unit in units if unit.kind is UnitKind.COMMUNE]
+    parts = [named(unit) for unit in units if unit.kind is not UnitKind.COMMUNE]
+    for word in _GATHERED:
+        names = [named(unit, word) for unit in communes if unit.name.startswith(word)]
+        if names:
+            parts.append(f"{prefix}{'các ' if len(names) > 1 else ''}{word.lower()}{', '.join(names)}")
+    parts += [f"{prefix}{named(unit)}" for unit in communes if not unit.name.startswith(_GATHERED)]
+    return capital("; ".join(parts))
 
 
 def format_actual(value: float | None, terms: Terms) -> str:
@@ -137,7 +160,7 @@ _WHY: dict[Reason, Callable[[Numbers, Terms], str]] = {
     Reason.RUN_RATE_WITHIN_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ không vượt mức trần.",
     Reason.RUN_RATE_OVER_LIMIT: lambda n, t: "Với nhịp hiện nay, cả kỳ sẽ vượt mức trần.",
     Reason.RUN_RATE_FAR_OVER: lambda n, t: "Với nhịp hiện nay, cả kỳ sẽ vượt xa mức trần.",
-    Reason.FAILS_NOW: lambda n, t: "Báo cáo mới nhất dưới mức yêu cầu.",
+    Reason.FAILS_NOW: lambda n, t: "Báo cáo mới nhất không đạt mức yêu cầu.",
     Reason.FAILED_RECENTLY: lambda n, t: "Hiện đạt, nhưng trong ba báo cáo gần nhất có lần không đạt.",
     Reason.CONSISTENTLY_FAILS: lambda n, t: "Các báo cáo gần nhất đều không đạt mức yêu cầu.",
     Reason.WAS_ON_TRACK_BUT_REPORT_MISSING: lambda n, t: "Thiếu báo cáo đến hạn; trước đó đúng tiến độ.",
@@ -193,7 +216,7 @@ def sentence(name: str, judgement: Judgement, terms: Terms, actual: str, goal: s
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")
+    return lower_first(text).rstrip(".")
 
 
 def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: str) -> str:
@@ -206,8 +229,9 @@ def finding(name: str, judgement: Judgement, terms: Terms, actual: str, goal: st
         return f"{name}: {actual}{end}"
     lower = terms.direction is Direction.AT_MOST
     reached = f"{name} đạt {actual}"
-    if lower:
-        reached = f"{name}: {actual}" if terms.kind is Kind.CAP else f"{name}: còn {actual}"
+    if terms.direction is not Direction.AT_LEAST:
+        fell = numbers.baseline is not None and numbers.actual < numbers.baseline
+        reached = f"{name}: còn {actual}" if lower and fell and terms.kind is not Kind.CAP else f"{name}: {actual}"
     goal = f"mức {goal}" if lower else goal.removeprefix("≥ ")
     each = "mục tiêu " if goal.startswith("mọi ") else ""
     aim = f"{each}{goal} vào {due}" if terms.due else f"{each}{goal}"
@@ -255,6 +279,6 @@ def _doubt(judgement: Judgement, aim: str) -> str:
         case Reason.BEHIND_PLAN_EARLY:
             return f"có nguy cơ không đạt {aim}, còn sớm để kết luận"
         case Reason.FAILED_RECENTLY:
-            return f"gần đây có lần không đủ, có nguy cơ không đạt {aim}"
+            return f"gần đây có lần không đạt, có nguy cơ không đạt {aim}"
         case _:
             return f"có nguy cơ không đạt {aim}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.domain.periods import Frequency
-from dashboard.domain.plan import Accumulation, Aggregation
+from dashboard.domain.plan import Accumulation, Aggregation, UnitKind
 from dashboard.domain.status import Confidence, Flag, Status
 
 ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
@@ -67,7 +67,7 @@ class StatusGroup:
 
 
 GROUPS: tuple[StatusGroup, ...] = (
-    StatusGroup("khong-dat", "■", "Không đạt", "late", "đã qua hạn mà chưa đạt", (Status.MISSED,)),
+    StatusGroup("khong-dat", "■", "Không đạt", "late", "qua hạn chưa đạt, vượt trần", (Status.MISSED,)),
     StatusGroup("cham", "▼", "Chậm tiến độ", "late", "khó đạt nếu giữ tốc độ này", (Status.OFF_TRACK,)),
     StatusGroup("nguy-co", "♦", "Có nguy cơ", "risk", "chậm nhẹ hoặc chững lại", (Status.AT_RISK,)),
     StatusGroup("dung-dat", "►", "Đúng tiến độ, đạt", "", "", (Status.ON_TRACK, Status.ACHIEVED, Status.ACHIEVED_LATE)),
@@ -117,6 +117,8 @@ FREQUENCY_WORDS: dict[Frequency, str] = {
 }
 
 MONTHS_WORD: dict[int, str] = {1: "tháng", 3: "quý", 6: "6 tháng", 12: "năm"}
+
+UNIT_KIND_WORDS: dict[UnitKind, str] = {UnitKind.COMMUNE: "xã, phường", UnitKind.AGENCY: "cơ quan"}
 
 AGGREGATION_WORDS: dict[Aggregation, str] = {
     Aggregation.RATIO_OF_SUMS: "Tổng tử số chia tổng mẫu số của các đơn vị",

@@ -49,7 +49,7 @@ def test_a_silent_commune_keeps_its_older_figure_and_is_marked_late(snapshot: Sn
     figure = made.of(SILENT)
     assert figure is not None
     assert made.day == date(2025, 10, 31)
-    assert (figure.value, made.is_older(figure), figure.is_late_report) == (20.0, True, True)
+    assert (figure.value, made.is_of_other_day(figure), figure.is_late_report) == (20.0, True, True)
 
 
 def test_a_baseline_alone_is_no_figure(tmp_path: Path) -> None:

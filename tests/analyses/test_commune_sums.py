@@ -58,9 +58,7 @@ def test_the_order_is_by_own_rate_and_what_is_missing_runs_to_the_whole(
     snapshot = picture_of(catalogues[is_limit], figures_of(reported), DAY)
     column = next(c for c in commune_columns(snapshot) if c.indicator.id == "so-hoa")
     found = standings_of(snapshot, column)
-    month = next((m for m, end in ENDS.items() if end == found.day), None)
-    if month is None:
-        return
+    month = next(m for m, end in ENDS.items() if end == found.day)
     known: dict[str, Said] = dict(zip(COMMUNES, reported[month], strict=True))
     assert {u.id for u in found.silent} == {u for u, one in known.items() if one is None}
     assert {u.id for u in found.not_arising} == {u for u, one in known.items() if one is not None and not one[1]}

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.analyses.comparison import Change, Restatement, by_lead, by_unit, change_between, compare, corrected_by
+from dashboard.analyses.comparison import Change, Restatement, by_lead, by_unit, change_between, compare, corrections
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.domain.plan import UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import Snapshot
 from tests.figures import Figure, picture_of
 from tests.second import PROVINCE, make_workspace
+from tests.test_snapshot_mergers import RENAMED, merged, share
 
 OCTOBER, NOVEMBER = date(2025, 10, 10), date(2025, 11, 10)
 UNITS = ("VP", "SKH", "01273", "01279", "01288")
@@ -174,8 +175,39 @@ def test_a_corrected_figure_is_restated_and_a_late_report_is_not(catalogue: Cata
     (restated,) = compare(before, pictured(catalogue, corrected, NOVEMBER)).restated
     assert restated.restatements == (Restatement(date(2025, 9, 30), 25.0, 26.25),)
     after = pictured(catalogue, corrected, NOVEMBER)
-    assert [u.id for u in corrected_by(before, after, restated)] == ["VP"]
+    assert [(each.unit.id, each.was.value, each.now.value) for each in corrections(before, after, restated)] == [
+        ("VP", 10.0, 15.0)
+    ]
     assert compare(before, pictured(catalogue, late, NOVEMBER)).restated == ()
+
+
+def test_a_pool_s_start_that_newer_reports_moved_is_not_restated_and_a_corrected_one_is(catalogue: Catalogue) -> None:
+    """The start on 01/07/2025 is added up from the newest of twelve months: June comes in later, or May is corrected."""
+    old = [Figure(unit, "so-hoa", "2025-05", 10.0, 100.0, 10.0) for unit in UNITS]
+    june, corrected = ([Figure("VP", "so-hoa", month, 20.0, 100.0, 20.0)] for month in ("2025-06", "2025-05"))
+    before = picture_of(catalogue, old, OCTOBER)
+    row = before.row("CB-01", PROVINCE)
+    assert row is not None
+    assert (row.readings[0].date, row.readings[0].value) == (date(2025, 7, 1), 10.0)
+    newer = picture_of(catalogue, [*old, *june], OCTOBER)
+    assert compare(before, newer).restated == ()
+    after = picture_of(catalogue, [*old[1:], *corrected], OCTOBER)
+    (restated, *_) = compare(before, after).restated
+    assert [each.unit.id for each in corrections(before, after, restated)] == ["VP"]
+
+
+def test_a_renamed_agency_is_held_against_what_it_stood_at_under_its_old_name(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Sở Truyền thông was on plan with August; as Sở Văn hóa và Truyền thông it owes September."""
+    renamed = merged(tmp_path_factory.mktemp("renamed") / "w", RENAMED)
+    figures = [share("STT", month, value) for month, value in (("2024-12", 10), ("2025-06", 40), ("2025-08", 55))]
+    before, after = picture_of(renamed, figures, date(2025, 9, 30)), picture_of(renamed, figures, OCTOBER)
+    found = compare(before, after, unit_id="SVT")
+    assert [(p.before.org_unit.id, p.row.org_unit.id, p.row.target.id) for p in found.worsened] == [
+        ("STT", "SVT", "CB-01")
+    ]
+    assert by_unit(before, after, UnitKind.AGENCY)["SVT"][Change.WORSENED] == 1
 
 
 def test_nobody_is_newly_late_while_the_deadline_has_not_passed(catalogue: Catalogue) -> None:

@@ -35,7 +35,16 @@ def province() -> Catalogue:
 
 def picture(catalogue: Catalogue, day: date = DAY) -> Snapshot:
     """A Snapshot without rows, its catalogue that of the day: what tasks need of it."""
-    return Snapshot(day, day, "none", catalogue.with_heirs(day), False, (), (), {})
+    return Snapshot(
+        as_of=day,
+        known_on=day,
+        facts_id="none",
+        catalogue=catalogue.with_heirs(day),
+        illustrative=False,
+        rows=(),
+        report_states=(),
+        series={},
+    )
 
 
 def said(unit: str, task: str, state: TaskState, period: str = "2025-11", received: date = DAY) -> TaskReport:

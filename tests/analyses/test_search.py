@@ -58,6 +58,26 @@ def test_what_is_typed_begins_a_word_and_words_side_by_side_come_first(catalogue
     assert all("số hóa" in name.casefold() for name in found_names[:8])
 
 
+@pytest.mark.parametrize("typed", ["số hóa", "số hoá", "SỐ HÓA"])
+def test_names_that_hold_every_word_whole_are_sure_and_stand_first(catalogue: Catalogue, typed: str) -> None:
+    """«Tỷ lệ phủ sóng 5G» has «só…» in its name and «hoạch» in its plan; «Sở Văn hóa» differs in its diacritics."""
+    hits = find(catalogue, typed, DAY, limit=100)
+    sure = [hit.name for hit in hits if hit.is_sure]
+    assert hits[: len(sure)] == tuple(hit for hit in hits if hit.is_sure)
+    assert len(sure) == 8
+    assert all("số hóa" in name.casefold() for name in sure)
+    assert {"Tỷ lệ phủ sóng 5G", "Sở Văn hóa, Thể thao và Du lịch"} <= {hit.name for hit in hits[len(sure) :]}
+
+
+def test_what_was_typed_without_diacritics_agrees_with_any_and_what_is_half_typed_with_no_name(
+    catalogue: Catalogue,
+) -> None:
+    assert [hit.id for hit in find(catalogue, "bum", DAY) if hit.is_sure][:3] == ["03433", "03466", "03460"]
+    assert {hit.id for hit in find(catalogue, "van hoa", DAY) if hit.is_sure} >= {"SVHTTDL"}
+    assert not any(hit.is_sure for hit in find(catalogue, "phủ són", DAY))
+    assert find(catalogue, "T-000-11", DAY)[0].is_sure
+
+
 def test_what_agrees_in_its_diacritics_stands_before_what_does_not(catalogue: Catalogue) -> None:
     names = [hit.name for hit in find(catalogue, "Tân", DAY) if hit.kind == "commune"]
     with_mark = [name for name in names if "Tân" in name]

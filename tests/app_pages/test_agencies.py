@@ -39,6 +39,12 @@ def list_of(screen: Screen) -> list[list[str]]:
     return [[re.sub("<[^>]+>", "", cell) for cell in cells] for cells in rows]
 
 
+def cells_of(html: str, name: str) -> list[str]:
+    """The texts of the last row under this name."""
+    *_, row = html.split(f'title="{name}')
+    return re.findall(r">([^<>]+)<", row[: row.index("</tr>")])
+
+
 @pytest.mark.parametrize("day", ["2024-01-01", "2025-07-01", "2025-12-05", "2026-09-30", "2031-01-01"])
 def test_the_list_adds_up_to_the_province_on_every_day(day: str) -> None:
     *lines, total = list_of(run_page(AGENCIES, {"ngay": day}))
@@ -81,6 +87,21 @@ def test_the_page_names_every_indicator_and_every_task_that_the_agency_leads_and
     assert "<summary>Các nhiệm vụ khác (8)</summary>" in tasks
     assert re.search(r'href="/chi-tieu\?cq=SKHCN"[^>]*>24<', html)
     assert re.search(r'href="/tinh-hinh-nop\?pv=SKHCN"[^>]*>7/10<', html)
+    assert "<summary>14 đơn vị khác: 1 cùng chủ trì, 13 không chủ trì việc nào</summary>" in html
+    assert '<span class="nowrap">BM-01</span> quý III/2025 thiếu 1/7 chỉ tiêu' in html
+
+
+def test_an_own_figure_stands_with_its_day_wherever_the_page_shows_it() -> None:
+    """The target that fell due on 30/09 is judged by that day's figure; the share in the province is November's."""
+    html = run_page(AGENCIES, {"cq": "SKHCN"}).html
+    own, shares = html.split("Chỉ tiêu của chính cơ quan cần xử lý", 1)[1].split("Góp vào số toàn tỉnh", 1)
+    assert cells_of(own, "Số hóa quy trình, hồ sơ, kết quả giải quyết TTHC")[1:3] == ["52,3%", "đến 30/09"]
+    led = run_page(AGENCIES, {"cq": OFFICE}).html
+    judged, day, newest, *_ = cells_of(led, "Số hóa quy trình, hồ sơ, kết quả giải quyết TTHC")[1:]
+    assert (judged, day) == ("46,9%", "đến 30/09")
+    assert "57,5%" in newest
+    shown = cells_of(shares, "Số hóa quy trình, hồ sơ, kết quả giải quyết TTHC")
+    assert shown[1:4] == ["62,9%", "912/1.449, đến 30/11", "57,5%"]
 
 
 def test_a_task_that_was_looked_for_stands_before_the_lists_and_another_s_is_said() -> None:
@@ -115,6 +136,13 @@ def test_an_agency_that_leads_nothing_is_held_to_its_own_figures() -> None:
     assert "pv=TTRT" in own.split("</table>")[0]
 
 
+def test_who_only_shares_a_lead_is_not_said_to_lead_nothing() -> None:
+    text = run_page(AGENCIES, {"cq": "NHOM_UBNDXP"}).text
+    assert "UBND các xã, phường: cùng chủ trì 2 chỉ tiêu\n" in text
+    assert "Chỉ cùng chủ trì 2 chỉ tiêu, tính cho đơn vị ghi trước\n" in text
+    assert "hông chủ trì chỉ tiêu" not in text
+
+
 def test_what_everybody_has_an_owner_for_is_said_where_nobody_stands(
     no_reports: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,17 +150,32 @@ def test_what_everybody_has_an_owner_for_is_said_where_nobody_stands(
     assert "Mọi nhiệm vụ đều đã có cơ quan chủ trì" in run_page(AGENCIES, {"cq": "chua-gan"}).text
 
 
+@pytest.mark.parametrize(("agency", "day"), [("SKHCN", "2025-12-05"), ("SXD", "2026-03-20")])
+def test_the_share_in_the_province_s_figures_says_where_the_agency_is_worse_and_these_stand_first(
+    agency: str, day: str
+) -> None:
+    shares = run_page(AGENCIES, {"cq": agency, "ngay": day}).html.split("<h2>Góp vào số toàn tỉnh", 1)[1]
+    rows = [re.findall(r">([^<>]+)<", row) for row in shares.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")]
+    percents = [[float(cell.replace(",", ".")[:-1]) for cell in row if cell.endswith("%")][:2] for row in rows if row]
+    compared = [pair for pair, row in zip(percents, rows, strict=False) if "Chưa nộp" not in row]
+    worse = [own < whole for own, whole in compared]
+    assert f": kém toàn tỉnh ở {sum(worse)}/{len(worse)} chỉ tiêu" in shares.split("</h2>")[0]
+    assert worse == sorted(worse, reverse=True)
+    ahead = run_page(AGENCIES, {"cq": OFFICE, "ngay": "2026-03-20"}).text
+    assert "Góp vào số toàn tỉnh: không kém toàn tỉnh ở chỉ tiêu nào\n" in ahead
+
+
 def test_the_share_in_the_province_s_figures_names_parts_and_gap() -> None:
     text = run_page(AGENCIES, {"cq": "SKHCN"}).text
-    assert "Góp vào số toàn tỉnh: chiếm" in text
     assert "207/365" in text
     assert "Là đơn vị duy nhất báo cáo 12 chỉ tiêu khác của tỉnh." in text
     assert "Phần còn thiếu so với kế hoạch chung của tỉnh; đã quá hạn thì so với mục tiêu." in text
 
 
 def test_of_a_figure_before_the_first_period_the_agency_s_own_stands_beside_its_parts() -> None:
-    row = run_page(AGENCIES, {"cq": "SXD", "ngay": "2025-11-05"}).html.split('title="CBCC được đào tạo kiến thức')[-1]
-    assert re.findall(r">([^<>]+)<", row.split("</tr>")[0])[1:4] == ["39,7%", "23/58", "46,5%"]
+    html = run_page(AGENCIES, {"cq": "SXD", "ngay": "2025-11-05"}).html
+    shown = cells_of(html, "CBCC được đào tạo kiến thức cơ bản KHCN, ĐMST, CĐS")
+    assert shown[1:5] == ["39,7%", "23/58, đến 14/06", "46,5%", "đến 01/07"]
 
 
 def test_an_agency_whose_reports_never_fell_due_has_no_rate() -> None:

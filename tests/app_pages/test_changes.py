@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.analyses.comparison import compare
 from dashboard.app_pages._changes import _cut, revised_words
-from dashboard.charts.overview import Change, draw_changes
+from dashboard.charts.overview import ChangedName, draw_changes
 from dashboard.settings import Workspace
 from tests.app_pages.running import START, run_page, use
 from tests.second import picture
@@ -25,7 +25,7 @@ def open_province(province: Workspace, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 def test_changes_that_are_not_shown_are_counted() -> None:
-    group = _cut("Xấu đi", [Change(f"Chỉ tiêu {number}") for number in range(12)])
+    group = _cut("Xấu đi", [ChangedName(f"Chỉ tiêu {number}") for number in range(12)])
     text = draw_changes([group], "")
     assert "Xấu đi (12)" in text
     assert "và 7 chỉ tiêu khác" in text

@@ -34,9 +34,21 @@ def test_the_lists_hold_as_many_as_the_finding_says_and_the_status_on_both_days(
     assert "41,9% → 46,9%" in text
 
 
-def test_a_corrected_figure_names_the_unit_that_corrected_it() -> None:
-    text = run_page(CHANGES, {"tu": "2025-11-05", "den": "2025-12-05"}).text
-    assert text.count("số ngày 30/09/2025: 47,8% → 46,9% (Sở Xây dựng)") == 2
+def test_a_correction_says_whose_figure_changed_who_corrected_it_and_nothing_of_later_figures() -> None:
+    days = {"tu": "2025-11-05", "den": "2025-12-05"}
+    text = run_page(CHANGES, days).text
+    told = "số toàn tỉnh ngày 30/09/2025: 47,8% → 46,9%, do Sở Xây dựng nộp lại (83,0% → 44,0%)"
+    assert text.count(told) == 2
+    assert "→ 57,5%" not in text[text.index("Sửa số cũ (2)") : text.index("Mới chưa nộp đủ (2)")]
+    own = run_page(CHANGES, days | {"pv": "SXD"}).text
+    assert own.count("số của Sở Xây dựng ngày 30/09/2025: 83,0% → 44,0%\n") == 2
+
+
+def test_a_start_to_which_newer_reports_came_is_no_correction() -> None:
+    """The reports of September moved the pool of 01/10/2025 from 14 to 16; nobody sent one again."""
+    text = run_page(CHANGES, {"tu": "2025-10-01", "den": "2025-12-05"}).text
+    assert "14 → 16" not in text
+    assert "số cũ được sửa" not in text
 
 
 def test_units_newly_late_are_named_with_the_report_they_owe(
@@ -76,6 +88,13 @@ def test_what_is_counted_at_a_unit_is_what_its_own_page_lists(kind: str, name: s
         assert (f"{title} ({count})" in text) == (count != "–")
 
 
+def test_without_a_new_status_of_the_province_figures_and_units_may_have_changed() -> None:
+    text = run_page(CHANGES, {"ngay": "2026-03-20"}).text
+    assert "Toàn tỉnh: không chỉ tiêu nào đổi trạng thái\n" in text
+    assert "Theo xã, phường" in text
+    assert "không có thay đổi" not in text
+
+
 def test_days_the_wrong_way_round_change_places_with_a_note() -> None:
     screen = run_page(CHANGES, {"tu": "2025-12-05", "den": "2025-10-01"})
     assert shown_days(screen.html) == ["01/10/2025", "05/12/2025"]
@@ -84,7 +103,7 @@ def test_days_the_wrong_way_round_change_places_with_a_note() -> None:
 
 def test_one_day_with_itself_has_no_change() -> None:
     text = run_page(CHANGES, {"tu": "2025-12-05", "den": "2025-12-05"}).text
-    assert "không có thay đổi giữa hai ngày" in text
+    assert "Toàn tỉnh: không chỉ tiêu nào đổi trạng thái\n" in text
     assert "Theo cơ quan" not in text
 
 

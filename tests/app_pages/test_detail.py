@@ -130,3 +130,29 @@ def test_each_point_of_a_trend_says_whose_figures_it_adds_up_where_some_are_miss
     text = run_page(LIST, {"ct": "so-hoa", "ngay": "2025-11-10"}).text
     (points,) = re.findall(r"Số liệu của biểu đồ.*?mục tiêu\n", text, flags=re.DOTALL)
     assert "30/09/2025\n20,0%\n34,4%\n31/10/2025\n47,8%\n43,0%\nsố của 2/3 xã, phường, 2/2 cơ quan\n" in points
+
+
+def test_the_only_report_of_a_target_without_a_date_is_no_starting_point_of_its_trend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is dated on the day from which the target runs; without a due date nothing starts there."""
+    workspace = second.make_workspace(tmp_path / "w")
+    second.load_rows(workspace, "VP,ho-so-tre-han,2024-12-31,4,200,,,05/01/2025\n")
+    use(workspace, monkeypatch)
+    text = run_page(LIST, {"ct": "ho-so-tre-han", "ngay": "2025-11-10"}).text
+    (points,) = re.findall(r"Số liệu của biểu đồ.*?mục tiêu\n", text, flags=re.DOTALL)
+    assert "31/12/2024\n2,0%" in points
+    assert "điểm xuất phát" not in points
+
+
+def test_the_plan_line_of_a_commune_runs_over_no_milestone_before_its_own_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dated = "value: 60, due: 2025-12-31"
+    edit = (dated, f"{dated}, milestones: {{2025-03-31: 20, 2025-10-31: 45}}")
+    workspace = second.make_workspace(tmp_path / "w", edit)
+    second.load_rows(workspace)
+    use(workspace, monkeypatch)
+    [figure] = run_page(LIST, {"ct": "so-hoa", "pv": "01273", "mt": "CB-01", "ngay": "2025-11-10"}).figures
+    [plan] = [trace for trace in figure["data"] if trace["name"] == "Kế hoạch"]
+    assert min(plan["x"])[:10] == "2025-07-01"

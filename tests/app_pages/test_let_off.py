@@ -30,7 +30,8 @@ def test_bar_start_page_and_matrix_agree_on_who_is_let_off(tmp_path: Path, monke
     assert "Không còn đơn vị nào" in after.text
     assert "Hạn nộp 05/11/2025; 1 đơn vị được gia hạn" in after.text
     assert "phường Nùng Trí Cao" not in after.text
-    assert "Được miễn" in matrix and "Chưa đến hạn" in matrix
+    assert "Được miễn" in matrix and "Gia hạn đến 31/01/2027" in matrix
+    assert "3/4 đơn vị đã nộp kỳ tháng 10/2025; 1 đơn vị được gia hạn" in matrix
 
 
 def test_a_unit_that_was_given_another_day_is_not_overdue_on_its_own_panel_either(

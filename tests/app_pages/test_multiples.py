@@ -49,9 +49,21 @@ def test_twelve_to_a_page_the_worst_first_and_each_commune_once() -> None:
     assert [len(re.findall(r'class="st off_track"', page.html)) for page in pages] == sorted(
         (len(re.findall(r'class="st off_track"', page.html)) for page in pages), reverse=True
     )
-    assert "12 xã, phường đứng cuối: 12 chậm" in pages[0].text
+    assert "12 xã, phường chậm nhất đều chậm tiến độ" in pages[0].text
+    assert "Xếp theo trạng thái, rồi số tháng chậm kế hoạch." in pages[0].text
     assert "Xã, phường thứ 37–38: " in pages[3].text
-    assert all("Nguồn: báo cáo của 38 xã, phường; nhận đến ngày 04/12/2025." in page.text for page in pages)
+    assert all("Nguồn: báo cáo của 37 xã, phường; nhận đến ngày 04/12/2025." in page.text for page in pages)
+
+
+def test_a_figure_of_another_month_than_most_says_which() -> None:
+    screen = run_page(PAGE, ASKED)
+    shown = {
+        name: "".join(next(panel.iter("b")).itertext())
+        for panel, name in zip(panels(screen), names(screen), strict=True)
+    }
+    assert shown["Thu Lũm"] == "41,1% (10)"
+    assert sum("(" in words for words in shown.values()) == sum("(10)" in words for words in shown.values())
+    assert "(10) là số tháng 10/2025" in screen.text
 
 
 def test_all_pages_have_one_scale_unless_each_panel_says_that_it_has_its_own() -> None:
@@ -95,12 +107,15 @@ def test_check_32_the_table_holds_every_period_of_the_panels_shown() -> None:
     told = {
         row[0]: row[1:] for row in ([*map("".join, (c.itertext() for c in tr))] for tr in next(table.iter("tbody")))
     }
+    checked = 0
     for picture in root.iter("svg"):
         name, _, said = (picture.get("aria-label") or "").partition(": ")
         if name in told:
+            checked += 1
             values = re.findall(r"(\d\d/\d\d/\d{4}) ([\d,]+%|□ chưa có số)", said)
             assert [day for day, _ in values] == heads[1:]
             assert [words for _, words in values] == [re.sub("kế hoạch.*", "", cell) for cell in told[name]]
+    assert checked == 12
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from dashboard.analyses.closing import closing_of
 from dashboard.analyses.commune_figures import commune_columns
 from dashboard.analyses.shortfall import gap_of
 from dashboard.analyses.standings import standings_of
-from dashboard.app_pages._communes.picture import older_explained, older_note
+from dashboard.app_pages._communes.picture import day_note, notes_explained
+from dashboard.app_pages._communes.shortage import shortage_of
 from dashboard.catalogue import load_catalogue
 from dashboard.domain.readings import Reading
 from dashboard.settings import Workspace
@@ -98,6 +99,15 @@ def test_what_would_close_the_gap_of_what_must_fall_is_said_of_what_exceeds(fall
     assert "thiếu" not in said
 
 
+def test_where_communes_that_must_fall_are_counted_the_nearest_has_least_to_lose(tmp_path: Path) -> None:
+    rows = second.ROWS.replace("2025-10,45,50", "2025-10,60,50").replace("2025-10,80,200", "2025-10,150,200")
+    snapshot = second.picture(tmp_path / "w", *FALLING, ("ratio_of_sums", "count_of_units"), rows=rows)
+    column = next(c for c in commune_columns(snapshot) if c.indicator.id == "so-hoa")
+    told = shortage_of(standings_of(snapshot, column), snapshot.catalogue, str)
+    assert told.heads == ("Vượt mức, điểm %", "Cần bớt", "Hiện có")
+    assert [unit.words for unit in told.units] == [("15,0", "30", "75,0%"), ("60,0", "30", "120,0%")]
+
+
 def test_an_amount_without_a_numerator_is_its_own_and_one_without_a_base_is_named() -> None:
     assert "Phường Thục Phán: 2/4" in page(ct="wifi-cong-cong").html
     text = page(ct="wifi-cong-cong", xem="hang").text
@@ -128,5 +138,5 @@ def test_notes_of_two_years_are_told_apart_the_newest_first(falling: Workspace) 
         replace(figure, reading=Reading(day, 50.0)) for figure, day in zip(column.figures, days, strict=True)
     )
     shown = replace(column, figures=figures)
-    assert [older_note(shown, figure) for figure in shown.figures] == ["", "10", "10/2025"]
-    assert older_explained(shown) == "(10) là số tháng 10/2026; (10/2025) là số tháng 10/2025"
+    assert [day_note(shown, figure) for figure in shown.figures] == ["", "10", "10/2025"]
+    assert notes_explained(shown, days, days[0]) == "(10) là số tháng 10/2026; (10/2025) là số tháng 10/2025"

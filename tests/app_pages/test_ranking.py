@@ -17,6 +17,7 @@ from dashboard.domain.readings import Reading
 from dashboard.settings import Workspace
 from dashboard.snapshot import Snapshot, take_snapshot
 from dashboard.store.facts import open_facts
+from tests import second
 from tests.app_pages.running import Screen, run_page, use
 from tests.charts.reading import tree
 from tests.small_areas import make_areas
@@ -248,7 +249,7 @@ def test_the_fair_comparison_comes_when_the_address_asks(snapshot: Snapshot) -> 
         assert (row[5] == "trong khoảng ngẫu nhiên") == (near[0] <= 57.4 <= near[1]), row
         assert row[5].endswith("hẳn") != (far[0] <= 57.4 <= far[1]), row
     far = [row for row in table if row[5].endswith("hẳn")]
-    near = [row for row in table if row[5] in ("thấp hơn", "cao hơn")]
+    near = [row for row in table if row[5] in ("thấp hơn một chút", "cao hơn một chút")]
     assert f"{len(far)}/35 xã, phường khác hẳn mức chung 57,4%, không phải do cỡ mẫu" in screen.text
     assert (f"{len(near)} nơi lệch nhẹ (ngoài đường 95%)" in screen.text) == bool(near)
 
@@ -258,7 +259,8 @@ def test_on_plan_is_on_plan_in_the_order_too_and_outside_95_percent_alone_is_no_
     text = run_page(PAGE, {"xem": "hang", "ct": "ky-nang-cb-xa", "het": "co", "phieu": "co"}).text
     assert "14/38 xã, phường chưa đạt kế hoạch chung 55,0%" in text
     assert "55,00%" not in text
-    assert "có thể chỉ do cỡ mẫu" in text
+    assert "38 xã, phường chênh nhau chủ yếu do mẫu số nhỏ; 1 nơi lệch nhẹ" in text
+    assert "Wilson" not in text
     assert "trong 38 nơi, khoảng 2 nơi lệch như vậy chỉ do ngẫu nhiên" in text
 
 
@@ -269,7 +271,7 @@ def test_without_figures_the_fair_comparison_says_so() -> None:
 
 def test_the_fair_comparison_calls_nobody_far_off_on_a_handful_of_cases() -> None:
     screen = run_page(PAGE, {"xem": "hang", "ct": "nv-dung-han", "phieu": "co"})
-    assert "Chênh lệch giữa 35 xã, phường và mức chung" in screen.text
+    assert "35 xã, phường chênh nhau chủ yếu do mẫu số nhỏ" in screen.text
 
 
 @pytest.mark.parametrize("key", ["het", "phieu"])
@@ -285,6 +287,16 @@ def test_baselines_stand_in_no_order_and_eight_of_38_are_no_sum() -> None:
     assert len(tables(screen)[0]) == 8
     assert "Khối xã, phường: – (mới 8/38 nộp, chưa đủ để tính)" in screen.text
     assert "Chưa tính được: chưa kỳ nào có đủ đơn vị nộp để tính cho toàn tỉnh." in screen.text
+
+
+def test_of_a_target_without_a_date_a_report_dated_on_its_start_is_the_last_that_a_silent_commune_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = second.make_workspace(tmp_path / "w", ("value: 60, due: 2025-12-31", "value: 60, due: null"))
+    second.load_rows(workspace, second.ROWS.replace("01288,so-hoa,2025-09,10,50,,,03/10/2025\n", ""))
+    use(workspace, monkeypatch)
+    text = run_page(PAGE, {"xem": "hang", "ct": "so-hoa", "ngay": second.DAY.isoformat()}).text
+    assert "Tân Giang (10,0%, ngày 01/07/2025)" in text
 
 
 def test_before_the_first_report_there_is_a_word_and_no_table() -> None:

@@ -58,6 +58,6 @@ def test_a_second_exception_says_that_it_takes_the_place_of_the_first(office: Wo
     except_unit(office, SILENT, "2025-11", date(2025, 12, 10), "mất điện", actor="operator")
     fields = {"ky": "2025-11", "donvi": SILENT, "den": "15/12/2025", "ly_do": "mưa lũ kéo dài"}
     screen = run_page(PERIODS, {"ky": "2025-11"}, **acted("ky-bao-cao", "ngoai-le", **fields))
-    assert "đến hết 15/12/2025; thay ngoại lệ trước (đến hết 10/12/2025)." in screen.text
-    assert "mưa lũ kéo dài (thay ngoại lệ trước, đến hết 10/12/2025)" in told(screen)
+    assert "đến hết 15/12/2025; thay lần gia hạn trước (đến hết 10/12/2025)." in screen.text
+    assert "mưa lũ kéo dài (thay lần gia hạn trước, đến hết 10/12/2025)" in told(screen)
     assert "1 đơn vị" in told(screen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,25 @@ def test_a_commune_s_own_target_opens_at_the_commune() -> None:
 def test_a_target_that_bears_its_indicator_s_name_is_listed_once() -> None:
     text = run_page(SEARCH, {"q": "phủ sóng 6G"}).text
     assert "«phủ sóng 6G»: 1 chỉ tiêu" in text
+
+
+def test_what_only_looks_like_it_is_folded_under_what_bears_the_words() -> None:
+    html = run_page(SEARCH, {"q": "số hóa"}).html
+    sure, near = html.split('<details id="gan-giong"><summary>Xem ', 1)
+    assert "<h2>«số hóa»: 6 chỉ tiêu, 2 nhiệm vụ</h2>" in sure
+    names = re.findall(r'title="([^"]*)"', sure)
+    assert len(names) == 8
+    assert all("số hóa" in name.casefold() for name in names)
+    folded, *_ = near.split(" kết quả gần giống nhất</summary>")
+    assert int(folded) == near.count('scope="row"')
+    assert "Tỷ lệ phủ sóng 5G" in near
+    assert "Còn kết quả khác; gõ thêm từ để thu hẹp." in near
+    assert "details" not in run_page(SEARCH, {"q": "phủ són"}).html
+
+
+def test_a_task_stands_with_how_it_stands() -> None:
+    text = run_page(SEARCH, {"q": "rà soát TTHC ký số"}).text
+    assert "Hết hạn 96\u00a0ngày, chưa\u00a0báo\u00a0cáo" in text
 
 
 def test_nothing_typed_and_nothing_found_say_what_to_do() -> None:

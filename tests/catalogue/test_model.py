@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.catalogue import Catalogue, load_catalogue
-from dashboard.domain.periods import parse_period
+from dashboard.domain.periods import PeriodSetting, parse_period
 from dashboard.domain.plan import Accumulation, Indicator, OrgUnit, Target, UnitKind
 from dashboard.settings import Workspace
 
@@ -108,6 +108,14 @@ def test_a_target_due_between_its_periods_asks_for_one_more_monthly_report(provi
     october = ids(province.owed_for("VPUBND", parse_period("2025-10")))
     assert set(november) - set(october) == {"dvctt-khong-phat-sinh", "tthc-phan-cap"}
     assert "dvctt-khong-phat-sinh" in ids(province.owed_for("VPUBND", parse_period("2025-Q3")))
+
+
+def test_a_target_due_on_the_last_day_that_staff_gave_its_period_asks_for_no_report_more(province: Catalogue) -> None:
+    early = PeriodSetting("2025-Q4", date(2025, 10, 1), date(2025, 11, 30), date(2025, 12, 5))
+    typed = province.with_periods([early])
+    november, october = (ids(typed.owed_for("VPUBND", parse_period(month))) for month in ("2025-11", "2025-10"))
+    assert set(november) == set(october)
+    assert "dvctt-khong-phat-sinh" in ids(typed.owed_for("VPUBND", parse_period("2025-Q4")))
 
 
 def test_bum_nua_owes_its_own_plan_from_2026(province: Catalogue) -> None:

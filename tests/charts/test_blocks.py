@@ -47,7 +47,12 @@ BLOCKS: dict[str, Callable[[str], Markup]] = {
         [overview.GroupRow(t, tuple(Status), TO), overview.GroupRow(t, (), empty_note=t)], t
     ),
     "changes": lambda t: overview.draw_changes(
-        [overview.ChangeGroup(t, (overview.Change(t, Status.ON_TRACK, Status.ACHIEVED, t, TO), overview.Change(t)))], t
+        [
+            overview.ChangeGroup(
+                t, (overview.ChangedName(t, Status.ON_TRACK, Status.ACHIEVED, t, TO), overview.ChangedName(t))
+            )
+        ],
+        t,
     ),
     "late units": lambda t: overview.draw_late_units([overview.UnitRow(t, 6, 9, t, TO)], more=t, more_to=TO),
     "list": lambda t: draw_list(

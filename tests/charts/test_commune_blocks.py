@@ -17,10 +17,10 @@ from tests.charts.reading import HOSTILE, tree, words
 
 NOTES = MapNotes(
     legend=[(Status.OFF_TRACK, 1), (Status.ON_TRACK, 1)],
-    older="(10) là số tháng 10/2025",
+    days="(10) là số tháng 10/2025",
+    about="9 nơi còn thiếu nhiều nhất: 74%",
     missing=[MissingRow("Đoàn Kết", "53,9%", "815", "15%")],
     lacking="còn thiếu",
-    until="",
     closing="Nếu xã này đạt 64,1% thì cả khối đạt 61,4%.",
     lines=["Vị trí tương đối, không phải ranh giới hành chính."],
     ways=[("Xếp theo tên", "/xa-phuong?ten=co")],
@@ -77,7 +77,7 @@ def test_a_wider_map_keeps_all_its_columns() -> None:
 
 
 def test_nothing_to_say_leaves_the_corners_empty() -> None:
-    written = draw_tile_map([replace(TILE, status=None)], MapNotes([], "", [], "", "", "", [], []))
+    written = draw_tile_map([replace(TILE, status=None)], MapNotes([], "", "", [], "", "", [], []))
     assert "corner" not in written
 
 
@@ -124,7 +124,7 @@ def test_every_status_of_a_cell_is_a_mark_and_a_word() -> None:
         "Đúng tiến độ",
         "Chưa đủ căn cứ, quá hạn báo cáo",
     ]
-    assert [cell.get("class") for cell in cells] == ["off_track", "on_track", "out", "na"]
+    assert [cell.get("class") for cell in cells] == ["off_track", "on_track", "report_overdue out", "na"]
 
 
 def test_one_cell_of_the_body_is_on_the_way_of_the_tab_key() -> None:

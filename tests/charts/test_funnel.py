@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.charts.communes.funnel import draw_funnel
 from dashboard.charts.communes.funnel_records import FunnelDot, FunnelInput, draw_funnel_table, funnel_alt
-from dashboard.domain.funnel import Place, funnel
+from dashboard.domain.funnel import Side, funnel
 from dashboard.domain.gap import Part
 from tests.charts.reading import HOSTILE, tree, words
 
@@ -17,7 +17,7 @@ from tests.charts.reading import HOSTILE, tree, words
 def made(parts: list[Part]) -> FunnelInput:
     found = funnel(parts)
     assert found is not None
-    dots = [FunnelDot(p.unit_id, p.rate, p.denominator, "1/2", (1.0, 2.0), (0.5, 3.0), p.place) for p in found.points]
+    dots = [FunnelDot(p.unit_id, p.rate, p.denominator, "1/2", (1.0, 2.0), (0.5, 3.0), p.side) for p in found.points]
     return FunnelInput("Tiêu đề", found.pooled, tuple(dots), found.limits)
 
 
@@ -42,7 +42,7 @@ def test_sizes_far_apart_stand_on_a_logarithmic_scale_and_that_is_said() -> None
 
 def test_only_those_outside_are_named_beside_their_mark() -> None:
     for given in (EVEN, SPREAD):
-        outside = {dot.name for dot in given.dots if dot.place is not Place.WITHIN}
+        outside = {dot.name for dot in given.dots if dot.side is not Side.WITHIN}
         written = {text for trace in draw_funnel(given)["data"] for text in trace.get("text", []) if text}
         assert written <= outside
     assert any(trace.get("text") for trace in draw_funnel(EVEN)["data"])
@@ -51,13 +51,13 @@ def test_only_those_outside_are_named_beside_their_mark() -> None:
 def test_the_same_place_takes_one_name_only() -> None:
     twice = replace(EVEN, dots=(*EVEN.dots, *(replace(dot, name=f"{dot.name} bis") for dot in EVEN.dots)) * 3)
     written = [text for trace in draw_funnel(twice)["data"] for text in trace.get("text", []) if text]
-    assert len(set(written)) < len({dot.name for dot in twice.dots if dot.place is not Place.WITHIN})
+    assert len(set(written)) < len({dot.name for dot in twice.dots if dot.side is not Side.WITHIN})
 
 
 def test_alternative_text_and_table_tell_every_unit_outside() -> None:
     said, table = funnel_alt(EVEN), words(draw_funnel_table(EVEN))
     for dot in EVEN.dots:
-        assert (f"{dot.name} {EVEN.shown(dot.rate)}" in said) == (dot.place is not Place.WITHIN)
+        assert (f"{dot.name} {EVEN.shown(dot.rate)}" in said) == (dot.side is not Side.WITHIN)
         assert dot.name in table
     assert "mức chung 50,8%" in said
 

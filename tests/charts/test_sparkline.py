@@ -13,9 +13,9 @@ from tests.charts.reading import label, tree, words
 MONTHS = [date(2025, month, 28) for month in range(1, 13)]
 
 
-def lines(values: Sequence[float | None], window: tuple[date, date] | None = None) -> list[list[tuple[float, float]]]:
+def lines(values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
     """The polylines drawn for monthly values."""
-    written = draw_sparkline(list(zip(MONTHS, values, strict=False)), "%", 1, window=window)
+    written = draw_sparkline(list(zip(MONTHS, values, strict=False)), "%", 1)
     found = [node.attrib["points"].split() for node in tree(written).iter("polyline")]
     return [[(float(x), float(y)) for x, y in (point.split(",") for point in points)] for points in found]
 
@@ -44,11 +44,6 @@ def test_time_between_reports_is_kept() -> None:
     written = draw_sparkline([(date(2025, 1, 1), 1.0), (date(2025, 1, 11), 2.0), (date(2025, 1, 31), 3.0)], "%", 1)
     [line] = [node.attrib["points"].split() for node in tree(written).iter("polyline")]
     assert [float(point.split(",")[0]) for point in line] == pytest.approx([4.0, 40.0, 112.0])
-
-
-def test_rows_with_one_window_share_their_time_scale() -> None:
-    [line] = lines([1.0, 2.0, 3.0], window=(MONTHS[0], MONTHS[5]))
-    assert line[-1][0] < 60
 
 
 def test_a_level_line_stays_in_the_middle() -> None:

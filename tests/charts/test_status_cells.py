@@ -34,6 +34,11 @@ def test_more_than_ten_cells_go_on_a_second_line() -> None:
     assert (picture.attrib["width"], picture.attrib["height"]) == ("240", "46")
 
 
+def test_where_there_is_room_a_line_holds_more() -> None:
+    picture = tree(draw_status_cells([Status.NO_DATA] * 12, per_line=24))[0]
+    assert (picture.attrib["width"], picture.attrib["height"]) == ("288", "22")
+
+
 def test_no_targets_are_said_in_words() -> None:
     assert words(draw_status_cells([])) == "Không có chỉ tiêu"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.funnel import Z_95, Z_998, Funnel, Place, funnel, wilson
+from dashboard.domain.funnel import Z_95, Z_998, Funnel, Side, funnel, wilson
 from dashboard.domain.gap import Part
 
 BOUNDED = settings(max_examples=200, deadline=None)
@@ -54,20 +54,20 @@ def test_every_unit_with_a_base_has_the_place_that_its_own_limits_give(pairs: li
             continue
         side = "below" if apart < 0 else "above"
         expected = f"{side}_998" if away > Z_998 * error else f"{side}_95" if away > Z_95 * error else "within"
-        assert point.place == expected
+        assert point.side == expected
 
 
 def test_the_same_rate_is_far_off_for_4000_cases_and_nothing_for_40() -> None:
     found = funnel([Part("large", 2200, 4000), Part("small", 22, 40), Part("rest", 13_000, 20_000)])
     assert found is not None
-    assert [p.place for p in found.points[:2]] == [Place.BELOW_998, Place.WITHIN]
+    assert [p.side for p in found.points[:2]] == [Side.BELOW_998, Side.WITHIN]
 
 
 @pytest.mark.parametrize(("numerator", "n"), [(7, 7), (1, 1), (0, 1), (2, 3)])
 def test_a_handful_of_cases_is_never_far_from_the_pool(numerator: int, n: int) -> None:
     found = funnel([Part("few", numerator, n), Part("rest", 8700, 10_000)])
     assert found is not None
-    assert found.points[0].place == Place.WITHIN
+    assert found.points[0].side == Side.WITHIN
 
 
 def test_a_unit_outside_its_curve_is_the_one_that_is_named() -> None:
@@ -75,7 +75,7 @@ def test_a_unit_outside_its_curve_is_the_one_that_is_named() -> None:
     assert found is not None
     for point in found.points:
         nearest = min(found.limits, key=lambda limit: abs(limit.denominator - point.denominator))
-        assert (point.place in (Place.BELOW_95, Place.BELOW_998)) == (point.rate < nearest.low_95)
+        assert (point.side in (Side.BELOW_95, Side.BELOW_998)) == (point.rate < nearest.low_95)
 
 
 def test_the_curves_narrow_with_the_denominator_and_span_all_units() -> None:

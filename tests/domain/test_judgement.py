@@ -211,6 +211,43 @@ def test_a_deadline_that_a_document_gives_counts_instead_of_the_grace_days() -> 
     )
 
 
+def typed(period: str, end: date, deadline: date) -> Calendar:
+    """Months due five days after their end, one of them with days of its own."""
+    return Calendar(Frequency.MONTH, 5, (TypedPeriod(parse_period(period), end, deadline),))
+
+
+def test_a_last_period_that_a_document_ends_before_the_due_date_is_the_last_report_asked_for() -> None:
+    december = date(2025, 12, 14)
+    target = terms(calendar=typed("2025-12", december, date(2025, 12, 20)))
+    climbed = readings((Q2, 36.0), (Q3, 41.0), (date(2025, 10, 31), 42.5), (date(2025, 11, 30), 44.0))
+    given = [*climbed, *readings((december, 44.8))]
+    for day in (date(2025, 12, 21), Q4):
+        judgement = judge(target, given, day)
+        assert (judgement.status, judgement.flags) == ("on_track", ())
+    after = judge(target, given, date(2026, 1, 1))
+    assert (after.status, after.reason, after.flags) == ("missed", "not_met_at_due_date", ())
+    assert judge(target, climbed, date(2025, 12, 20)).flags == ()
+    assert judge(target, climbed, date(2025, 12, 21)).flags == (Flag.OVERDUE,)
+
+
+def test_a_due_date_on_which_a_document_ends_a_period_has_the_deadline_of_that_period() -> None:
+    due = date(2025, 12, 14)
+    target = terms(due=due, calendar=typed("2025-12", due, date(2025, 12, 20)))
+    given = readings((Q3, 41.0), (date(2025, 10, 31), 42.6), (date(2025, 11, 30), 44.5))
+    assert judge(target, given, date(2025, 12, 20)).flags == ()
+    assert judged(target, given, date(2025, 12, 20)) == ("on_track", "on_plan_and_pace")
+    assert judged(target, given, date(2025, 12, 21)) == ("missed", "not_met_at_due_date")
+
+
+def test_a_last_period_that_staff_let_end_after_the_due_date_is_awaited_until_its_own_deadline() -> None:
+    target = terms(due=date(2025, 10, 31), calendar=typed("2025-10", date(2025, 11, 3), date(2025, 11, 20)))
+    given = readings((Q2, 39.0), (Q3, 44.0))
+    assert judge(target, given, date(2025, 11, 20)).flags == ()
+    assert judged(target, given, date(2025, 11, 21)) == ("missed", "not_met_at_due_date")
+    met = [*given, *readings((date(2025, 11, 3), 45.0))]
+    assert judged(target, met, date(2025, 11, 21)) == ("achieved_late", "met_after_due_date")
+
+
 def test_a_unit_that_never_reported_is_overdue_after_the_first_deadline() -> None:
     assert judged(CLIMB, [], date(2025, 4, 15)) == ("not_due", "no_report_yet")
     judgement = judge(CLIMB, [], date(2025, 4, 16))

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dashboard.domain.judgement import judge
-from dashboard.domain.periods import Calendar, Frequency
+from dashboard.domain.periods import Calendar, Frequency, TypedPeriod, parse_period
 from dashboard.domain.plan import Aggregation, UnitKind
 from dashboard.domain.readings import Reading
 from dashboard.domain.rollup import PooledHistory, UnitHistory, effective_start, is_achieved, pool, pooled_readings
@@ -109,6 +109,18 @@ def test_units_are_counted_by_whether_their_own_value_meets() -> None:
     assert not pooled.carried
 
 
+@pytest.mark.parametrize("said", [Reading(Q1, None, 0.0, 0.0, not_arising=True), share(Q1, 0, 0)])
+def test_where_units_are_counted_one_in_which_nothing_arose_has_reported_and_counts_on_neither_side(
+    said: Reading,
+) -> None:
+    units = [unit("a", share(Q1, 70)), unit("b", share(Q1, 69)), unit("none", said)]
+    pooled = pool(units, Aggregation.COUNT_OF_UNITS, Q1, AT_LEAST_70)
+    assert (pooled.value, pooled.numerator, pooled.denominator, pooled.cover) == (50.0, 1.0, 2.0, 1.0)
+    assert (pooled.reported, pooled.silent) == (("a", "b", "none"), ())
+    open_ones = pool([*units, unit("silent")], Aggregation.COUNT_OF_UNITS, Q1, AT_LEAST_70)
+    assert (open_ones.low, open_ones.high) == (pytest.approx(100 / 3), pytest.approx(200 / 3))
+
+
 def test_the_only_reporter_passes_through_with_all_it_said() -> None:
     said = Reading(Q1, 41.0, provisional=True, revised=True)
     pooled = pool([unit("a", said)], Aggregation.PROVINCIAL_ONLY, Q1)
@@ -202,6 +214,15 @@ def test_a_baseline_that_one_unit_dated_on_its_first_day_is_no_period_of_the_poo
     units = [unit("a", share(Q2, 30)), unit("new", share(date(2025, 7, 2), 10), valid_from=FOUNDED)]
     pooled = history(*units, as_of=date(2025, 8, 1))
     assert [period.on for period in pooled.periods] == [Q1, Q2]
+
+
+def test_a_period_that_staff_let_end_later_is_missing_only_after_its_own_deadline() -> None:
+    """October ends on 3 November and is due on the 20th: until then September is judged, as one of two has sent October."""
+    october, later = date(2025, 11, 3), date(2025, 11, 20)
+    months = Calendar(Frequency.MONTH, 5, (TypedPeriod(parse_period("2025-10"), october, later),))
+    units = [unit("a", share(Q3, 40), share(october, 44)), unit("b", share(Q3, 40))]
+    judged = {day: history(*units, as_of=day, calendar=months).judged for day in (later, date(2025, 11, 21))}
+    assert [period and period.on for period in judged.values()] == [Q3, october]
 
 
 def test_a_plan_line_does_not_start_before_its_units_exist() -> None:

@@ -91,15 +91,20 @@ def test_a_pooled_rate_is_the_sum_of_parts_over_the_sum_of_wholes(units: list[Un
 
 
 @BOUNDED
-@given(st.lists(st.one_of(st.none(), counts), min_size=1, max_size=12), counts)
-def test_a_count_of_units_is_what_one_would_count_by_hand(values: list[float | None], needed: float) -> None:
+@given(st.lists(st.one_of(st.none(), counts), min_size=1, max_size=12), st.integers(0, 3), counts)
+def test_a_count_of_units_is_what_one_would_count_by_hand(
+    values: list[float | None], without_cases: int, needed: float
+) -> None:
     units = [
         UnitHistory(str(place), UnitKind.COMMUNE, None, None, [] if value is None else [Reading(ON, value)])
         for place, value in enumerate(values)
     ]
-    pooled = pool(units, Aggregation.COUNT_OF_UNITS, ON, Band(needed, float("inf")))
+    nothing = [Reading(ON, numerator=0.0, denominator=0.0, not_arising=True)]
+    idle = [UnitHistory(f"idle {place}", UnitKind.COMMUNE, None, None, nothing) for place in range(without_cases)]
+    pooled = pool([*units, *idle], Aggregation.COUNT_OF_UNITS, ON, Band(needed, float("inf")))
     heard = [value for value in values if value is not None]
     met = sum(value >= needed for value in heard)
+    assert len(pooled.reported) == len(heard) + without_cases
     if not heard:
         assert (pooled.value, pooled.cover) == (None, 0.0)
         return

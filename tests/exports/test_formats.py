@@ -174,7 +174,7 @@ def test_reports_that_are_missing_are_listed_first_with_their_days(
 ) -> None:
     month = [row for row in sheet_rows(book, "Tình hình nộp") if row["Kỳ"] == "tháng 11/2025"]
     state = next(s for s in taken[0].report_states if s.period.id == "2025-11")
-    assert {row["Mã đơn vị"] for row in month if row["Ngày nhận"] is None} == set(state.late)
+    assert {row["Mã đơn vị"] for row in month if row["Ngày nhận"] is None} == set(state.incomplete)
     assert [row["Ngày nhận"] is None for row in month] == sorted(
         (row["Ngày nhận"] is None for row in month), reverse=True
     )
@@ -213,6 +213,7 @@ def test_read_first_says_the_day_the_rules_and_who_has_not_reported(
     snapshot = taken[0]
     assert told["Ngày xem"] == datetime(2025, 12, 10)  # noqa: DTZ001  a cell's date has no time zone
     assert (told["Mã bản số liệu"], told["Mã danh mục"]) == (snapshot.facts_id, snapshot.catalogue.hash)
+    assert told["Nhật ký"] == f"đến dòng {snapshot.journal_head}"
     assert told["Đã báo cáo"] == snapshot.reported_line
     assert "Phường Tân Giang" in told["Chưa nộp đủ, kỳ tháng 11/2025"]
     assert {f"{w.mark} {w.word}" for w in STATUS_WORDS.values()} <= set(told)

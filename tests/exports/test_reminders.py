@@ -10,6 +10,7 @@ from dashboard.domain.forms import Form
 from dashboard.domain.periods import parse_period
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.exports.reminders import ReminderLine, reminders_csv
+from dashboard.submissions.matrix import MatrixRow
 from dashboard.submissions.report_cell import Due, ReportCell, ReportStatus
 
 OCTOBER = parse_period("2025-10")
@@ -17,7 +18,7 @@ OCTOBER = parse_period("2025-10")
 
 def line(name: str, cell: ReportCell, times: int = 0) -> ReminderLine:
     unit = OrgUnit(id="03442", kind=UnitKind.COMMUNE, name=name, abbr=name)
-    return ReminderLine(unit, Form.BM_01, OCTOBER, cell, times)
+    return ReminderLine(MatrixRow(unit, (cell,), unit), Form.BM_01, OCTOBER, cell, times)
 
 
 def read(content: bytes) -> list[dict[str, str]]:

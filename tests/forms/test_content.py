@@ -12,8 +12,10 @@ from dashboard.domain.periods import PeriodSetting, parse_period
 from dashboard.domain.plan import Accumulation
 from dashboard.forms.content import definition, indicator_line, period_span, task_deadline
 from dashboard.snapshot import Snapshot
+from dashboard.submissions.owing import allowances_of
 from tests.forms.filling import columns_of, form_of, nothing_known, opened, province, rows_of, sheet_of
 from tests.second import picture
+from tests.submissions.journal_lines import excepted, ledger
 
 NOVEMBER = parse_period("2025-11")
 
@@ -72,6 +74,13 @@ def test_a_target_of_the_whole_province_says_so(snapshot: Snapshot) -> None:
         == "≥ 12\u00a0điểm wifi\ntoàn tỉnh, hạn 31/12/2025"
     )
     assert said(snapshot, "VP", "2025-Q4", "ho-so-tre-han")["Mục tiêu"] == "≤ 2,5%\ntoàn tỉnh, chưa có hạn"
+
+
+def test_the_form_of_a_unit_that_was_given_another_day_says_that_day(snapshot: Snapshot) -> None:
+    given = replace(snapshot, allowances=allowances_of(ledger(excepted("01288", "2025-10", date(2025, 12, 20)))))
+    for unit, due in (("01288", "ngày 20/12/2025"), ("01279", "ngày 05/11/2025")):
+        sheet = sheet_of(opened(form_of(given, Form.BM_01, unit, "2025-10")))
+        assert any(cell.value == due for row in sheet.iter_rows(max_row=9) for cell in row)
 
 
 def test_the_plan_is_that_of_the_last_day_of_the_period(snapshot: Snapshot) -> None:

@@ -163,7 +163,7 @@ def test_a_locked_period_takes_no_figure_except_from_the_unit_with_an_exception(
     (fault,) = send(workspace, catalogue, SENT, "accepted").faults
     assert fault.message == (
         "Tệp «bieu.xlsx»: thấy «1 số liệu của tháng 11/2025, kỳ đã khóa»; cần một kỳ đang mở. "
-        "Cách sửa: đề nghị đơn vị thu báo cáo mở lại kỳ có lý do, hoặc cho đơn vị ngoại lệ, ở trang «Kỳ báo cáo», rồi gửi lại. [KY-04]"
+        "Cách sửa: đề nghị đơn vị thu báo cáo mở lại kỳ có lý do, hoặc gia hạn cho đơn vị, ở trang «Kỳ báo cáo», rồi gửi lại. [KY-04]"
     )
     except_unit(workspace, "SKHCN", "2025-11", date(2099, 1, 1), "sửa theo kết luận", actor="so")
     assert send(workspace, catalogue, SENT, "accepted", "b.xlsx").outcome == "accepted"

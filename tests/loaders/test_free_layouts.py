@@ -12,7 +12,7 @@ from dashboard.settings import Workspace
 from loaders import pipeline
 from loaders.mapping.account import Notice
 from loaders.recognising.source_map import SourceMapError, load_source_maps
-from tests.loaders.forms import RECEIVED, WORKSPACE, codes, map_content, warned
+from tests.loaders.forms import WORKSPACE, codes, map_content, warned
 from tests.loaders.free_forms import (
     ACROSS_HEAD,
     ACROSS_ROWS,
@@ -94,7 +94,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_a_new_layout_is_a_new_yaml_and_nothing_else(workspace: Workspace) -> None:
     path = workspace.root / "moi.xlsx"
     path.write_bytes(book([("Biểu", HEAD, ROWS, 6)]))
-    (outcome,) = pipeline.check_files(workspace, load_catalogue(workspace), [path], received=RECEIVED)
+    (outcome,) = pipeline.check_files(workspace, load_catalogue(workspace), [path])
     assert (outcome.form, outcome.outcome, outcome.accepted) == ("so-hoa-theo-xa", "accepted", 6)
 
 

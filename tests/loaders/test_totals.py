@@ -13,7 +13,7 @@ from dashboard.catalogue import load_catalogue
 from dashboard.settings import Workspace
 from loaders.mapping.whole_file import Mapped
 from loaders.pipeline import check_files
-from tests.loaders.forms import RECEIVED, WORKSPACE, codes, map_content
+from tests.loaders.forms import WORKSPACE, codes, map_content
 from tests.loaders.free_forms import ACROSS_HEAD, bm02, communes_across
 
 ROWS: list[list[Any]] = [
@@ -34,7 +34,7 @@ def told(tmp_path: Path, content: bytes) -> list[str]:
     workspace = Workspace(tmp_path / "w")
     path = tmp_path / "bieu.xlsx"
     path.write_bytes(content)
-    (outcome,) = check_files(workspace, load_catalogue(workspace), [path], received=RECEIVED)
+    (outcome,) = check_files(workspace, load_catalogue(workspace), [path])
     assert outcome.outcome == "accepted", outcome.faults
     return [warning.message for warning in outcome.warned]
 
@@ -76,5 +76,5 @@ def test_b52_a_file_with_faults_is_not_asked_about_its_totals(tmp_path: Path) ->
     workspace = Workspace(tmp_path / "w")
     path = tmp_path / "bieu.xlsx"
     path.write_bytes(bm02([*ROWS, [4, "03388", None, 1, 2], [None, None, "Tổng cộng", 99, 99]]))
-    (outcome,) = check_files(workspace, load_catalogue(workspace), [path], received=RECEIVED)
+    (outcome,) = check_files(workspace, load_catalogue(workspace), [path])
     assert (outcome.outcome, outcome.warned) == ("refused", ())

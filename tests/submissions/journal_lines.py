@@ -36,7 +36,7 @@ def second_catalogue(root: Path | None = None, *edits: tuple[str, str]) -> Catal
 def figure(unit: str, indicator: str, period: str, received: date, first: date | None = None) -> KnownFigure:
     """A figure as the facts know it; of its numbers nothing is asked here."""
     end = parse_period(period).end
-    return KnownFigure(unit, indicator, period, end, 1.0, None, None, received, False, 1, 0, 1.0, first or received)
+    return KnownFigure(unit, indicator, period, end, 1.0, None, None, received, False, 0, first or received)
 
 
 def figures_of(rows: str = ROWS) -> list[KnownFigure]:

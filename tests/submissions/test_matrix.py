@@ -32,6 +32,7 @@ from tests.submissions.journal_lines import (
     typed,
     waived,
 )
+from tests.test_snapshot_mergers import RENAMED, merged
 
 CATALOGUE = second_catalogue()
 OCTOBER = "2025-10"
@@ -183,9 +184,32 @@ def test_a_waived_unit_is_not_expected() -> None:
 def test_an_exception_moves_the_unit_s_own_deadline_and_no_other() -> None:
     lines = (excepted("01279", OCTOBER, date(2025, 11, 8)),)
     found = words(matrix(figures_of(), *lines, count=1))
-    assert (found["01279"], found["01288"]) == (["✓ Nộp theo ngoại lệ"], ["Chưa nộp, quá 5 ngày"])
-    assert october([], *lines, day=date(2025, 11, 8), unit="01279") == "Chưa đến hạn"
+    assert (found["01279"], found["01288"]) == (["✓ Đúng hạn (được gia hạn)"], ["Chưa nộp, quá 5 ngày"])
+    assert october([], *lines, day=date(2025, 11, 8), unit="01279") == "Gia hạn đến 08/11/2025"
     assert october([], *lines, day=date(2025, 11, 9), unit="01279") == "Chưa nộp, quá 1 ngày"
+
+
+def test_only_who_was_given_a_later_day_is_said_to_have_one() -> None:
+    """The first half of 2025 is due in two parts, on 14 June and on 15 July. On 1 July one agency has sent the first."""
+    day, later = date(2025, 7, 1), date(2025, 7, 20)
+    first = [figure(HALF_UNIT, each, "2025-H1", date(2025, 6, 14)) for each in half_indicators(date(2025, 6, 14))]
+    for figures, lines, said in (
+        (first, (), "chưa đến hạn"),
+        ([], (excepted(HALF_UNIT, "2025-H1", later),), "được gia hạn"),
+    ):
+        found = matrix(figures, *lines, day=day, frequency=Frequency.HALF, catalogue=PROVINCE, count=1)
+        cell = next(row.cells[0] for row in found.rows if row.unit.id == HALF_UNIT)
+        assert (cell.is_out, cell.let_wait_word) == (False, said)
+
+
+def test_what_a_closed_agency_has_not_sent_is_asked_of_its_successor(tmp_path: Path) -> None:
+    """Sở Truyền thông became Sở Văn hóa và Truyền thông on 1 October and has not sent September."""
+    catalogue = merged(tmp_path / "w", RENAMED)
+    found = {row.unit.id: row for row in matrix([], day=date(2025, 10, 20), catalogue=catalogue, count=1).rows}
+    assert found["STT"].asked.id == "SVT"
+    assert found["STT"].name == "Sở Văn hóa và Truyền thông (báo cáo của Sở Truyền thông)"
+    before = matrix([], day=date(2025, 9, 30), catalogue=catalogue, count=1)
+    assert {row.asked.id for row in before.rows if row.unit.id == "STT"} == {"STT"}
 
 
 def test_a_report_sent_before_the_usual_deadline_needs_no_exception() -> None:
@@ -236,6 +260,7 @@ def test_a_period_whose_days_were_typed_ends_and_is_due_as_typed() -> None:
 def test_the_newest_due_column_is_the_one_people_ask_about() -> None:
     assert matrix(figures_of()).newest_due == 4
     assert matrix([], day=date(2025, 11, 2)).newest_due == 3
+    assert matrix([], day=date(2025, 7, 2), count=1).newest_due is None
     all_in = [figure(unit, "so-hoa", OCTOBER, date(2025, 11, 2)) for unit in UNITS[:4]]
     assert matrix(all_in, day=date(2025, 11, 2)).newest_due == 4
 

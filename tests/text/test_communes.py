@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.domain.status import Status
-from dashboard.text.communes import heat_finding, map_finding, panel_finding, reported_finding
+from dashboard.text.communes import Counted, heat_finding, map_finding, panel_finding, reported_finding
 
 OFF, MISSED, RISK, OK = Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.ON_TRACK
 DONE, LATE_DONE, OVERDUE, UNJUDGED = (
@@ -53,26 +53,44 @@ def test_of_a_target_set_for_the_whole_province_the_map_does_not_say_that_the_du
     assert reported_finding(35, 38, has_due=True) == said
 
 
+def test_of_such_a_target_the_map_says_first_who_lacks_how_much() -> None:
+    said = "5 xã, phường còn thiếu 7 bản; chỉ tiêu giao chung cả tỉnh, không đánh giá từng nơi"
+    assert reported_finding(35, 38, has_due=True, short="5 xã, phường còn thiếu 7 bản") == said
+
+
 @pytest.mark.parametrize(
     ("late", "judged", "said"),
     [
-        ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], 300, "7 xã, phường giữ 39 trong 78 lượt chậm hoặc không đạt"),
-        ([30] * 50, 1500, "25 xã, phường giữ 750 trong 1.500 lượt chậm hoặc không đạt"),
-        ([0, 1], 2, "1 xã, phường giữ 1 trong 1 lượt chậm hoặc không đạt"),
+        ([6, 6, 6, 6, 5, 5, 5, *[1] * 39], 9, "4 xã, phường chậm hoặc không đạt 6 trong 9 chỉ tiêu đánh giá được"),
+        ([30] * 50, 30, "Cả 50 xã, phường chậm hoặc không đạt 30 trong 30 chỉ tiêu đánh giá được"),
+        ([0, 1], 2, "Xã 1 chậm hoặc không đạt 1 trong 2 chỉ tiêu đánh giá được"),
         ([0, 0], 2, "Không xã, phường nào có chỉ tiêu chậm hoặc không đạt"),
         ([0, 0], 0, "Chưa đánh giá được xã, phường nào"),
     ],
 )
-def test_the_heat_table_names_the_fewest_that_hold_half(late: list[int], judged: int, said: str) -> None:
-    assert heat_finding(late, judged) == said
+def test_the_heat_table_counts_those_who_are_late_on_most(late: list[int], judged: int, said: str) -> None:
+    assert heat_finding({f"Xã {at}": count for at, count in enumerate(late)}, judged) == said
 
 
-def test_a_commune_s_panel_says_late_of_judged() -> None:
-    assert panel_finding(6, 8, 6) == "6 trong 8 chỉ tiêu chậm hoặc không đạt"
-    assert panel_finding(0, 8, 0) == "không chậm chỉ tiêu nào trong 8"
-    assert panel_finding(0, 0, 0) == "chưa chỉ tiêu nào đánh giá được"
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (Counted(6, 8, 0, 8), "6 trong 8 chỉ tiêu chậm hoặc không đạt"),
+        (Counted(0, 8, 0, 8), "không chậm chỉ tiêu nào trong 8"),
+        (Counted(0, 0, 0, 8), "chưa chỉ tiêu nào đánh giá được"),
+        (Counted(0, 0, 8, 8), "8/8 chỉ tiêu chưa đánh giá được"),
+        (Counted(4, 7, 2, 9), "2/9 chỉ tiêu chưa đánh giá được; 4 trong 7 chỉ tiêu còn lại chậm hoặc không đạt"),
+    ],
+)
+def test_a_commune_s_panel_says_what_is_hidden_and_then_late_of_judged(own: Counted, said: str) -> None:
+    assert panel_finding(own, own) == said
 
 
 def test_a_panel_that_counts_more_than_the_heat_table_says_why() -> None:
-    said = "8 trong 10 chỉ tiêu chậm hoặc không đạt, đếm theo từng văn bản, từng hạn (bảng nhiệt đếm 7: mỗi chỉ tiêu một hạn)"
-    assert panel_finding(8, 10, 7) == said
+    counted = "đếm theo từng văn bản, từng hạn"
+    said = f"8 trong 10 chỉ tiêu chậm hoặc không đạt, {counted} (bảng nhiệt đếm 7: mỗi chỉ tiêu một hạn)"
+    assert panel_finding(Counted(8, 10, 0, 10), Counted(7, 9, 0, 9)) == said
+    both = panel_finding(Counted(1, 3, 7, 10), Counted(1, 3, 6, 9), "5 kỳ liền")
+    assert both.startswith("chưa nộp đủ 5 kỳ liền, 7/10 chỉ tiêu chưa đánh giá được; 1 trong 3 chỉ tiêu còn lại chậm")
+    assert both.endswith("(bảng nhiệt đếm 6/9: mỗi chỉ tiêu một hạn)")
+    assert "(bảng nhiệt đếm 6/9 và 2:" in panel_finding(Counted(1, 3, 7, 10), Counted(2, 3, 6, 9))

@@ -10,10 +10,10 @@ import pytest
 
 from dashboard.domain.judgement import Judgement, Numbers, Reading, Terms, judge
 from dashboard.domain.periods import Calendar, Frequency
-from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, Target
+from dashboard.domain.plan import Accumulation, Aggregation, Direction, Indicator, Kind, OrgUnit, Target, UnitKind
 from dashboard.domain.status import Confidence, Reason, Status
 from dashboard.text.formats import MISSING
-from dashboard.text.sentences import finding, format_actual, format_target, lag, sentence, why
+from dashboard.text.sentences import finding, format_actual, format_target, lag, sentence, unit_names, why
 
 EMPTY = Numbers()
 GAP = re.compile(r"\bNone\b|\bnan\b|\binf\b|\d\.\d{1,2}(?!\d)|  |; [.→]|Reason\.|Status\.")
@@ -126,6 +126,42 @@ def test_the_title_says_what_the_reason_says(status: Status, reason: Reason, mon
     assert finding("Hồ sơ", judgement, terms(), "66,0%", "≥ 80%") == said
 
 
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize(
+    "aim",
+    [
+        {"direction": Direction.AT_MOST, "target": 2.5},
+        {"direction": Direction.RANGE, "target": None, "target_low": 2.0, "target_high": 2.5},
+        {"direction": Direction.EXACTLY, "target_low": 2.5, "target_high": 2.5, "target": 2.5},
+    ],
+)
+def test_what_lies_above_its_target_is_never_said_to_be_below_it(reason: Reason, aim: dict[str, Any]) -> None:
+    numbers = Numbers(actual=4.0, plan=3.0, baseline=2.0, months_late=1.0, observed_on=date(2025, 6, 30))
+    known, measured = Judgement(Status.AT_RISK, reason, (), Confidence.LOW, numbers), terms(kind=Kind.LEVEL, **aim)
+    title = finding("Hồ sơ trễ hạn", known, measured, "4,0%", "≤ 2,5%")
+    assert not re.search("dưới|không đủ", f"{why(known, measured)} {title}")
+    # It rose: neither reached nor down to 4 %.
+    assert title.startswith("Hồ sơ trễ hạn: 4,0%")
+
+
+def test_what_has_fallen_on_its_way_down_is_said_to_be_down_to_its_value() -> None:
+    numbers = Numbers(actual=4.0, plan=3.0, baseline=20.0, months_late=1.0, observed_on=date(2025, 6, 30))
+    known = Judgement(Status.AT_RISK, Reason.BEHIND_PLAN, (), Confidence.LOW, numbers)
+    falling = terms(direction=Direction.AT_MOST, target=2.5)
+    assert finding("Hồ sơ trễ hạn", known, falling, "4,0%", "≤ 2,5%").startswith("Hồ sơ trễ hạn: còn 4,0%, chậm")
+
+
+def test_a_level_says_that_it_fails_or_failed_its_level() -> None:
+    level = terms(kind=Kind.LEVEL, direction=Direction.AT_MOST, target=2.5, baseline=2.0)
+    last = [Reading(date(2025, 3, 31), 2.0), Reading(date(2025, 6, 30), 4.0)]
+    fails = judge(level, last, date(2025, 7, 10))
+    assert why(fails, level) == "Báo cáo mới nhất không đạt mức yêu cầu."
+    failed = judge(level, [*last, Reading(date(2025, 9, 30), 1.5)], date(2025, 10, 10))
+    assert finding("Hồ sơ trễ hạn", failed, level, "1,5%", "≤ 2,5%") == (
+        "Hồ sơ trễ hạn: còn 1,5%; gần đây có lần không đạt, có nguy cơ không đạt mức ≤ 2,5% vào 31/12/2025"
+    )
+
+
 def test_a_limit_exceeded_before_its_day_is_not_said_of_that_day() -> None:
     judgement = Judgement(Status.MISSED, Reason.LIMIT_EXCEEDED, (), Confidence.HIGH, Numbers(actual=11.0))
     limit = terms(kind=Kind.CAP, direction=Direction.AT_MOST, target=10.0)
@@ -185,3 +221,15 @@ def test_a_value_beyond_all_measure_still_gives_a_sentence(value: float) -> None
     wide = terms(bounds=(None, None))
     judgement = judge(wide, [Reading(date(2025, 3, 31), 25.0), Reading(date(2025, 6, 30), value)], date(2025, 7, 10))
     assert sentence("Hồ sơ", judgement, wide, format_actual(value, wide), "≥ 80%").endswith(".")
+
+
+def test_units_are_named_with_communes_gathered_by_what_they_are() -> None:
+    agencies = ("Văn phòng Ủy ban nhân dân tỉnh", "Sở Văn hóa, Thể thao và Du lịch")
+    communes = ("Xã Pa Ủ", "Phường Tân Phong", "Xã Tà Tổng", "Đặc khu Lý Sơn")
+    units = [OrgUnit(id=name, name=name, abbr="", kind=UnitKind.AGENCY) for name in agencies]
+    units += [OrgUnit(id=name, name=name, abbr="", kind=UnitKind.COMMUNE) for name in communes]
+    assert unit_names(units) == (
+        "Văn phòng UBND tỉnh; Sở Văn hóa, Thể thao và Du lịch; các xã Pa Ủ, Tà Tổng; phường Tân Phong; Đặc khu Lý Sơn"
+    )
+    assert unit_names(units[2:4], {"Xã Pa Ủ": "2 kỳ"}) == "Xã Pa Ủ (2 kỳ); phường Tân Phong"
+    assert unit_names([units[4], units[3]], prefix="UBND ") == "UBND xã Tà Tổng; UBND phường Tân Phong"

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 from dashboard.analyses.ownership import Owner, TaskProgress
 from dashboard.app_pages._agencies.shares import draw_shares_of
-from dashboard.app_pages._communes.picture import PATH as COMMUNES
 from dashboard.app_pages._rows import (
-    INDICATORS,
+    AGENCIES_PATH,
+    COMMUNES_PATH,
+    INDICATORS_PATH,
+    SUBMISSIONS_PATH,
+    actual_note,
     actual_words,
     bullet_of,
     detail_link,
     document_words,
     lag_words,
+    now_words,
     plan_words,
     shown_name,
 )
@@ -30,23 +34,23 @@ from dashboard.charts.agencies import (
     draw_members,
     draw_task,
 )
-from dashboard.charts.markup import Child, Markup, link
+from dashboard.charts.markup import Child, Markup, el, join, link
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.plan import OrgUnit, UnitKind
 from dashboard.domain.status import JUDGED, Status
 from dashboard.snapshot import NEEDS_ACTION, SnapshotRow
-from dashboard.submissions.record import PERIODS, ReportRecord, SentReport
-from dashboard.text.formats import format_date, format_share, period_name
+from dashboard.submissions.matrix import PERIODS
+from dashboard.submissions.record import ReportRecord
+from dashboard.text.formats import format_date, format_share, lower_first
 from dashboard.text.words import NO_AGENCY
 
-PATH, UNASSIGNED = "/co-quan", "chua-gan"
-SUBMISSIONS = "/tinh-hinh-nop"
+UNASSIGNED = "chua-gan"
 _MOST_OUT = 3
 
 
 def agency_link(session: Session, unit: OrgUnit | None, **more: str | None) -> str:
     """The address of one agency's page."""
-    return session.link(PATH, cq=UNASSIGNED if unit is None else unit.id, **more)
+    return session.link(AGENCIES_PATH, cq=UNASSIGNED if unit is None else unit.id, **more)
 
 
 def agency_name(unit: OrgUnit | None) -> str:
@@ -130,7 +134,15 @@ def _finding(owner: Owner, own: Sequence[SnapshotRow]) -> str:
         said.append(f"{len(own)} chỉ tiêu của chính cơ quan cần xử lý")
     if owner.tasks:
         said.append(past_due_words(owner.tasks))
-    return f"{agency_name(owner.unit)}: {', '.join(said) or 'không chủ trì chỉ tiêu, nhiệm vụ nào'}"
+    also = _also_words(owner)
+    nothing = f"cùng chủ trì {also}" if also else "không chủ trì chỉ tiêu, nhiệm vụ nào"
+    return f"{agency_name(owner.unit)}: {', '.join(said) or nothing}"
+
+
+def _also_words(owner: Owner) -> str:
+    """`2 chỉ tiêu và 1 nhiệm vụ`: what it leads after another unit; empty where nothing."""
+    found = ((owner.also_rows, "chỉ tiêu"), (owner.also_tasks, "nhiệm vụ"))
+    return " và ".join(f"{len(each)} {word}" for each, word in found if each)
 
 
 def _standing(rows: Sequence[SnapshotRow], flagged: Sequence[SnapshotRow]) -> str:
@@ -150,13 +162,8 @@ def _shared(session: Session, owner: Owner, leading: Sequence[Owner]) -> Child:
     before = [] if owner.unit is None else _merged_into(session, owner.unit)
     if before:
         said.append(f"Kế thừa việc và báo cáo của {', '.join(before)}. {_standing_apart(session, owner.unit)}")
-    also = [
-        f"{len(found)} {word}"
-        for found, word in ((owner.also_rows, "chỉ tiêu"), (owner.also_tasks, "nhiệm vụ"))
-        if found
-    ]
-    if also:
-        said.append(f"Cùng chủ trì {' và '.join(also)} tính cho đơn vị ghi trước. ")
+    if also := _also_words(owner):
+        said.append(f"Cùng chủ trì {also} tính cho đơn vị ghi trước. ")
     for other in leading:
         group = other.unit
         if group is None or owner.unit is None or group.kind is not UnitKind.GROUP or group is owner.unit:
@@ -191,22 +198,24 @@ def _counts(session: Session, owner: Owner, records: dict[str, ReportRecord]) ->
         CountLine(
             "Chỉ tiêu",
             str(len(statuses)),
-            count_words(statuses) or _none(owner, "chỉ tiêu"),
+            count_words(statuses) or _none(owner, "chỉ tiêu", len(owner.also_rows)),
             statuses,
-            session.link(INDICATORS, cq=owner.unit.id, pv=None) if owner.unit is not None and statuses else "",
+            session.link(INDICATORS_PATH, cq=owner.unit.id, pv=None) if owner.unit is not None and statuses else "",
         ),
-        CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or _none(owner, "nhiệm vụ")),
+        CountLine("Nhiệm vụ", str(len(owner.tasks)), tasks or _none(owner, "nhiệm vụ", len(owner.also_tasks))),
     ]
     if owner.unit is None:
         return lines
     if owner.unit.kind is UnitKind.GROUP:
         found = [records[u.id] for u in session.catalogue.members(owner.unit.id, session.as_of) if u.id in records]
         return [*lines, _reports(session, ReportRecord(tuple(s for r in found for s in r.reports)), is_group=True)]
-    to = session.link(SUBMISSIONS, pv=owner.unit.id)
+    to = session.link(SUBMISSIONS_PATH, pv=owner.unit.id)
     return [*lines, _reports(session, records.get(owner.unit.id), to=to)]
 
 
-def _none(owner: Owner, what: str) -> str:
+def _none(owner: Owner, what: str, also: int) -> str:
+    if also:
+        return f"Chỉ cùng chủ trì {also} {what}, tính cho đơn vị ghi trước"
     return f"Mọi {what} đều đã có cơ quan chủ trì" if owner.unit is None else f"Không chủ trì {what} nào"
 
 
@@ -219,15 +228,16 @@ def _reports(session: Session, record: ReportRecord | None, *, is_group: bool = 
     share = f"{format_share(record.on_time_rate)} đúng hạn, tính {PERIODS} kỳ gần nhất mỗi loại báo cáo"
     if is_group:
         return CountLine("Báo cáo", on_time_words(record), f"{share} của mọi đơn vị trong nhóm")
-    out = [f"{each.form.code} {period_name(each.period)} {_lower(each)}" for each in record.warned]
+    out = [
+        [
+            el("span", each.form.code, class_="nowrap"),
+            f"{each.name.removeprefix(each.form.code)} {lower_first(each.cell.words())}",
+        ]
+        for each in record.warned
+    ]
     left = f" và {len(out) - _MOST_OUT} báo cáo khác" if len(out) > _MOST_OUT else ""
-    told = f". Chưa đúng hạn: {'; '.join(out[:_MOST_OUT])}{left}" if out else ""
-    return CountLine("Báo cáo", on_time_words(record), share + told, to=to)
-
-
-def _lower(sent: SentReport) -> str:
-    words = sent.cell.words()
-    return words[:1].lower() + words[1:]
+    told = [". Chưa đúng hạn: ", join([join(each) for each in out[:_MOST_OUT]], "; "), left] if out else None
+    return CountLine("Báo cáo", on_time_words(record), [share, told], to=to)
 
 
 def _flagged_row(session: Session, row: SnapshotRow) -> FlaggedRow:
@@ -236,11 +246,19 @@ def _flagged_row(session: Session, row: SnapshotRow) -> FlaggedRow:
         name=row.name,
         to=detail_link(session, row, **_own_scope(session, row)),
         actual=actual_words(row),
+        notes=_notes(row),
         plan=plan_words(row, session.as_of),
         bullet=bullet_of(row, session.as_of),
         lag=lag_words(row, session.as_of),
         detail=document_words(session, row),
     )
+
+
+def _notes(row: SnapshotRow) -> tuple[str, ...]:
+    """What the value speaks of, and where a target that was missed stands now; nothing where there is no value."""
+    if row.judgement.numbers.observed_on is None:
+        return ()
+    return tuple(words for words in (actual_note(row), now_words(row)) if words)
 
 
 def _own_scope(session: Session, row: SnapshotRow) -> dict[str, str | None]:
@@ -257,7 +275,7 @@ def _members(session: Session, owner: Owner, records: dict[str, ReportRecord]) -
     rows = [
         MemberRow(
             shown_name(u),
-            agency_link(session, u) if u.kind is UnitKind.AGENCY else session.link(COMMUNES, xa=u.id),
+            agency_link(session, u) if u.kind is UnitKind.AGENCY else session.link(COMMUNES_PATH, xa=u.id),
             tuple(r.judgement.status for r in session.snapshot.rows_of_unit(u.id) if r.target.id in targets),
             on_time_words(records.get(u.id)),
         )

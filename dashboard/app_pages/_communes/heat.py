@@ -16,9 +16,9 @@ from dashboard.analyses.commune_figures import (
 from dashboard.app_pages._communes.picture import (
     CommunePicture,
     block_words,
+    day_note,
     figure_words,
     format_due,
-    older_note,
     parts_words,
     period_words,
     target_words,
@@ -38,7 +38,7 @@ from dashboard.text.sentences import NO_DUE
 from dashboard.text.words import PROVINCE, STATUS_WORDS
 
 BY_LATE, BY_NAME = "cham", "ten"
-_SIGNS = ("! Quá hạn báo cáo", "□ Chưa có số", "– Không phát sinh")
+_NO_FIGURE, _NOT_OWED = "□", "Không phải báo cáo"
 
 
 def draw_heat(session: Session, picture: CommunePicture) -> Markup:
@@ -47,20 +47,24 @@ def draw_heat(session: Session, picture: CommunePicture) -> Markup:
     if not any(figure.reading is not None for column in columns for figure in column.figures):
         return el("p", f"Chưa {COMMUNES} nào có số liệu để so sánh.")
     late = _late_counts(columns)
+    judged = sum(any(column.statuses[status] for status in JUDGED) for column in columns)
     units = _ordered(picture, columns, late)
     day = most_common_day(c.day for c in columns if c.day is not None)
     order, is_turned = _order_of(picture)
-    judged = sum(c.statuses[status] for c in columns for status in JUDGED)
-    title = heat_finding(list(late.values()), judged)
+    title = heat_finding({unit.name: late[unit.id] for unit in units}, judged)
+    lines = [_line(session, picture, unit, columns, late[unit.id]) for unit in units]
+    feet = _feet(session, columns, units, sum(late.values()))
     table = draw_heat_table(
         f"Kết quả {len(columns)} chỉ tiêu của {len(units)} {COMMUNES}",
         _head(session, picture, BY_NAME, "Xã, phường", order, is_turned),
         _head(session, picture, BY_LATE, "Số chậm", order, is_turned),
         [_column_head(session, picture, c, day, order, is_turned) for c in columns],
-        [_line(session, picture, unit, columns, late[unit.id]) for unit in units],
-        _feet(session, columns, units, sum(late.values())),
+        lines,
+        feet,
     )
-    return join([draw_finding(title, _measured(columns, day, order)), table, note(_explained(columns), css="after")])
+    cells = [cell for row in (*lines, *feet) for cell in row.cells]
+    key = note(f"{_signs(columns, cells)} {_explained(columns)}", css="after")
+    return join([draw_finding(title, _measured(columns, day, order)), table, key])
 
 
 def _late_counts(columns: Sequence[CommuneColumn]) -> dict[str, int]:
@@ -117,7 +121,7 @@ def _head(
 def _column_head(
     session: Session, picture: CommunePicture, column: CommuneColumn, day: date | None, order: str, is_turned: bool
 ) -> HeatHead:
-    other = "" if column.day in (day, None) else f"đến {format_due(column.day, session.as_of)}"
+    other = "" if column.day in (day, None) else f"số đến {format_due(column.day, session.as_of)}"
     key = column.indicator.id
     return _head(session, picture, key, column.row.name, order, is_turned, target_words(column, session.as_of), other)
 
@@ -132,22 +136,22 @@ def _line(
 
 def _cell(column: CommuneColumn, figure: CommuneFigure | None) -> HeatCell:
     if figure is None:
-        return HeatCell(MISSING, is_missing=True, about="Không phải báo cáo")
+        return HeatCell(MISSING, is_missing=True, about=_NOT_OWED)
     said = status_said(figure.status, figure.is_late_report)
     about = ": ".join(part for part in (f"{figure.unit.name}, {column.row.name}", said) if part)
     if figure.reading is None:
-        words = "chưa nộp" if figure.is_late_report else "□"
-        status = figure.status if figure.is_late_report else None
+        words = "chưa nộp" if figure.is_late_report else _NO_FIGURE
+        status = figure.status if figure.is_late_report or figure.status in JUDGED else None
         return HeatCell(words, status, figure.is_late_report, is_missing=True, about=f"{about}; chưa có số")
     shown = figure_words(column, figure)
     parts = parts_words(column, figure)
     about += f"; {shown}" + (f" ({parts})" if parts and parts != shown else "")
-    if older_note(column, figure):
+    if day_note(column, figure):
         about += f", số {period_words(column, figure.reading.date)}"
     if figure.nothing_arose or (figure.value is None and not parts):
         instead = "không phát sinh" if figure.nothing_arose else "để trống giá trị"
         about = f"{figure.unit.name}, {column.row.name}: {instead}"
-        return HeatCell(shown, None, figure.is_late_report, is_missing=True, about=about)
+        return HeatCell(shown, None, figure.is_late_report, is_missing=not figure.is_late_report, about=about)
     return HeatCell(shown.removesuffix("%"), figure.status, figure.is_late_report, about=about)
 
 
@@ -168,11 +172,11 @@ def _is_counted(column: CommuneColumn, denominator: float | None) -> bool:
 def _sum_cell(session: Session, column: CommuneColumn) -> HeatCell:
     block, about = column.block, block_words(column, column.day)
     if block is None:
-        return HeatCell(MISSING, is_missing=True)
+        return HeatCell(_NO_FIGURE, is_missing=True, about="Chưa có số, hoặc không cộng được")
     heard = f"{len(block.reported)}/{block.expected} nộp" if block.silent else ""
     notes = tuple(text for text in (_other_day(session, column, block.on), heard) if text)
     if column.sum is None:
-        return HeatCell(MISSING, is_missing=True, about=about, notes=notes)
+        return HeatCell(_NO_FIGURE, is_missing=True, about=about, notes=notes)
     if _is_counted(column, block.denominator):
         return HeatCell(format_parts(block.numerator, block.denominator), about=about, notes=notes)
     shown = format_short(column.sum, column.row.unit, column.indicator.decimals)
@@ -182,7 +186,8 @@ def _sum_cell(session: Session, column: CommuneColumn) -> HeatCell:
 def _province_cell(session: Session, column: CommuneColumn) -> HeatCell:
     row, latest = column.row, shown_reading(column.row)
     if row.actual is None or latest is None:
-        return HeatCell(MISSING, is_missing=True)
+        status = row.judgement.status if row.target.due is not None and row.judgement.status in JUDGED else None
+        return HeatCell(_NO_FIGURE, status, is_missing=True, about=f"{PROVINCE}: chưa có số")
     status = row.judgement.status if row.target.due is not None else None
     words = actual_words(row).removesuffix("%")
     if _is_counted(column, latest.denominator):
@@ -206,13 +211,31 @@ def _measured(columns: Sequence[CommuneColumn], day: date | None, order: str) ->
         said = f"Xếp theo {next(c.row.name for c in columns if c.indicator.id == order)}."
     units = sorted({c.indicator.unit for c in columns if c.indicator.unit != "%"})
     other = f", {', '.join(units)}" if units else ""
-    return f"{said} Đơn vị: %{other} hoặc số đã làm/phải làm." + (f" Số liệu đến {format_date(day)}." if day else "")
+    said += f" Đơn vị: %{other} hoặc số đã làm/phải làm."
+    if day is None:
+        return said
+    apart = sum(c.is_of_other_day(figure) for c in columns for figure in c.figures)
+    return f"{said} Số liệu đến {format_date(day)}{f', riêng {apart} ô là số của kỳ khác' if apart else ''}."
+
+
+def _signs(columns: Sequence[CommuneColumn], cells: Sequence[HeatCell]) -> str:
+    """What the marks and signs of these cells mean, each once."""
+    present = {cell.status for cell in cells}
+    late = {Status.REPORT_OVERDUE} if any(cell.is_late_report for cell in cells) else set[Status]()
+    shown = [STATUS_WORDS[s] for s in WORST_FIRST if s in present | late]
+    said = list(dict.fromkeys(f"{each.mark} {each.word}" for each in shown))
+    if any(cell.words == _NO_FIGURE for cell in cells):
+        said.append(f"{_NO_FIGURE} Chưa có số")
+    dashes = {
+        "Không phát sinh": any(figure.nothing_arose for column in columns for figure in column.figures),
+        "Không phải báo cáo": any(cell.about == _NOT_OWED for cell in cells),
+    }
+    said += [f"{MISSING} {word}" for word, is_there in dashes.items() if is_there]
+    return f"{' · '.join(said)}."
 
 
 def _explained(columns: Sequence[CommuneColumn]) -> str:
-    present = {status for c in columns for status in c.statuses} - {Status.REPORT_OVERDUE}
-    marks = [f"{STATUS_WORDS[s].mark} {STATUS_WORDS[s].word}" for s in WORST_FIRST if s in present]
-    said = [f"{' · '.join([*marks, *_SIGNS])}."]
+    said: list[str] = []
     undated = sum(c.row.target.due is None for c in columns)
     if undated:
         said.append(f"{undated} cột {NO_DUE} nên chỉ ghi số, không đánh giá.")
@@ -220,7 +243,7 @@ def _explained(columns: Sequence[CommuneColumn]) -> str:
     if shared:
         said.append(f"{shared} cột giao chung cả tỉnh nên không đánh giá từng nơi.")
     if any(c.sum is None or c.row.actual is None for c in columns):
-        said.append(f"Dấu {MISSING} ở hai dòng cuối là chưa có số, chưa đủ nơi nộp hoặc không cộng được.")
+        said.append("Hai dòng cuối chỉ có số khi cộng được và đủ nơi nộp.")
     if any(len(c.row.feeders) > len(c.figures) for c in columns):
         said.append(f"Dòng «{PROVINCE}» gồm cả sở, ngành.")
     said.append(f"Mẫu số dưới {SMALL_DENOMINATOR} ghi số đếm, không ghi %.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure
+from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, most_common_day
 from dashboard.analyses.standings import Standings, standings_of
-from dashboard.app_pages._communes.picture import CommunePicture
+from dashboard.app_pages._communes.picture import CommunePicture, notes_explained, period_note
 from dashboard.app_pages._rows import periods_of
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.communes.multiples import PANELS, Multiples, Panel, PanelPoint, common_ticks
@@ -17,9 +17,11 @@ from dashboard.charts.markup import Markup, el, join, note
 from dashboard.charts.status_cells import count_words
 from dashboard.domain.judgement import Reading, plan_value
 from dashboard.domain.plan import Aggregation, Direction
+from dashboard.domain.status import LATE
 from dashboard.text.communes import COMMUNES
-from dashboard.text.formats import format_date, format_number, format_round, format_short
+from dashboard.text.formats import format_date, format_number, format_round, format_short, lower_first
 from dashboard.text.sentences import short_name
+from dashboard.text.words import STATUS_WORDS
 
 _PERIODS = 12
 _PAGE, _SCALE, _OWN = "trang", "thang", "rieng"
@@ -33,7 +35,9 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
     units = [*(each.unit.id for each in standings.ranked), *(unit.id for unit in others)]
     ordered = sorted(column.figures, key=lambda figure: _order(figure, units.index(figure.unit.id)))
     page, is_own, notes = _read(session, len(ordered))
-    panels = [_panel(session, picture, column, figure) for figure in ordered]
+    newest = {figure.unit.id: _newest(session, column, figure) for figure in ordered}
+    common = most_common_day(reading.date for reading in newest.values() if reading is not None)
+    panels = [_panel(session, picture, column, figure, newest[figure.unit.id], common) for figure in ordered]
     days = sorted({point.on for panel in panels for point in panel.points})[-_PERIODS:]
     if not days:
         return el("p", f"Chưa có số liệu nào của {COMMUNES} để vẽ biểu đồ.")
@@ -43,7 +47,7 @@ def draw_multiples(session: Session, picture: CommunePicture, column: CommuneCol
     start = "" if is_own or not ticks[0] else format_round(ticks[0], indicator.unit, indicator.decimals)
     multiples = Multiples(
         title=_title(shown, standings, page),
-        measure=_measure(column, days, start),
+        measure=_measure(column, standings, days, start, notes_explained(column, _days(shown, newest), common)),
         unit=indicator.unit,
         decimals=indicator.decimals,
         panels=tuple(shown),
@@ -95,16 +99,17 @@ def _panel(
     picture: CommunePicture,
     column: CommuneColumn,
     figure: CommuneFigure,
+    newest: Reading | None,
+    common: date | None,
 ) -> Panel:
     unit = figure.unit
     readings = _periods(session, column, figure)
-    newest = next((r for _, r in reversed(readings) if r is not None and r.value is not None), None)
     is_chosen = unit.id == picture.commune
     return Panel(
         id=unit.id,
         name=short_name(unit),
         points=tuple(_point(figure, day, reading) for day, reading in readings),
-        shown=_shown(column, newest) if newest is not None else "",
+        shown=_shown(column, newest, common) if newest is not None else "",
         status=figure.status,
         to=picture.here(session, xa=None if is_chosen else unit.id),
         is_chosen=is_chosen,
@@ -120,12 +125,22 @@ def _periods(session: Session, column: CommuneColumn, figure: CommuneFigure) -> 
     return [(day, own.get(day)) for day in sorted(column.row.pools) if day > start or day in own]
 
 
-def _shown(column: CommuneColumn, reading: Reading) -> str:
-    """The newest figure; of an amount also how much the commune has to do."""
+def _newest(session: Session, column: CommuneColumn, figure: CommuneFigure) -> Reading | None:
+    readings = _periods(session, column, figure)
+    return next((r for _, r in reversed(readings) if r is not None and r.value is not None), None)
+
+
+def _days(panels: Sequence[Panel], newest: Mapping[str, Reading | None]) -> list[date]:
+    return [reading.date for panel in panels if (reading := newest[panel.id]) is not None]
+
+
+def _shown(column: CommuneColumn, reading: Reading, common: date | None) -> str:
+    """The newest figure; of an amount also how much the commune has to do, of another period than most which."""
     shown = format_short(reading.value, column.indicator.unit, column.indicator.decimals)
     if column.indicator.aggregation is Aggregation.SUM and reading.denominator is not None:
-        return f"{shown}/{format_number(reading.denominator)}"
-    return shown
+        shown = f"{shown}/{format_number(reading.denominator)}"
+    period = period_note(column, reading.date, common)
+    return f"{shown} ({period})" if period else shown
 
 
 def _point(figure: CommuneFigure, day: date, reading: Reading | None) -> PanelPoint:
@@ -148,9 +163,11 @@ def _title(panels: Sequence[Panel], standings: Standings, page: int) -> str:
     if page > 1:
         who = f"{COMMUNES.capitalize()} thứ {first}–{first + len(panels) - 1}"
     elif statuses and standings.count > len(panels):
-        who += " đứng cuối"
+        who += " chậm nhất" if all(status in LATE for status in statuses) else " đứng cuối"
     elif len(standings.ranked) > len(panels):
         who += f" {standings.worst}"
+    if len(set(statuses)) == 1 and len(statuses) == len(panels) > 1:
+        return f"{who} đều {lower_first(STATUS_WORDS[statuses[0]].word)}"
     if statuses:
         return f"{who}: {count_words(statuses)}"
     shown = {panel.id for panel in panels}
@@ -158,19 +175,32 @@ def _title(panels: Sequence[Panel], standings: Standings, page: int) -> str:
     return f"{who}: {standings.between(min(values), max(values))}" if values else who
 
 
-def _measure(column: CommuneColumn, days: list[date], start: str) -> str:
-    """What is drawn, from when to when; `start` is where the common scale begins if not at 0."""
+def _measure(column: CommuneColumn, standings: Standings, days: list[date], start: str, apart: str) -> str:
+    """What is drawn, from when to when, in which order.
+
+    `start` is where the common scale begins if not at 0, `apart` what the short days beside figures mean.
+    """
     row = column.row
     said = f"{row.name}, {column.indicator.unit}"
     said += f", từ {format_date(days[0])} đến {format_date(days[-1])}" if days[1:] else f", ngày {format_date(days[0])}"
     lower = ". Càng thấp càng tốt" if column.indicator.direction is Direction.AT_MOST else ""
     axis = f". Trục đứng bắt đầu từ {start}" if start else ""
-    return f"{said}{lower}{axis}."
+    order = "Xếp theo trạng thái, rồi số tháng chậm kế hoạch"
+    if not column.statuses:
+        order = f"Xếp từ {'cao' if standings.lower_is_better else 'thấp'} nhất"
+    return f"{said}{lower}{axis}. {order}.{f' {apart}.' if apart else ''}"
 
 
 def _source(session: Session, column: CommuneColumn, *, has_plan: bool) -> str:
-    """Whose reports the lines are made of, until when they came in, and where the plan lines start."""
-    series = [session.snapshot.readings(column.indicator.id, figure.unit.id) for figure in column.figures]
+    """Whose reports the lines are made of, until when they came in, and where the plan lines start; a baseline is no report."""
+    series = [
+        [
+            r
+            for r in session.snapshot.readings(column.indicator.id, f.unit.id)
+            if not (f.row or column.row).is_baseline(r.date)
+        ]
+        for f in column.figures
+    ]
     received = [reading.received for readings in series for reading in readings if reading.received is not None]
     if not received:
         return "Chưa nhận báo cáo nào."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from dashboard.analyses.commune_figures import (
     CommuneColumn,
@@ -16,6 +18,8 @@ from dashboard.analyses.commune_figures import (
 from dashboard.analyses.ownership import TaskProgress, task_progress
 from dashboard.app_pages._communes.picture import NO_FIGURE, CommunePicture, figure_words, format_due, parts_words
 from dashboard.app_pages._rows import (
+    SUBMISSIONS_PATH,
+    SUBMIT_PATH,
     actual_words,
     bullet_of,
     detail_link,
@@ -25,18 +29,19 @@ from dashboard.app_pages._rows import (
 )
 from dashboard.app_pages._session import Session
 from dashboard.app_pages._tasks import draw_tasks_of
-from dashboard.charts.communes.panel import PanelReport, PanelRow, draw_commune_panel, draw_reports
+from dashboard.charts.communes.panel import PanelAhead, PanelReport, PanelRow, draw_commune_panel, draw_reports
 from dashboard.charts.markup import Markup
 from dashboard.charts.overview import side_by_side
 from dashboard.domain.forms import Form
 from dashboard.domain.plan import Kind, OrgUnit
+from dashboard.domain.readings import Reading
 from dashboard.domain.status import JUDGED, LATE, Flag, Reason, Status
 from dashboard.domain.task_reports import TaskState
 from dashboard.domain.task_standing import TaskStanding
 from dashboard.snapshot import SnapshotRow
 from dashboard.submissions.record import SentReport
-from dashboard.text.communes import panel_finding
-from dashboard.text.formats import format_date, format_parts, period_name
+from dashboard.text.communes import Counted, panel_finding
+from dashboard.text.formats import capital, format_date, format_parts, lower_first, period_name
 from dashboard.text.sentences import NO_DUE
 
 _SPARK = (106, 26)
@@ -52,8 +57,6 @@ def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Ma
     rows = session.snapshot.rows_of_unit(unit_id)
     record = session.report_records.get(unit.id)
     reports = [] if record is None else [sent for sent in record.reports if sent.form is Form.BM_01]
-    late = sum(r.judgement.status in LATE for r in rows)
-    judged = sum(r.judgement.status in JUDGED for r in rows)
     asked = session.snapshot.newest_reports
     newest = [
         f"{period_name(sent.period)}: {_lower(sent.cell.words())}"
@@ -62,40 +65,86 @@ def draw_panel_of(session: Session, picture: CommunePicture, unit_id: str) -> Ma
     ]
     chosen = picture.column.row.target.id if picture.column is not None and picture.view != "nhiet" else None
     columns = commune_columns(session.snapshot)
-    in_heat = sum(f.status in LATE for c in columns if (f := c.of(unit_id)) is not None)
+    in_heat = _counted((f.status, f.is_late_report) for c in columns if (f := c.of(unit_id)) and f.status is not None)
+    own = _counted((r.judgement.status, _is_late(r)) for r in rows if _is_counted(r))
+    missed = "" if asked is None else asked.row_words(unit_id)
+    begun, ahead = [r for r in rows if not _is_ahead(r)], [r for r in rows if _is_ahead(r)]
+    several = Counter(row.indicator.id for row in begun)
     return draw_commune_panel(
         unit.name,
-        " · ".join([panel_finding(late, judged, in_heat), *newest]),
+        " · ".join([panel_finding(own, in_heat, missed), *([] if missed else newest)]),
         None
         if unit.id == session.scope.id
         else (picture.here(session, xa=None), f"{_OPENED_FROM[picture.view]}-{unit_id}"),
         [
-            *(_row(session, row, row.target.id == chosen) for row in rows),
+            *(_row(session, row, _document(session, row, several), row.target.id == chosen) for row in begun),
             *(
                 _reported_row(session, c, f, c.row.target.id == chosen)
                 for c, f in _only_reported(columns, unit_id, rows)
             ),
         ],
+        _ahead(session, ahead, chosen),
         [side_by_side([_draw_tasks(session, unit)], [_draw_reports(session, unit, reports)], "below")],
     )
 
 
+def _counted(judged: Iterable[tuple[Status, bool]]) -> Counted:
+    """Counts of these statuses, each with whether a report is late."""
+    found = list(judged)
+    return Counted(
+        late=sum(status in LATE for status, _ in found),
+        judged=sum(status in JUDGED for status, _ in found),
+        unknown=sum(is_late and status not in JUDGED for status, is_late in found),
+        owed=len(found),
+    )
+
+
+def _is_late(row: SnapshotRow) -> bool:
+    """Whether a report that was due is missing, whatever the status says."""
+    return Flag.OVERDUE in row.judgement.flags or row.judgement.status is Status.REPORT_OVERDUE
+
+
+def _is_counted(row: SnapshotRow) -> bool:
+    """Whether a verdict on the row is given, or would be with its reports."""
+    is_open = row.target.due is not None and not _is_ahead(row)
+    return is_open or row.judgement.status in JUDGED
+
+
+def _is_ahead(row: SnapshotRow) -> bool:
+    """Whether the target has not begun."""
+    return row.judgement.reason is Reason.NOT_STARTED
+
+
+def _ahead(session: Session, rows: Sequence[SnapshotRow], chosen: str | None) -> list[PanelAhead]:
+    """Those that have not begun, by the plan that sets them and the day they begin."""
+    found: dict[tuple[str, date], list[SnapshotRow]] = {}
+    for row in rows:
+        found.setdefault((row.target.document, row.terms.start), []).append(row)
+    return [
+        PanelAhead(
+            f"{len(group)} chỉ tiêu trong {session.catalogue.plan_documents[document].short}, bắt đầu từ {format_date(start)}",
+            [_row(session, row, "", row.target.id == chosen) for row in group],
+            is_open=any(row.target.id == chosen for row in group),
+        )
+        for (document, start), group in sorted(found.items(), key=lambda item: item[0][1])
+    ]
+
+
 def _lower(words: str) -> str:
-    bare = words.removeprefix("✓ ")
-    return bare[:1].lower() + bare[1:]
+    return lower_first(words.removeprefix("✓ "))
 
 
 def _draw_reports(session: Session, unit: OrgUnit, reports: Sequence[SentReport]) -> Markup:
     rows = [
         PanelReport(
-            period_name(sent.period)[:1].upper() + period_name(sent.period)[1:],
+            capital(period_name(sent.period)),
             sent.cell.words(),
             format_date(sent.cell.received),
             "" if not sent.cell.is_warned else "out" if sent.cell.received is None else "late",
         )
         for sent in reports[:_REPORTS]
     ]
-    ways = (("Tình hình nộp", "/tinh-hinh-nop"), ("Nộp báo cáo", "/nop"))
+    ways = (("Tình hình nộp", SUBMISSIONS_PATH), ("Nộp báo cáo", SUBMIT_PATH))
     return draw_reports(rows, [(word, session.link(path, pv=unit.id)) for word, path in ways])
 
 
@@ -114,7 +163,14 @@ def _at(progress: TaskProgress, unit: OrgUnit) -> TaskProgress:
     return progress if ended is None else replace(progress, standing=ended)
 
 
-def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
+def _document(session: Session, row: SnapshotRow, several: Mapping[str, int]) -> str:
+    """The document that sets the target, where the panel has several of its indicator or two of one name."""
+    if several[row.indicator.id] > 1:
+        return session.catalogue.plan_documents[row.target.document].short
+    return document_words(session, row)
+
+
+def _row(session: Session, row: SnapshotRow, document: str, is_chosen: bool) -> PanelRow:
     width, height = _SPARK
     shown = shown_reading(row)
     parts = "" if (known := parts_of(row.indicator, shown)) is None else format_parts(*known)
@@ -122,9 +178,10 @@ def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
     undated = row.target.due is None and row.judgement.reason is Reason.NO_DUE_DATE
     return PanelRow(
         name=row.name,
-        document=document_words(session, row),
+        document=document,
         to=detail_link(session, row, pv=row.org_unit.id),
-        actual=(counted or actual_words(row)) if shown is not None else NO_FIGURE,
+        actual=(counted or actual_words(row)) if shown is not None else _nothing_words(row),
+        day=_day_words(session, shown),
         parts="" if counted else parts,
         bullet=bullet_of(row, session.as_of) if shown is not None and not counted and _has_bullet(row) else None,
         sparkline=sparkline_of(row, session.as_of, width=width, height=height) if shown is not None else None,
@@ -134,7 +191,21 @@ def _row(session: Session, row: SnapshotRow, is_chosen: bool) -> PanelRow:
         aside="không đánh giá" if undated else _aside(session, row),
         is_chosen=is_chosen,
         has_figure=shown is not None,
+        is_out=shown is None and _is_late(row),
     )
+
+
+def _nothing_words(row: SnapshotRow) -> str:
+    """What stands in the place of a figure."""
+    return f"từ {format_date(row.terms.start)}" if _is_ahead(row) else NO_FIGURE
+
+
+def _day_words(session: Session, shown: Reading | None) -> str:
+    """Until when a figure speaks, where that is not the day above the page."""
+    newest = session.snapshot.newest_reports
+    if shown is None or (newest is not None and shown.date == newest.period.end):
+        return ""
+    return f"đến {format_due(shown.date, session.as_of)}"
 
 
 def _only_reported(
@@ -152,6 +223,7 @@ def _reported_row(session: Session, column: CommuneColumn, figure: CommuneFigure
         document=document_words(session, column.row),
         to=detail_link(session, column.row, pv=None),
         actual=shown,
+        day=_day_words(session, figure.reading),
         parts="" if parts == shown else parts,
         bullet=None,
         sparkline=None,
@@ -161,6 +233,7 @@ def _reported_row(session: Session, column: CommuneColumn, figure: CommuneFigure
         aside="chỉ tính cho toàn tỉnh" + ("; quá hạn báo cáo" if figure.is_late_report else ""),
         is_chosen=is_chosen,
         has_figure=figure.reading is not None,
+        is_out=figure.reading is None and figure.is_late_report,
     )
 
 

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, commune_columns, is_small, parts_of
+from dashboard.app_pages._rows import COMMUNES_PATH
 from dashboard.app_pages._session import Session, cut
 from dashboard.charts.communes.heat_table import MOST_COLUMNS
 from dashboard.domain.periods import Frequency
 from dashboard.domain.plan import Kind, UnitKind
+from dashboard.domain.status import Status
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import (
     MISSING,
+    capital,
     decimals_apart,
     format_date,
     format_day_month,
     format_parts,
     format_short,
+    lower_first,
     period_name,
 )
 from dashboard.text.sentences import NO_DUE, format_actual, format_target
+from dashboard.text.words import STATUS_WORDS
 
-PATH = "/xa-phuong"
 # What the address says of one view only.
 _OF_VIEW = {"hang": ("het", "phieu"), "nho": ("trang", "thang")}
 VIEWS = {"o": "Bản đồ ô", "nhiet": "Bảng nhiệt", "hang": "Xếp hạng", "nho": "Biểu đồ nhỏ"}
@@ -31,6 +37,9 @@ EVERY_PILLAR = "tat-ca"
 # How communes stand on the map: tiles about where they lie, tiles by name, their real shapes.
 BY_PLACE, BY_NAME, REAL = LAYOUTS = ("", "co", "that")
 _ROMAN = ("I", "II", "III", "IV")
+_YEAR = 12
+# Days that are told one by one.
+_MOST_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class CommunePicture:
             "bang": "co" if self.with_table else None,
             "xep": self.order or None,
         }
-        return session.link(PATH, **chosen | changed)
+        return session.link(COMMUNES_PATH, **chosen | changed)
 
 
 def read_picture(session: Session) -> CommunePicture:
@@ -122,7 +131,7 @@ def _column(session: Session, columns: tuple[CommuneColumn, ...], notes: list[st
     if found is None:
         whose = "xã, phường không có" if indicator is not None else "không có"
         name = indicator.name if indicator is not None else cut(asked)
-        notes.append(f"{whose[0].upper()}{whose[1:]} chỉ tiêu «{name}»; đang xem {columns[0].row.name}.")
+        notes.append(f"{capital(whose)} chỉ tiêu «{name}»; đang xem {columns[0].row.name}.")
     return found or columns[0]
 
 
@@ -186,15 +195,20 @@ def parts_words(column: CommuneColumn, figure: CommuneFigure) -> str:
     return "" if parts is None else format_parts(*parts)
 
 
-def older_note(column: CommuneColumn, figure: CommuneFigure) -> str:
-    """The period an older figure speaks of, as short as it can be told: `10`, `III`, `2024`, `31/10`; nothing for the common period.
+def day_note(column: CommuneColumn, figure: CommuneFigure) -> str:
+    """The period that a figure of another day than the map's speaks of, short: `10`; nothing for the common period."""
+    return "" if figure.reading is None else period_note(column, figure.reading.date, column.day)
 
-    Of another year than the column's day it carries the year: `10/2024`.
+
+def period_note(column: CommuneColumn, day: date, common: date | None) -> str:
+    """A period as short as it can be told: `10`, `III`, `2024`, `31/10`; nothing where it is the common one.
+
+    A year or more away from that it carries the year: `10/2024`.
     """
-    if figure.reading is None or not column.is_older(figure):
+    if common is None or day == common:
         return ""
-    day = figure.reading.date
-    year = "" if column.day is not None and column.day.year == day.year else f"/{day.year}"
+    months = 12 * (day.year - common.year) + day.month - common.month
+    year = "" if abs(months) < _YEAR else f"/{day.year}"
     match column.indicator.frequency:
         case Frequency.MONTH:
             return f"{day.month}{year}"
@@ -206,10 +220,24 @@ def older_note(column: CommuneColumn, figure: CommuneFigure) -> str:
             return f"{format_day_month(day)}{year}"
 
 
-def older_explained(column: CommuneColumn) -> str:
-    """`(10) là số tháng 10/2025`: what the short notes of a map mean."""
-    notes = {f.reading.date: older_note(column, f) for f in column.figures if f.reading and column.is_older(f)}
-    return "; ".join(f"({note}) là số {period_words(column, day)}" for day, note in sorted(notes.items(), reverse=True))
+def notes_explained(column: CommuneColumn, days: Iterable[date], common: date | None) -> str:
+    """`(10) là số tháng 10/2025`: what the short notes beside figures of these days mean, the newest first."""
+    notes = ((day, period_note(column, day, common)) for day in sorted(set(days), reverse=True))
+    return "; ".join(f"({note}) là số {period_words(column, day)}" for day, note in notes if note)
+
+
+def other_days(column: CommuneColumn) -> str:
+    """`riêng 11 nơi đạt muộn là số tháng 02/2026`: whose figures are not of the column's day; nothing where all are."""
+    apart = [(f.reading.date, f.status) for f in column.figures if f.reading and column.is_of_other_day(f)]
+    by_day = Counter(day for day, _ in apart)
+    if len(by_day) > _MOST_DAYS:
+        return f"riêng {len(apart)} nơi là số của kỳ khác"
+    said: list[str] = []
+    for day, count in sorted(by_day.items(), reverse=True):
+        is_late_done = {status for on, status in apart if on == day} == {Status.ACHIEVED_LATE}
+        who = f"{count} nơi {lower_first(STATUS_WORDS[Status.ACHIEVED_LATE].word)}" if is_late_done else f"{count} nơi"
+        said.append(f"{who} là số {period_words(column, day)}")
+    return f"riêng {', '.join(said)}" if said else ""
 
 
 def period_words(column: CommuneColumn, day: date) -> str:

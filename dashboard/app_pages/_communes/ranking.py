@@ -183,9 +183,9 @@ def _unranked(session: Session, column: CommuneColumn, standings: Standings) -> 
 
 def _last(session: Session, column: CommuneColumn, day: date | None, unit: OrgUnit) -> str:
     """The unit's newest figure before the day, and the period it speaks of; empty where it never sent one: a baseline is none."""
-    indicator, start = column.indicator, column.row.terms.start
-    known = [r for r in session.snapshot.readings(indicator.id, unit.id) if r.value is not None and r.date > start]
-    known = [r for r in known if day is None or r.date < day]
+    indicator = column.indicator
+    reported = (r for r in session.snapshot.readings(indicator.id, unit.id) if not column.row.is_baseline(r.date))
+    known = [r for r in reported if r.value is not None and (day is None or r.date < day)]
     if not known:
         return ""
     shown = format_short(known[-1].value, indicator.unit, indicator.decimals)
@@ -216,6 +216,6 @@ def _plan_source(standings: Standings) -> list[str]:
     ):
         return []
     start, end = (format_round(value, standings.unit, terms.decimals) for value in (baseline, terms.target))
-    course = "qua các mốc của kế hoạch" if terms.milestones else "đường thẳng"
+    course = "qua các mốc của kế hoạch" if terms.milestones_inside else "đường thẳng"
     run = f"{course} từ {start} ({format_date(terms.start)}) đến {end} ({format_date(terms.due)})"
     return [f"{COMMON_PLAN.capitalize()}: {run}"]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from dashboard.analyses.closing import amount_words, lacking_word, makes_up
+from dashboard.analyses.closing import amount_words, lacking_word, makes_up, what_follows
 from dashboard.analyses.shortfall import RowGap, day_of, unit_shortfalls
 from dashboard.analyses.standings import Standings
 from dashboard.catalogue import Catalogue
 from dashboard.charts.communes.ranking import Shortage, ShortUnit
-from dashboard.domain.gap import Gap, Near, Shortfall, leading, median_rate, rate_if
+from dashboard.domain.gap import Gap, Near, Shortfall, leading
 from dashboard.domain.plan import Aggregation, Direction
 from dashboard.text.communes import COMMUNES
 from dashboard.text.formats import (
     MISSING,
+    capital,
     difference_unit,
     format_number,
-    format_round,
     format_share,
     format_short,
     format_value,
@@ -111,32 +111,16 @@ def _measure(standings: Standings, missing: Gap) -> str:
 
 def _what_follows(standings: Standings, group: Collection[str]) -> tuple[tuple[str, str], ...]:
     """What the communes together would reach if those of the group reached the plan, the target, or the median."""
-    line, target, gap = standings.line, standings.row.terms.target, standings.gap
-    if not standings.is_rate or line is None or gap is None:
+    line, gap = standings.line, standings.gap
+    found = None if line is None or gap is None else what_follows(standings.row, gap, group, COMMUNES)
+    if line is None or found is None:
         return ()
-    parts, decimals = gap.parts, standings.row.indicator.decimals
-
-    def reached(level: float, units: Collection[str] = group) -> str:
-        return format_short(rate_if(parts, units, level, at_most=standings.lower_is_better), "%", decimals)
-
-    now = reached(line.level, ())
-    said = [
-        (
-            f"Nếu {len(group)} {COMMUNES} này đạt {line.name}",
-            f", khối {COMMUNES} đạt {reached(line.level)} thay vì {now}.",
-        )
-    ]
-    also: list[str] = []
-    if line.is_plan and target is not None:
-        also.append(f"nếu đạt mục tiêu {format_round(target, '%', decimals)} thì {reached(target)}")
-    middle = median_rate(parts)
-    if middle is not None and len(parts) > len(group):
-        shown = format_short(middle, "%", decimals)
-        also.append(f"nếu đạt mức giữa {shown} của các {COMMUNES} thì {reached(middle)}")
-    if also:
-        words = "; ".join(also)
-        said.append(("", f"{words[0].upper()}{words[1:]}."))
-    return tuple(said)
+    first = (
+        f"Nếu {len(group)} {COMMUNES} này đạt {line.name}",
+        f", khối {COMMUNES} đạt {found.reached} thay vì {found.now}.",
+    )
+    others = "; ".join(f"nếu {level} thì {reached}" for level, reached in found.others)
+    return (first, ("", f"{capital(others)}.")) if others else (first,)
 
 
 def _nearest(
@@ -167,7 +151,9 @@ def _nearest(
         title += f"; gần nhất là {units[0].name}, còn {apart}"
     left = f" Còn {len(near) - _MOST} đơn vị khác chưa đạt." if len(near) > _MOST else ""
     measure = f"{count - len(near)}/{count} {COMMUNES} đã có số đạt {_aim(standings)}; gần đạt nhất đứng trước.{left}"
-    heads = (f"Còn thiếu, {difference_unit(indicator.unit)}", *(["Cần thêm"] if needed else []), "Hiện có")
+    lacking = f"{lacking_word(standings.row).capitalize()}, {difference_unit(indicator.unit)}"
+    verb = "Cần bớt" if standings.lower_is_better else "Cần thêm"
+    heads = (lacking, *([verb] if needed else []), "Hiện có")
     return Shortage(title, measure, heads, tuple(units))
 
 

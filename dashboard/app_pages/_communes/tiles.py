@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.analyses.closing import lacking_word
+from collections.abc import Sequence
+
+from dashboard.analyses.closing import amount_words, lacking_word, what_follows
 from dashboard.analyses.commune_figures import CommuneColumn, CommuneFigure, is_small
 from dashboard.analyses.shortfall import RowGap, gap_of
 from dashboard.app_pages._communes.picture import (
@@ -11,10 +13,11 @@ from dashboard.app_pages._communes.picture import (
     REAL,
     CommunePicture,
     block_words,
+    day_note,
     figure_words,
     format_due,
-    older_explained,
-    older_note,
+    notes_explained,
+    other_days,
     parts_words,
     period_words,
 )
@@ -26,15 +29,15 @@ from dashboard.charts.communes.head import draw_finding
 from dashboard.charts.communes.tile_map import COLUMNS, MapNotes, MissingRow, Place, Tile, draw_tile_map
 from dashboard.charts.markup import Markup, badge, join, section, sub
 from dashboard.charts.tables import Column, Row, table
-from dashboard.domain.gap import Part, leading, rate_if
-from dashboard.domain.plan import Aggregation, Direction, UnitKind
+from dashboard.domain.gap import Part, Shortfall, leading
+from dashboard.domain.plan import Aggregation, UnitKind
 from dashboard.domain.status import Status
 from dashboard.snapshot import WORST_FIRST
 from dashboard.text.communes import COMMON_PLAN, COMMUNES, map_finding, reported_finding
 from dashboard.text.formats import (
     MISSING,
+    NBSP,
     format_date,
-    format_number,
     format_parts,
     format_round,
     format_share,
@@ -111,7 +114,7 @@ def _tile(
         name=figure.unit.abbr,
         full_name=figure.unit.name,
         words=figure_words(column, figure),
-        note=older_note(column, figure),
+        note=day_note(column, figure),
         status=figure.status,
         is_late_report=figure.is_late_report,
         to=picture.here(session, xa=None if is_chosen else figure.unit.id),
@@ -125,16 +128,26 @@ def _title(column: CommuneColumn, gap: RowGap | None) -> str:
     total = len(column.figures)
     if not column.statuses:
         reported = sum(f.reading is not None for f in column.figures)
-        return reported_finding(reported, total, has_due=column.row.target.due is not None)
-    return map_finding(column.statuses, total, None if gap is None else _leaders(gap, total), lacking_word(column.row))
+        return reported_finding(reported, total, has_due=column.row.target.due is not None, short=_short(column, gap))
+    few = () if gap is None else _few(gap, total)
+    held = (len(few), few[-1].running_share, len(gap.reported)) if gap is not None and few else None
+    return map_finding(column.statuses, total, held, lacking_word(column.row))
 
 
-def _leaders(gap: RowGap, total: int) -> tuple[int, float, int] | None:
-    """How few hold most of the gap, their share, and of how many; None where they are no small group, or all who are short."""
+def _short(column: CommuneColumn, gap: RowGap | None) -> str:
+    """`5 xã, phường còn thiếu 7 bản`: how many lack how much of an amount; empty where that is not known."""
+    if gap is None or gap.near is not None or column.indicator.aggregation is not Aggregation.SUM:
+        return ""
+    if not gap.gap.shortfalls:
+        return f"Không {COMMUNES} nào {lacking_word(column.row)}"
+    amount = f"{amount_words(gap.gap.total, column.row)}{NBSP}{column.indicator.unit}"
+    return f"{len(gap.gap.shortfalls)} {COMMUNES} {lacking_word(column.row)} {amount}"
+
+
+def _few(gap: RowGap, total: int) -> tuple[Shortfall, ...]:
+    """The few who hold most of the gap, whom title, list and closing line speak of; nobody where they are no small group, or all who are short."""
     few = leading(gap.gap)
-    if not few or len(few) == len(gap.gap.shortfalls) or len(few) > total * _MOST_LEADERS:
-        return None
-    return len(few), few[-1].running_share, len(gap.reported)
+    return () if len(few) == len(gap.gap.shortfalls) or len(few) > total * _MOST_LEADERS else few
 
 
 def _measured(session: Session, column: CommuneColumn) -> str:
@@ -143,7 +156,8 @@ def _measured(session: Session, column: CommuneColumn) -> str:
     said = row.name
     if column.day is not None:
         said += f", số liệu đến {format_date(column.day)}"
-    parts = [said]
+    apart = other_days(column)
+    parts = [f"{said}, {apart}" if apart else said]
     plan = plan_words(row, session.as_of)
     due = f" ({format_date(row.target.due)})" if row.target.due else ""
     if row.target.value is not None and not row.counts_units:
@@ -168,13 +182,13 @@ def _notes(
         lines.append(f"Dấu {MISSING} là không phát sinh.")
     if any(f.is_late_report for f in column.figures):
         lines.append(f"Dấu ! là chưa nộp kỳ {_newest_period(column)}.")
-    until = f" (đến {format_due(gap.day, session.as_of)})" if gap is not None and gap.day != column.day else ""
+    about, missing = _missing(session, column, gap)
     return MapNotes(
         legend=[(status, counts[status]) for status in WORST_FIRST if counts[status]],
-        older=older_explained(column),
-        missing=_missing(session, column, gap),
+        days=notes_explained(column, (f.reading.date for f in column.figures if f.reading), column.day),
+        about=about,
+        missing=missing,
         lacking=lacking_word(column.row),
-        until=until,
         closing=_closing(column, gap),
         lines=lines,
         ways=ways,
@@ -187,19 +201,47 @@ def _newest_period(column: CommuneColumn) -> str:
     return "" if day is None else period_words(column, day)
 
 
-def _missing(session: Session, column: CommuneColumn, gap: RowGap | None) -> list[MissingRow]:
-    if gap is None:
-        return []
+def _missing(session: Session, column: CommuneColumn, gap: RowGap | None) -> tuple[str, list[MissingRow]]:
+    """The list of those who lack most, and what it is: how many of whom, and how much they hold."""
+    if gap is None or not gap.gap.shortfalls:
+        return "", []
+    few, (named, alike) = _few(gap, len(column.figures)), _listed(gap, len(column.figures))
     parts = {part.unit_id: part for part in gap.parts}
-    return [
+    rows = [
         MissingRow(
-            session.catalogue.org_units[short.unit_id].abbr,
-            _part_words(column, parts[short.unit_id]),
-            format_number(short.missing),
-            format_share(short.share),
+            session.catalogue.org_units[each.unit_id].abbr,
+            _part_words(column, parts[each.unit_id]),
+            amount_words(each.missing, column.row),
+            format_share(each.share),
         )
-        for short in gap.gap.shortfalls[:_NAMED]
+        for each in named
     ]
+    if alike:
+        held = sum(each.missing for each in alike)
+        who = f"{len(alike)} nơi, mỗi nơi {amount_words(alike[0].missing, column.row)}"
+        rows.append(MissingRow(who, "", amount_words(held, column.row), format_share(held / gap.gap.total)))
+    told, lacking = [*named, *alike], lacking_word(column.row)
+    if len(told) == len(gap.gap.shortfalls):
+        about = f"{COMMUNES.capitalize()} {lacking}"
+    elif len(told) < len(few):
+        about = f"{len(told)} trong {len(few)} nơi đó, chiếm {format_share(told[-1].running_share)}"
+    else:
+        about = f"{len(told)} nơi {lacking} nhiều nhất: {format_share(told[-1].running_share)}"
+    return about + (f" (đến {format_due(gap.day, session.as_of)})" if gap.day != column.day else ""), rows
+
+
+def _listed(gap: RowGap, total: int) -> tuple[Sequence[Shortfall], Sequence[Shortfall]]:
+    """Those of the list by name, and those after them who stand in one line because each lacks as much as the next.
+
+    They are of those the title counts, else of all who are short.
+    """
+    whole = _few(gap, total) or gap.gap.shortfalls
+    if len(whole) <= _NAMED:
+        return whole, ()
+    named = [each for each in whole[:_NAMED] if each.missing > whole[_NAMED].missing]
+    if len(named) == _NAMED:
+        return named, ()
+    return named, [each for each in whole[len(named) :] if each.missing == whole[_NAMED].missing]
 
 
 def _part_words(column: CommuneColumn, part: Part) -> str:
@@ -210,15 +252,16 @@ def _part_words(column: CommuneColumn, part: Part) -> str:
 
 
 def _closing(column: CommuneColumn, gap: RowGap | None) -> str:
-    """What the communes would stand at if those named reached the level."""
-    if gap is None or not gap.gap.shortfalls or column.indicator.aggregation is not Aggregation.RATIO_OF_SUMS:
+    """What the communes would stand at if those reached the level whom the title counts, else those of the list."""
+    if gap is None or not gap.gap.shortfalls:
         return ""
-    named = [s.unit_id for s in gap.gap.shortfalls[:_NAMED]]
-    is_limit = column.indicator.direction is Direction.AT_MOST
-    rates = (rate_if(gap.parts, units, gap.level, at_most=is_limit) for units in (named, ()))
+    total = len(column.figures)
+    named = [each.unit_id for each in _few(gap, total) or [each for part in _listed(gap, total) for each in part]]
+    found = what_follows(column.row, gap, named)
+    if found is None:
+        return ""
     level = format_round(gap.level, column.row.unit, column.indicator.decimals)
-    reached, now = (format_short(rate, column.row.unit, column.indicator.decimals) for rate in rates)
-    return f"Nếu {len(named)} {COMMUNES} này đạt {level} thì cả khối đạt {reached} thay vì {now}."
+    return f"Nếu {len(named)} {COMMUNES} này đạt {level} thì cả khối đạt {found.reached} thay vì {found.now}."
 
 
 def draw_map_table(session: Session, column: CommuneColumn) -> Markup:

@@ -13,7 +13,7 @@ from dashboard.app_pages._indicators.sources import source_rows
 from dashboard.app_pages._indicators.units import draw_units_of
 from dashboard.app_pages._indicators.why import why_of
 from dashboard.app_pages._rows import (
-    INDICATORS,
+    INDICATORS_PATH,
     actual_words,
     agency_names,
     bullet_of,
@@ -70,7 +70,7 @@ def show(
     row = find_row(session)
     if row is None:
         asked = session.parameters["ct"]
-        back = link("Về danh sách", session.link(INDICATORS, **filters))
+        back = link("Về danh sách", session.link(INDICATORS_PATH, **filters))
         said = el("p", f"Không tìm thấy chỉ tiêu «{cut(asked)}» trong bản số liệu này. ", back)
         _panel.show(frame(said), key="chi-tiet")
         return
@@ -120,9 +120,7 @@ def _former_agencies(session: Session, row: SnapshotRow) -> list[str]:
     key, succession = (row.indicator.id, row.feeders[-1] if row.feeders else ""), session.snapshot.succession
     if row.is_pooled:
         return []
-    said = [
-        f"Số đến {format_date(unit.valid_to)} là của {shown_name(unit)}." for unit in succession.joined.get(key, ())
-    ]
+    said = [f"Số đến {format_date(unit.valid_to)} là của {shown_name(unit)}." for unit in succession.former(*key)]
     apart = join_names([f"{shown_name(u)} (đến {format_date(u.valid_to)})" for u in succession.apart.get(key, ())], 4)
     if apart:
         said.append(f"Không gộp số của {apart}: trước khi sáp nhập, mỗi nơi có số của mình.")
@@ -183,14 +181,14 @@ def trend_of(session: Session, row: SnapshotRow) -> TrendInput:
             plan=None if banded else plan_value(terms, numbers.baseline, day),
             restated=reading.received if reading and reading.revised else None,
             note=_whose(session, row.pools.get(day)),
-            is_baseline=day <= terms.start,
+            is_baseline=row.is_baseline(day),
         )
         for day, reading in periods_of(row, session.as_of) or [(day, None) for day in owed_periods(row, session.as_of)]
     ]
     corners: list[tuple[date, float]] = []
     is_drawn = not banded and terms.due is not None and terms.start < terms.due
     if is_drawn and numbers.baseline is not None and terms.due is not None and terms.target is not None:
-        corners = [(terms.start, numbers.baseline), *terms.milestones, (terms.due, terms.target)]
+        corners = [(terms.start, numbers.baseline), *terms.milestones_inside, (terms.due, terms.target)]
     where = PROVINCE.lower() if row.org_unit.id == session.catalogue.workspace.province else row.org_unit.name
     return TrendInput(
         name=row.name,

@@ -15,7 +15,7 @@ from dashboard.domain.plan import Kind
 from dashboard.snapshot import SnapshotRow
 from dashboard.store.facts import Vintage
 from dashboard.submissions.ledger import Submission, SubmissionState
-from dashboard.text.formats import format_date, format_parts, format_short, period_name
+from dashboard.text.formats import capital, format_date, format_parts, format_short, period_name
 from dashboard.text.sentences import format_actual
 from dashboard.text.words import actor_name
 
@@ -71,7 +71,7 @@ def _first_reports(row: SnapshotRow, known: list[Vintage], pending: dict[str, li
     there = {v.period_id for v in known}
     periods = sorted((parse_period(each) for each in pending if each not in there), reverse=True)
     return [
-        f"{_capital(period_name(each))}: {_pending_words(pending[each.id]).replace('Có', 'có', 1)}."
+        f"{capital(period_name(each))}: {_pending_words(pending[each.id]).replace('Có', 'có', 1)}."
         for each in periods[:3]
     ]
 
@@ -97,7 +97,7 @@ def _singles(
         is_newest = newest_of[vintage.period_id] is vintage
         rows.append(
             SourceRow(
-                _capital(period_name(parse_period(vintage.period_id))),
+                capital(period_name(parse_period(vintage.period_id))),
                 _value(row, vintage),
                 format_parts(vintage.numerator, vintage.denominator),
                 _place(vintage),
@@ -162,7 +162,3 @@ def _pooled(row: SnapshotRow, vintages: list[Vintage], pending: dict[str, list[S
             )
         )
     return rows
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,8 +10,7 @@ from dashboard.analyses.blocks import added_up
 from dashboard.analyses.closing import aim, amount_words, has_common_plan, lacking_word
 from dashboard.analyses.commune_figures import commune_columns
 from dashboard.analyses.shortfall import RowGap, gap_of, unit_reading, unit_shortfalls
-from dashboard.app_pages._communes.picture import PATH as COMMUNES
-from dashboard.app_pages._rows import bounds_words, bullet_of, detail_link, shown_plan, shown_pool
+from dashboard.app_pages._rows import COMMUNES_PATH, bounds_words, bullet_of, detail_link, shown_plan, shown_pool
 from dashboard.app_pages._session import Session
 from dashboard.charts.bullet import Bullet
 from dashboard.charts.detail import UnitRow, draw_units
@@ -24,10 +23,9 @@ from dashboard.snapshot import SnapshotRow
 from dashboard.text.communes import COMMON_PLAN
 from dashboard.text.formats import format_date, format_number, format_parts, format_share, format_short, join_names
 from dashboard.text.sentences import NO_DUE, format_target
-from dashboard.text.words import PROVINCE
+from dashboard.text.words import PROVINCE, UNIT_KIND_WORDS
 
 _SHOWN = 5
-_KINDS = ((UnitKind.COMMUNE, "xã, phường"), (UnitKind.AGENCY, "cơ quan"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def draw_units_of(session: Session, row: SnapshotRow, filters: dict[str, str | N
     )
     rows: list[UnitRow] = []
     rest: list[UnitRow] = []
-    for kind, word in _KINDS:
+    for kind, word in UNIT_KIND_WORDS.items():
         ids = [u for u in shown.units if session.catalogue.org_units[u].kind is kind]
         if not ids:
             continue
@@ -180,14 +178,23 @@ def _own_bullet(shown: _Table, own: SnapshotRow | None, value: float | None) -> 
     row = shown.row
     if row.indicator.aggregation is Aggregation.SUM:
         return bullet_of(own, shown.session.as_of) if own is not None else None
-    return replace(_bullet(shown, value), target=row.target.value, unit=row.indicator.unit)
+    asked = row.target
+    return replace(_bullet(shown, value), target=asked.value, target_high=asked.value_max, unit=row.indicator.unit)
 
 
 def _bullet(shown: _Table, value: float | None) -> Bullet:
     row = shown.row
     plan = None if row.counts_units else shown_plan(row, shown.session.as_of)
-    lower = row.terms.direction is Direction.AT_MOST
-    return Bullet(value, plan, row.terms.target, row.unit, row.terms.decimals, lower_is_better=lower)
+    terms = row.terms
+    return Bullet(
+        value,
+        plan,
+        terms.target if terms.target is not None else terms.target_low,
+        row.unit,
+        terms.decimals,
+        target_high=terms.target_high,
+        lower_is_better=terms.direction is Direction.AT_MOST,
+    )
 
 
 def _parts(figure: Reading | Pooled | None) -> str:
@@ -199,14 +206,16 @@ def _title(shown: _Table) -> str:
     row = shown.row
     if row.counts_units:
         return f"Theo đơn vị: {format_number(shown.pooled.numerator)} đơn vị đạt"
-    kinds = [kind for kind, _ in _KINDS if any(shown.session.catalogue.org_units[u].kind is kind for u in shown.units)]
+    kinds = [
+        kind for kind in UNIT_KIND_WORDS if any(shown.session.catalogue.org_units[u].kind is kind for u in shown.units)
+    ]
     gap = gap_of(shown.session.snapshot, row, kind=kinds[0]) if shown.gap is not None else None
     if gap is None or not gap.gap.shortfalls:
         return "Theo đơn vị"
     group = leading(gap.gap)
     share = "toàn bộ" if len(group) == len(gap.gap.shortfalls) else format_share(group[-1].running_share)
     block = " của khối xã" if len(kinds) > 1 else ""
-    return f"Theo đơn vị: {len(group)} {dict(_KINDS)[kinds[0]]} chiếm {share} phần {lacking_word(row)}{block}"
+    return f"Theo đơn vị: {len(group)} {UNIT_KIND_WORDS[kinds[0]]} chiếm {share} phần {lacking_word(row)}{block}"
 
 
 def _ranking_link(shown: _Table) -> Markup | None:
@@ -220,7 +229,7 @@ def _ranking_link(shown: _Table) -> Markup | None:
     if column is not None and column.target.id != row.target.id:
         due = f"hạn {format_date(column.target.due)}" if column.target.due else NO_DUE
         words += f" theo mục tiêu {format_target(column.target, column.indicator)}, {due}"
-    return link(words, session.link(COMMUNES, xem="hang", ct=row.indicator.id))
+    return link(words, session.link(COMMUNES_PATH, xem="hang", ct=row.indicator.id))
 
 
 def _after(shown: _Table) -> str:

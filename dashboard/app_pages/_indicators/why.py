@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.app_pages._rows import GUIDE, actual_words, bounds_words, newer_reading, shown_plan, shown_pool
+from dashboard.app_pages._rows import GUIDE_PATH, actual_words, bounds_words, newer_reading, shown_plan, shown_pool
 from dashboard.app_pages._session import Session
 from dashboard.charts.detail import Why
 from dashboard.domain.status import Flag, Status
@@ -58,7 +58,7 @@ def why_of(session: Session, row: SnapshotRow) -> Why:
     carried = f" ({FLAG_WORDS[Flag.DENOMINATOR_CARRIED]})" if Flag.DENOMINATOR_CARRIED in row.judgement.flags else ""
     facts.append(("Độ tin cậy", CONFIDENCE_WORDS[row.judgement.confidence] + carried, False))
     needed, about = _needed(row, session.as_of)
-    return Why(row.why, tuple(facts), needed, about, session.link(GUIDE))
+    return Why(row.why, tuple(facts), needed, about, session.link(GUIDE_PATH))
 
 
 def _decimals(row: SnapshotRow, plan: float | None) -> int:
@@ -98,7 +98,8 @@ def _needed(row: SnapshotRow, as_of: date) -> tuple[str, str]:
         return "", ""
     decimals = decimals_apart(numbers.actual, terms.target, terms.decimals)
     missing = band.shortfall(rounded(numbers.actual, decimals))
-    gap = f"thiếu {format_number(missing, decimals)}\u00a0{difference_unit(terms.unit)}"
+    lacking, more = ("vượt", "bớt") if numbers.actual > band.high else ("thiếu", "thêm")
+    gap = f"{lacking} {format_number(missing, decimals)}\u00a0{difference_unit(terms.unit)}"
     days = (due - as_of).days
     if days < numbers.pace_months * DAYS_PER_MONTH:
         left = f"Còn {days}\u00a0ngày" if days > 0 else "Đã đến hạn"
@@ -106,4 +107,4 @@ def _needed(row: SnapshotRow, as_of: date) -> tuple[str, str]:
     amount = pace(numbers.needed_pace, numbers, terms.unit, terms.decimals).rsplit("/", 1)[0]
     left = format_months((due - day).days / DAYS_PER_MONTH)
     step = MONTHS_WORD[numbers.pace_months]
-    return f"Cần thêm mỗi {step}: {amount}", f"Còn {left} tính từ {format_date(day)}; {gap}."
+    return f"Cần {more} mỗi {step}: {amount}", f"Còn {left} tính từ {format_date(day)}; {gap}."

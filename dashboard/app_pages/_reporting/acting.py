@@ -42,9 +42,9 @@ class Result:
         """What to say under this field of this form."""
         return self.words if self.is_fault and self.act == act and self.place == place else ""
 
-    def typed(self, act: str, name: str, default: str = "") -> str:
-        """What was typed into a field of a form that was not taken; else what stands there."""
-        return self.fields.get(name, default) if self.act == act else default
+    def typed(self, act: str, name: str) -> str:
+        """What was typed into a field of a form that was not taken; else nothing."""
+        return self.fields.get(name, "") if self.act == act else ""
 
 
 def last_result(session: Session, page: str) -> Result:

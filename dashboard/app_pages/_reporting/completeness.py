@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._reporting.acting import Result, reason_of, required
+from dashboard.app_pages._reporting.words import name_of_reports
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.charts.fields import act_button, choice_field, form, reason_field, send_button
@@ -49,18 +50,18 @@ def waive_act(session: Session, act: Act) -> str:
         if unit is None:
             raise Fault("Không còn đơn vị này trong danh sách.")
         unwaive(session.workspace, unit.id, period_id, report, "", actor=actor)
-        return f"{shown_name(unit)} lại phải nộp."
+        return f"{name_of_reports(session, unit.id)} lại phải nộp."
     required(unit_id, "donvi", "Hãy chọn đơn vị được miễn.")
     reason = reason_of(act.fields, "Cần ghi lý do miễn.")
     if unit is None or report not in set(Form):
         raise Fault("Không có đơn vị hoặc biểu này; hãy tải lại trang.")
     waive(session.workspace, unit.id, period_id, report, reason, actor=actor)
-    return f"Đã miễn cho {shown_name(unit)}."
+    return f"Đã miễn cho {name_of_reports(session, unit.id)}."
 
 
 def _line(session: Session, found: RollUp) -> RollUpLine:
     def named(ids: tuple[str, ...]) -> str:
-        return join_names([shown_name(session.catalogue.org_units[u]) for u in ids], _MOST_NAMES)
+        return join_names([name_of_reports(session, u) for u in ids], _MOST_NAMES)
 
     agency = NO_AGENCY if found.agency_id is None else shown_name(session.catalogue.org_units[found.agency_id])
     return RollUpLine(
@@ -77,10 +78,10 @@ def _line(session: Session, found: RollUp) -> RollUpLine:
 def _waive_form(session: Session, matrix: ReportMatrix, at: int, result: Result) -> Markup | None:
     """Chosen from the units whose report is not in."""
     period = matrix.columns[at].period
-    out = [row.unit for row in matrix.rows if _is_out(row.cells[at])]
+    out = [row for row in matrix.rows if _is_out(row.cells[at])]
     if not out:
         return None
-    choices = [("", "Chọn đơn vị"), *((u.id, shown_name(u)) for u in out)]
+    choices = [("", "Chọn đơn vị"), *((row.unit.id, row.name) for row in out)]
     opened = result.act == "mien" and result.is_fault
     asked = form(
         "mien",
@@ -111,7 +112,7 @@ def _waived(session: Session, report: Form, period: Period) -> Markup | None:
         return None
     lines = [
         (
-            shown_name(session.catalogue.org_units[each.unit]),
+            name_of_reports(session, each.unit),
             f"được miễn, {each.reason} ({actor_name(each.actor)} ghi)",
             act_button("Bỏ miễn", "bo-mien", {"donvi": each.unit, "ky": each.period, "bieu": each.form}, css="small")
             if session.as_of == session.today

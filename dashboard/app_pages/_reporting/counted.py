@@ -7,8 +7,8 @@ from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup
 from dashboard.charts.reporting.report_matrix import CountedReport, draw_counted
 from dashboard.domain.plan import OrgUnit
-from dashboard.submissions.record import PERIODS
-from dashboard.text.formats import format_date, period_name
+from dashboard.submissions.matrix import PERIODS
+from dashboard.text.formats import format_date
 
 
 def draw_counted_reports(session: Session, unit: OrgUnit) -> Markup | None:
@@ -18,7 +18,7 @@ def draw_counted_reports(session: Session, unit: OrgUnit) -> Markup | None:
         return None
     rows = [
         CountedReport(
-            f"{each.form.code} {period_name(each.period)}",
+            each.name,
             each.cell.words(),
             lacking_words(session, each.cell),
             format_date(each.cell.received),

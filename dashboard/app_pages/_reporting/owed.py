@@ -22,12 +22,11 @@ from dashboard.forms import FORM_TITLES, form_link
 from dashboard.store.facts import KnownFigure
 from dashboard.store.lines import LoadRecord
 from dashboard.submissions.ledger import Submission, SubmissionState
-from dashboard.submissions.matrix import ReportMatrix, report_matrix
+from dashboard.submissions.matrix import PERIODS, ReportMatrix, report_matrix, whose_words
 from dashboard.submissions.owing import asked_frequencies, calendar_of, owed_pairs
-from dashboard.submissions.report_cell import NOT_IN, ReportCell, ReportStatus
+from dashboard.submissions.report_cell import GIVEN_LATER, NOT_IN, ReportCell, ReportStatus
 from dashboard.text.formats import format_date, period_name
 
-_PERIODS = 5
 # A later report of progress covers the earlier ones.
 _NEWEST_ONLY = (Form.BM_04,)
 _OUT = (*NOT_IN, ReportStatus.INCOMPLETE)
@@ -41,7 +40,7 @@ _STATES: dict[SubmissionState, tuple[str, Tone]] = {
 
 @dataclass(frozen=True)
 class OwedReport:
-    """One form of one period that the unit owes. `open_file` is the newest that somebody still has to do something with,
+    """One form of one period that is asked of the unit; `unit` owes it, or owed it before it became the unit asked. `open_file` is the newest that somebody still has to do something with,
     `counting` the newest whose figures count; `is_current` of the newest period of its form and frequency.
     """
 
@@ -87,7 +86,8 @@ class OwedReport:
 
     def row(self, session: Session, *, can_act: bool) -> OwedRow:
         """The line of the list."""
-        name = f"{self.form.code}, {period_name(self.period)}"
+        whose = whose_words(session.scope, self.unit)
+        name = f"{self.form.code}, {period_name(self.period)}" + (f" ({whose})" if whose else "")
         notes = [self._said(session), lacking_words(session, self.cell)]
         states = [self._state()]
         if self.is_in and self.state is not None:
@@ -136,7 +136,7 @@ class OwedReport:
 
     def _days(self) -> str:
         if self.cell.status is ReportStatus.EXCEPTED:
-            return "theo ngoại lệ"
+            return f"đúng hạn ({GIVEN_LATER})"
         if not self.is_out:
             return f"muộn {self.cell.days_late} ngày" if self.cell.days_late else "đúng hạn" if self.is_in else ""
         return days_to(self.deadline, self.as_of)
@@ -254,7 +254,7 @@ def owed_reports(session: Session, unit: OrgUnit, as_of: date) -> OwedReports:
 def _matrices(session: Session, form: Form, figures: Sequence[KnownFigure], as_of: date) -> Iterator[ReportMatrix]:
     for frequency in asked_frequencies(session.catalogue, form):
         yield report_matrix(
-            session.catalogue, figures, session.ledger, as_of, form, frequency, count=_PERIODS, day_of=day_of(session)
+            session.catalogue, figures, session.ledger, as_of, form, frequency, count=PERIODS, day_of=day_of(session)
         )
 
 
@@ -275,34 +275,40 @@ def _when_asked(session: Session, unit: OrgUnit, form: Form, as_of: date) -> lis
 
 
 def _of_unit(session: Session, unit: OrgUnit, matrix: ReportMatrix) -> list[OwedReport]:
-    row = next((one for one in matrix.rows if one.unit.id == unit.id), None)
-    if row is None:
-        return []
+    """Its reports, the newest first, and beside them those of what became the unit."""
+    rows = [row for row in matrix.rows if row.asked.id == unit.id]
     found: list[OwedReport] = []
-    newest = True
-    for column, cell in reversed(list(zip(matrix.columns, row.cells, strict=True))):
-        if not cell.is_expected and cell.status is not ReportStatus.WAIVED:
-            continue
-        files = session.ledger.of_report(unit.id, column.period.id, matrix.form)
-        known = [each for each in files if each.load.received <= matrix.as_of]
-        still_open = [each for each in known if each.is_open]
-        counting = [each for each in known if each.state is SubmissionState.APPROVED]
-        is_closed = session.ledger.is_closed(unit.id, column.period.id, matrix.as_of)
-        one = OwedReport(
-            unit,
-            matrix.form,
-            column.period,
-            cell,
-            still_open[-1] if still_open else None,
-            counting[-1] if counting else None,
-            is_closed,
-            matrix.as_of,
-            newest,
-        )
-        if newest or one.state is not None or one.is_out:
-            found.append(one)
-        newest = False
+    newest: Period | None = None
+    for at, column in reversed(list(enumerate(matrix.columns))):
+        for row in rows:
+            cell = row.cells[at]
+            if not cell.is_expected and cell.status is not ReportStatus.WAIVED:
+                continue
+            newest = newest or column.period
+            one = _report(session, row.unit, matrix, column.period, cell, is_current=newest is column.period)
+            if one.is_current or one.state is not None or one.is_out:
+                found.append(one)
     return found
+
+
+def _report(
+    session: Session, unit: OrgUnit, matrix: ReportMatrix, period: Period, cell: ReportCell, *, is_current: bool
+) -> OwedReport:
+    files = session.ledger.of_report(unit.id, period.id, matrix.form)
+    known = [each for each in files if each.load.received <= matrix.as_of]
+    still_open = [each for each in known if each.is_open]
+    counting = [each for each in known if each.state is SubmissionState.APPROVED]
+    return OwedReport(
+        unit,
+        matrix.form,
+        period,
+        cell,
+        still_open[-1] if still_open else None,
+        counting[-1] if counting else None,
+        session.ledger.is_closed(unit.id, period.id, matrix.as_of),
+        matrix.as_of,
+        is_current,
+    )
 
 
 def _coming(session: Session, unit: OrgUnit, form: Form, frequency: Frequency, as_of: date) -> list[Coming]:
@@ -321,26 +327,27 @@ def receipt_words(session: Session, load: LoadRecord) -> str:
 
 
 def units_behind(session: Session) -> dict[str, str]:
-    """Which units still owe a report past its deadline, in words, by unit; one look at every form."""
+    """Which units are still asked for a report past its deadline, in words, by unit; one look at every form."""
     figures = session.facts.observations(until=session.as_of, known_on=session.as_of)
     late: Counter[str] = Counter()
     earlier: Counter[str] = Counter()
     for form in Form:
         newest: dict[str, tuple[date, bool]] = {}
         for matrix in _matrices(session, form, figures, session.as_of):
+            asked: dict[str, list[tuple[date, bool]]] = {}
             for row in matrix.rows:
-                found = [
+                asked.setdefault(row.asked.id, []).extend(
                     (column.period.end, cell.status in _OUT and cell.is_warned)
                     for column, cell in zip(matrix.columns, row.cells, strict=True)
                     if cell.is_expected
-                ]
+                )
+            for unit_id, found in asked.items():
+                last = max(found, default=(date.min, False))
                 if form in _NEWEST_ONLY:
-                    newest[row.unit.id] = max(
-                        *found[-1:], newest.get(row.unit.id, (date.min, False)), (date.min, False)
-                    )
+                    newest[unit_id] = max(last, newest.get(unit_id, last))
                 else:
-                    late[row.unit.id] += sum(is_late for _, is_late in found[-1:])
-                    earlier[row.unit.id] += sum(is_late for _, is_late in found[:-1])
+                    late[unit_id] += sum(is_late for end, is_late in found if end == last[0])
+                    earlier[unit_id] += sum(is_late for end, is_late in found if end != last[0])
         late.update({unit_id: int(is_late) for unit_id, (_, is_late) in newest.items()})
     words = ((late, "quá hạn"), (earlier, "kỳ trước còn thiếu"))
     return {

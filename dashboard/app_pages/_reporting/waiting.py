@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.app_pages._panel import Act
 from dashboard.app_pages._reporting.acting import Result, reason_of
 from dashboard.app_pages._reporting.figures import draw_figures
-from dashboard.app_pages._rows import shown_name
+from dashboard.app_pages._reporting.words import is_asked, name_of_reports
 from dashboard.app_pages._session import Session
 from dashboard.charts.markup import Markup
 from dashboard.charts.reporting.waiting import OpenFile, WaitingLine, draw_waiting
@@ -20,8 +20,8 @@ _MOST_SAID = 8
 
 
 def waiting_files(session: Session) -> tuple[Submission, ...]:
-    """The files that wait, of the chosen scope: what the unit sent itself."""
-    return tuple(s for s in session.ledger.waiting if session.is_whole or s.load.unit == session.scope.id)
+    """The files that wait, of the chosen scope: what the unit is asked for itself."""
+    return tuple(s for s in session.ledger.waiting if session.is_whole or is_asked(session, s.load.unit))
 
 
 def draw_waiting_files(session: Session, closed: str, look_at: dict[str, str], result: Result) -> Markup | None:
@@ -56,7 +56,7 @@ def act_on_file(session: Session, act: Act) -> str:
 def _name(session: Session, submission: Submission) -> str:
     load = submission.load
     unit = session.catalogue.org_units.get(load.unit)
-    parts = [shown_name(unit) if unit else load.file_name, load.form.upper(), _period(load.period)]
+    parts = [name_of_reports(session, unit.id) if unit else load.file_name, load.form.upper(), _period(load.period)]
     return ", ".join(part for part in parts if part)
 
 
@@ -73,7 +73,7 @@ def _line(session: Session, submission: Submission, look_at: dict[str, str], is_
     return WaitingLine(
         load.line_id,
         load.receipt,
-        shown_name(unit) if unit else load.file_name,
+        name_of_reports(session, unit.id) if unit else load.file_name,
         load.form.upper(),
         _period(load.period),
         format_day_month(load.received),

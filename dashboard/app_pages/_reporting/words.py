@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboard.app_pages._rows import shown_name
 from dashboard.app_pages._session import Session
 from dashboard.domain.forms import Form
 from dashboard.domain.periods import Frequency, Period
-from dashboard.submissions.matrix import MatrixRow, ReportMatrix
+from dashboard.submissions.matrix import MatrixRow, ReportMatrix, reports_name
 from dashboard.submissions.reminders import Reminded
-from dashboard.submissions.report_cell import ReportCell, ReportStatus
+from dashboard.submissions.report_cell import GIVEN_LATER, LET_WAIT, ReportCell, ReportStatus
 from dashboard.text.formats import format_date, period_name
 
 KEY_OF_FREQUENCY = {
@@ -27,18 +29,24 @@ ORDERS = {
     "nhac": "số lần nhắc",
 }
 _MANY_LATE = 3
-_COUNTED = (
-    (ReportStatus.IN_TIME, "đúng hạn"),
-    (ReportStatus.EXCEPTED, "theo ngoại lệ"),
-    (ReportStatus.LATE, "muộn"),
-    (ReportStatus.INCOMPLETE, "thiếu"),
-    (ReportStatus.WAITING, "chờ duyệt"),
-    (ReportStatus.RETURNED, "trả lại"),
-    (ReportStatus.TO_MEND, "chờ sửa"),
-    (ReportStatus.MISSING, "chưa nộp"),
-    (ReportStatus.NOT_DUE, "chưa đến hạn"),
-    (ReportStatus.WAIVED, "được miễn"),
-)
+_OUT_WORDS = {
+    ReportStatus.MISSING: "chưa nộp",
+    ReportStatus.RETURNED: "phải sửa lại báo cáo",
+    ReportStatus.TO_MEND: "phải sửa lại báo cáo",
+    ReportStatus.INCOMPLETE: "nộp thiếu",
+}
+_COUNTED = {
+    ReportStatus.IN_TIME: "đúng hạn",
+    ReportStatus.EXCEPTED: f"đúng hạn ({GIVEN_LATER})",
+    ReportStatus.LATE: "muộn",
+    ReportStatus.INCOMPLETE: "thiếu",
+    ReportStatus.WAITING: "chờ duyệt",
+    ReportStatus.RETURNED: "trả lại",
+    ReportStatus.TO_MEND: "chờ sửa",
+    ReportStatus.MISSING: "chưa nộp",
+    ReportStatus.NOT_DUE: "chưa đến hạn",
+    ReportStatus.WAIVED: "được miễn",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,18 @@ class Picture:
     def period(self) -> Period | None:
         """The period people ask about."""
         return None if self.at is None else self.matrix.columns[self.at].period
+
+
+def name_of_reports(session: Session, unit_id: str) -> str:
+    """Who is asked for the reports of a unit on the day: itself, or what it became, which then says whose they are."""
+    unit = session.catalogue.org_units[unit_id]
+    return reports_name(session.catalogue.heir(unit_id, session.as_of) or unit, unit)
+
+
+def is_asked(session: Session, unit_id: str) -> bool:
+    """Whether the chosen unit is asked for the reports of this one on the day."""
+    asked = session.catalogue.heir(unit_id, session.as_of)
+    return asked is not None and asked.id == session.scope.id
 
 
 def lacking_words(session: Session, cell: ReportCell) -> str:
@@ -82,24 +102,33 @@ def finding(session: Session, picture: Picture) -> str:
     column = picture.matrix.columns[picture.at]
     name = period_name(column.period)
     if not session.is_whole:
-        return f"{shown_name(session.scope)}, kỳ {name}: {_lower(expected[0].words())}"
-    out = [r for r in picture.rows if r.cells[picture.at].status is ReportStatus.MISSING]
-    short = sum(cell.status is ReportStatus.INCOMPLETE and cell.is_warned for cell in expected)
-    late = sum(cell.status is ReportStatus.LATE for cell in expected)
-    if column.deadline >= picture.matrix.as_of and not out:
-        done = sum(cell.is_complete or cell.status is ReportStatus.WAITING for cell in expected)
-        return f"Kỳ {name} chưa hết hạn ({format_date(column.deadline)}): {done}/{len(expected)} đơn vị đã nộp"
-    if not out and not short:
-        ends = f"; {late} đơn vị nộp muộn" if late else ", đều đúng hạn"
-        is_all = all(cell.is_complete for cell in expected)
-        return f"Cả {len(expected)} đơn vị đã nộp kỳ {name}{ends if is_all else ''}"
-    parts = [f"{len(out)}/{len(expected)} đơn vị chưa nộp"] if out else []
-    if short:
-        parts.append(f"{short} đơn vị nộp thiếu" if out else f"{short}/{len(expected)} đơn vị nộp thiếu")
+        asked = {row.name: row.cells[picture.at] for row in picture.rows if row.cells[picture.at].is_expected}
+        who, cell = max(asked.items(), key=lambda one: (not one[1].is_complete, one[1].days_late))
+        return f"{who}, kỳ {name}: {_lower(cell.words())}"
+    out = [r for r in picture.rows if r.cells[picture.at].is_out]
+    if not out:
+        return _finding_of_none_out(expected, name, column.deadline, picture.matrix.as_of)
+    counts = Counter(_OUT_WORDS[r.cells[picture.at].status] for r in out)
+    first, *others = [(counts[word], word) for word in dict.fromkeys(_OUT_WORDS.values()) if counts[word]]
+    parts = [f"{first[0]}/{len(expected)} đơn vị {first[1]}", *(f"{count} đơn vị {word}" for count, word in others)]
     often = sum(row.late_count >= _MANY_LATE for row in out)
     those = "tất cả" if often == len(out) else f"{often} trong số đó"
     ends = f"; {those} đã chậm từ ba kỳ trở lên" if often else ""
     return f"{', '.join(parts)} kỳ {name}{ends}"
+
+
+def _finding_of_none_out(expected: Sequence[ReportCell], name: str, deadline: date, as_of: date) -> str:
+    """The title where nobody is to be reminded: all have sent it, or who has not may still."""
+    left = [cell for cell in expected if not cell.is_complete and cell.status is not ReportStatus.WAITING]
+    told = f"{len(expected) - len(left)}/{len(expected)} đơn vị đã nộp"
+    if deadline >= as_of:
+        return f"Kỳ {name} chưa hết hạn ({format_date(deadline)}): {told}"
+    if left:
+        counts = Counter(cell.let_wait_word for cell in left)
+        return f"{told} kỳ {name}" + "".join(f"; {counts[word]} đơn vị {word}" for word in LET_WAIT if counts[word])
+    late = sum(cell.status is ReportStatus.LATE for cell in expected)
+    ends = f"; {late} đơn vị nộp muộn" if late else ", đều đúng hạn"
+    return f"Cả {len(expected)} đơn vị đã nộp kỳ {name}{ends if all(cell.is_complete for cell in expected) else ''}"
 
 
 def _lower(words: str) -> str:
@@ -111,9 +140,9 @@ def sub_line(session: Session, picture: Picture) -> str:
     if picture.at is None or picture.period is None:
         return ""
     found = cells(picture)
-    counts = Counter(cell.status for cell in found)
-    told = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
-    own = [] if session.is_whole else [due.deadline for cell in found for due in cell.dues]
+    counts = Counter(_counted_as(cell) for cell in found if cell.status is not ReportStatus.NOT_OWED)
+    told = ", ".join(f"{counts[word]} {word}" for word in (*_COUNTED.values(), GIVEN_LATER) if counts[word])
+    own = [] if session.is_whole else sorted({due.deadline for cell in found for due in cell.dues})
     first, *later = (format_date(day) for day in own or picture.matrix.columns[picture.at].deadlines)
     deadlines = f"{first} (một số chỉ tiêu {', '.join(later)})" if later else first
     order = ORDERS.get(session.parameters.get("xep", ""), ORDERS[""])
@@ -122,6 +151,10 @@ def sub_line(session: Session, picture: Picture) -> str:
     listed = f" {warned} đơn vị vào diện cảnh báo vì muộn hoặc thiếu." if warned and session.is_whole else ""
     sorted_by = f" Xếp theo {order}." if session.is_whole else ""
     return f"Biểu {picture.matrix.form.code}, hạn nộp {deadlines}.{counted}{listed}{sorted_by}"
+
+
+def _counted_as(cell: ReportCell) -> str:
+    return cell.let_wait_word if cell.status is ReportStatus.NOT_DUE else _COUNTED[cell.status]
 
 
 def _short_name(period: Period) -> str:

@@ -15,7 +15,7 @@ from dashboard.charts.communes.tile_map import (
     draw_legend,
     draw_lines,
     draw_missing,
-    look_of,
+    look,
     mark_of,
     status_said,
 )
@@ -32,7 +32,7 @@ _HATCH = "khong-co-so"
 
 
 def draw_area_map(areas: Areas, tiles: Sequence[Tile], notes: MapNotes) -> Markup:
-    """Every commune that has a shape; those without a figure are hatched. Legend, missing and notes stand beside it.
+    """Every commune that has a shape; those without a figure are hatched, unless a verdict fills them. Legend, missing and notes stand beside it.
 
     A shape too narrow for its name bears a number instead, and the list of numbers beside the map says the rest.
     """
@@ -78,7 +78,7 @@ def _draw_numbered(tiles: Sequence[Tile]) -> Markup | None:
                 "span",
                 _figure(tile),
                 mark(mark_of(tile.status, tile.is_late_report)),
-                class_=f"lg {look_of(tile.status)}",
+                class_=f"lg {look(tile)}",
             ),
             el("span", status_said(tile.status, tile.is_late_report), class_="vh"),
         )
@@ -117,10 +117,10 @@ def _area(tile: Tile, rings: Sequence[Ring]) -> Markup:
 
 
 def _fill(tile: Tile) -> str:
-    if not tile.has_figure:
-        return f"url(#{_HATCH})"
     paint = _paint(tile)
-    return palette.PAPER if paint is None else paint.fill
+    if paint is not None:
+        return paint.fill
+    return palette.PAPER if tile.has_figure else f"url(#{_HATCH})"
 
 
 def _paint(tile: Tile) -> StatusPaint | None:
@@ -139,7 +139,7 @@ def _lines(tile: Tile) -> tuple[str, str]:
 
 def _label(tile: Tile, spot: tuple[float, float], number: int | None) -> Markup:
     """Name and figure, or a number and the mark, around the spot; edged in the colour of the shape, so that borders stay behind."""
-    (x, y), paint = spot, _paint(tile) if tile.has_figure else None
+    (x, y), paint = spot, _paint(tile)
     ink, behind = (palette.TEXT, palette.PAPER) if paint is None else (paint.on_fill, paint.fill)
     lines = _lines(tile)
     if number is not None:

@@ -8,9 +8,9 @@ from math import ceil, floor, log10
 from typing import Any
 
 from dashboard.charts import palette
-from dashboard.charts.communes.funnel_records import PLACE_WORDS, FunnelDot, FunnelInput
+from dashboard.charts.communes.funnel_records import SIDE_WORDS, FunnelDot, FunnelInput
 from dashboard.charts.figure import NOTE_SIZE, base_layout, plain, round_ticks, tick_decimals
-from dashboard.domain.funnel import FunnelLimits, Place
+from dashboard.domain.funnel import FunnelLimits, Side
 from dashboard.text.formats import format_number, format_short
 
 HEIGHT = 330
@@ -23,11 +23,11 @@ _BASE = "Mẫu số của từng xã, phường"
 
 # Circles only: the other shapes are marks of a status.
 _PAINTS = {
-    Place.BELOW_998: (palette.PLAN, 12),
-    Place.BELOW_95: (palette.ACTUAL, 10),
-    Place.WITHIN: (palette.PAPER, 9),
-    Place.ABOVE_95: (palette.ACTUAL, 10),
-    Place.ABOVE_998: (palette.PLAN, 12),
+    Side.BELOW_998: (palette.PLAN, 12),
+    Side.BELOW_95: (palette.ACTUAL, 10),
+    Side.WITHIN: (palette.PAPER, 9),
+    Side.ABOVE_95: (palette.ACTUAL, 10),
+    Side.ABOVE_998: (palette.PLAN, 12),
 }
 
 
@@ -74,8 +74,8 @@ def draw_funnel(funnel: FunnelInput) -> dict[str, Any]:
     level = {"x": [widths[0], widths[-1]], "y": [funnel.pooled, funnel.pooled]}
     line = {"color": palette.PLAN, "width": 2, "dash": "7px,4px"}
     traces.append(_trace("Mức chung", mode="lines", line=line, hoverinfo="skip", **level))
-    sides = _sides(funnel, ticks, across)
-    traces += [_dots(funnel, place, sides) for place in Place if any(dot.place is place for dot in funnel.dots)]
+    positions = _positions(funnel, ticks, across)
+    traces += [_dots(funnel, side, positions) for side in Side if any(dot.side is side for dot in funnel.dots)]
     return {"data": traces, "layout": layout}
 
 
@@ -103,19 +103,19 @@ def _curve(funnel: FunnelInput, name: str, field: str, width: float) -> dict[str
     )
 
 
-def _dots(funnel: FunnelInput, place: Place, sides: dict[str, str]) -> dict[str, Any]:
-    dots = [dot for dot in funnel.dots if dot.place is place]
-    fill, size = _PAINTS[place]
-    texts = [plain(f"{dot.name}: {funnel.shown(dot.rate)} ({dot.parts}), {PLACE_WORDS[place]}") for dot in dots]
+def _dots(funnel: FunnelInput, side: Side, positions: dict[str, str]) -> dict[str, Any]:
+    dots = [dot for dot in funnel.dots if dot.side is side]
+    fill, size = _PAINTS[side]
+    texts = [plain(f"{dot.name}: {funnel.shown(dot.rate)} ({dot.parts}), {SIDE_WORDS[side]}") for dot in dots]
     edge = palette.ACTUAL if fill == palette.PAPER else fill
     return _trace(
-        PLACE_WORDS[place].capitalize(),
+        SIDE_WORDS[side].capitalize(),
         x=[dot.denominator for dot in dots],
         y=[dot.rate for dot in dots],
         mode="markers+text",
         marker={"size": size, "color": fill, "opacity": 1, "line": {"color": edge, "width": 1.5}},
-        text=[plain(dot.name) if dot.name in sides else "" for dot in dots],
-        textposition=[sides.get(dot.name, "middle right") for dot in dots],
+        text=[plain(dot.name) if dot.name in positions else "" for dot in dots],
+        textposition=[positions.get(dot.name, "middle right") for dot in dots],
         textfont={"size": NOTE_SIZE, "color": palette.TEXT},
         hovertext=texts,
         hovertemplate="%{hovertext}<extra></extra>",
@@ -201,7 +201,7 @@ def _names_of_lines(funnel: FunnelInput, ticks: Sequence[float], across: _Across
     ]
 
 
-def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict[str, str]:
+def _positions(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict[str, str]:
     """On which side of its mark the name of a unit outside the funnel has room; those without room are left out.
 
     All of them stand in the table under the chart.
@@ -216,9 +216,9 @@ def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict
     taken.append((smallest - 44, smallest - 6, 0.0, float(_PLOT_HEIGHT)))
     level = _PLOT_HEIGHT * (ticks[-1] - funnel.pooled) / (ticks[-1] - ticks[0])
     taken.append((_PLOT_WIDTH, _PLOT_WIDTH + _RIGHT, level - _LINE / 2, level + _LINE / 2))
-    outside = [dot for dot in funnel.dots if dot.place is not Place.WITHIN]
-    outside.sort(key=lambda dot: dot.place not in (Place.BELOW_998, Place.ABOVE_998))
-    sides: dict[str, str] = {}
+    outside = [dot for dot in funnel.dots if dot.side is not Side.WITHIN]
+    outside.sort(key=lambda dot: dot.side not in (Side.BELOW_998, Side.ABOVE_998))
+    positions: dict[str, str] = {}
     for dot in outside:
         x, y = place(dot)
         wide = _LETTER * len(dot.name)
@@ -229,12 +229,12 @@ def _sides(funnel: FunnelInput, ticks: Sequence[float], across: _Across) -> dict
             "bottom center": (x - wide / 2, x + wide / 2, y + 8, y + 8 + _LINE),
         }
         inside = (item for item in boxes.items() if item[1][1] <= _PLOT_WIDTH + _RIGHT)
-        free = (side for side, box in inside if not any(_touch(box, other) for other in taken))
-        side = next(free, None)
-        if side is not None:
-            sides[dot.name] = side
-            taken.append(boxes[side])
-    return sides
+        free = (position for position, box in inside if not any(_touch(box, other) for other in taken))
+        position = next(free, None)
+        if position is not None:
+            positions[dot.name] = position
+            taken.append(boxes[position])
+    return positions
 
 
 def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

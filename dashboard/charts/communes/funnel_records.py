@@ -8,21 +8,21 @@ from markupsafe import Markup
 
 from dashboard.charts.markup import el
 from dashboard.charts.tables import Column, Row, table
-from dashboard.domain.funnel import FunnelLimits, Place
+from dashboard.domain.funnel import FunnelLimits, Side
 from dashboard.text.formats import format_number, format_short
 
-PLACE_WORDS: dict[Place, str] = {
-    Place.BELOW_998: "thấp hơn hẳn",
-    Place.BELOW_95: "thấp hơn",
-    Place.WITHIN: "trong khoảng ngẫu nhiên",
-    Place.ABOVE_95: "cao hơn",
-    Place.ABOVE_998: "cao hơn hẳn",
+SIDE_WORDS: dict[Side, str] = {
+    Side.BELOW_998: "thấp hơn hẳn",
+    Side.BELOW_95: "thấp hơn một chút",
+    Side.WITHIN: "trong khoảng ngẫu nhiên",
+    Side.ABOVE_95: "cao hơn một chút",
+    Side.ABOVE_998: "cao hơn hẳn",
 }
 
 
 @dataclass(frozen=True)
 class FunnelDot:
-    """One unit: its percent, its denominator, numerator and denominator in words, its own intervals of 95 and 99.8 %, its place."""
+    """One unit: its percent, its denominator, numerator and denominator in words, its own intervals of 95 and 99.8 %, its side."""
 
     name: str
     rate: float
@@ -30,7 +30,7 @@ class FunnelDot:
     parts: str
     near: tuple[float, float]
     far: tuple[float, float]
-    place: Place
+    side: Side
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class FunnelInput:
 def funnel_alt(funnel: FunnelInput) -> str:
     """The chart in words for those who do not see it: the pooled rate and who stands outside, by side."""
     parts = [f"Biểu đồ phễu: mức chung {funnel.shown(funnel.pooled)}, {len(funnel.dots)} đơn vị"]
-    for place in Place:
-        names = [f"{dot.name} {funnel.shown(dot.rate)}" for dot in funnel.dots if dot.place is place]
-        if names and place is not Place.WITHIN:
-            parts.append(f"{PLACE_WORDS[place]}: {', '.join(names)}")
+    for side in Side:
+        names = [f"{dot.name} {funnel.shown(dot.rate)}" for dot in funnel.dots if dot.side is side]
+        if names and side is not Side.WITHIN:
+            parts.append(f"{SIDE_WORDS[side]}: {', '.join(names)}")
     return "; ".join(parts)
 
 
@@ -64,8 +64,8 @@ def draw_funnel_table(funnel: FunnelInput) -> Markup:
         Column("Xã, phường"),
         Column("Thực hiện", "num"),
         Column("Tử số/mẫu số", "num"),
-        Column("Khoảng Wilson 95%", "num"),
-        Column("Khoảng Wilson 99,8%", "num"),
+        Column("Khoảng tin cậy 95%", "num"),
+        Column("Khoảng tin cậy 99,8%", "num"),
         Column("So với mức chung", cell_css="sub"),
     ]
     rows = [
@@ -76,7 +76,7 @@ def draw_funnel_table(funnel: FunnelInput) -> Markup:
                 dot.parts,
                 _between(funnel, *dot.near),
                 _between(funnel, *dot.far),
-                PLACE_WORDS[dot.place],
+                SIDE_WORDS[dot.side],
             )
         )
         for dot in funnel.dots

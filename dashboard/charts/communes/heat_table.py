@@ -8,10 +8,9 @@ from math import ceil
 
 from markupsafe import Markup
 
-from dashboard.charts.communes.tile_map import mark_of, status_said
+from dashboard.charts.communes.tile_map import look_of, mark_of, status_said
 from dashboard.charts.markup import el, link
 from dashboard.domain.status import Status
-from dashboard.text.words import STATUS_WORDS
 
 _NAME_WIDTH, _COUNT_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 104, 46, 68, 170
 # What a page of 1366 pixels has room for; a wider table scrolls in a box of its own.
@@ -129,16 +128,18 @@ def _foot(foot: HeatFoot) -> Markup:
 
 def _cell(cell: HeatCell, key: str | None) -> Markup:
     sign = mark_of(cell.status, cell.is_late_report)
-    css = STATUS_WORDS[cell.status].css if cell.status is not None else ""
-    if cell.is_missing:
-        css = "out" if cell.is_late_report else "na"
+    css = look_of(cell.status, is_late_report=cell.is_late_report, has_figure=not cell.is_missing)
+    if cell.is_missing and cell.is_late_report:
+        css += " out"
+    elif cell.is_missing and cell.status is None:
+        css = "na"
     said = status_said(cell.status, cell.is_late_report)
     return el(
         "td",
         el("span", sign, class_="mk", role="img", aria_label=said) if sign else None,
         cell.words,
         *(el("span", text, class_="sub") for text in cell.notes),
-        class_=css or None,
+        class_=css,
         title=cell.about or None,
         tabindex="-1" if key else None,
         id=key,

@@ -15,12 +15,16 @@ from dashboard.domain.status import Status
 
 @dataclass(frozen=True)
 class PanelRow:
-    """One target of the commune. `status` is None where the plan names no due date; `aside` is said in its place or after it."""
+    """One target of the commune. `status` is None where the plan names no due date; `aside` is said in its place or after it.
+
+    `day` says until when the figure speaks where that is not plain. `is_out`: no figure, and a report that was due is missing.
+    """
 
     name: str
     document: str
     to: str
     actual: str
+    day: str
     parts: str
     bullet: Bullet | None
     sparkline: Markup | None
@@ -30,6 +34,16 @@ class PanelRow:
     aside: str
     is_chosen: bool
     has_figure: bool = True
+    is_out: bool = False
+
+
+@dataclass(frozen=True)
+class PanelAhead:
+    """Targets of one plan that begin on one day still to come: `words` says which, how many and when."""
+
+    words: str
+    rows: Sequence[PanelRow]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -43,9 +57,10 @@ class PanelReport:
 
 
 def draw_commune_panel(
-    title: str, finding: str, close: tuple[str, str] | None, rows: Sequence[PanelRow], below: Sequence[Child]
-) -> Markup:
-    """The panel; `below` stands under the indicators.
+    title: str, finding: str, close: tuple[str, str] | None, rows: Sequence[PanelRow], ahead: Sequence[PanelAhead],
+    below: Sequence[Child],
+) -> Markup:  # fmt: skip
+    """The panel; under the indicators those `ahead`, folded, then `below`.
 
     `close` is where «Đóng» leads and the id of what takes the focus then; None where the panel stays open.
     """
@@ -59,34 +74,43 @@ def draw_commune_panel(
     return el(
         "section",
         el("div", head, data_reveal=title, class_="reveal", tabindex="-1"),
-        _indicators(title, rows),
+        _indicators(f"Các chỉ tiêu của {title}", rows),
+        *(_folded(group, at) for at, group in enumerate(ahead, start=1)),
         *below,
         class_="commune",
     )
 
 
-def _indicators(title: str, rows: Sequence[PanelRow]) -> Markup:
+def _folded(ahead: PanelAhead, at: int) -> Markup:
+    shown = _indicators(ahead.words, ahead.rows)
+    return el("details", el("summary", ahead.words), shown, id=f"chua-bat-dau-{at}", open=ahead.is_open)
+
+
+def _indicators(caption: str, rows: Sequence[PanelRow]) -> Markup:
     columns = [
         Column("Chỉ tiêu"),
-        Column("Thực hiện", "num", width=82),
-        Column("Tử số / mẫu số", "num", width=108),
+        Column("Thực hiện", "num", width=98),
+        Column("Tử số / mẫu số", "num", width=104),
         Column(bullet_key(), "bl", width=240),
         Column("Các kỳ gần đây", width=118),
         Column("Mục tiêu", "num words", width=126),
         Column("Trạng thái", "stc", width=226),
     ]
-    return table(f"Các chỉ tiêu của {title}", columns, [_row(row) for row in rows], css="mid pn")
+    return table(caption, columns, [_row(row) for row in rows], css="mid pn")
 
 
 def _row(row: PanelRow) -> Row:
     cells = (
         [link(row.name, row.to, class_="name plain"), sub(row.document, "below") if row.document else None],
-        el("b", row.actual) if row.has_figure else sub(row.actual),
+        [el("b", row.actual) if row.has_figure else sub(row.actual), sub(row.day, "below") if row.day else None],
         Cell(row.parts, css="sub"),
         draw_bullet(row.bullet) if row.bullet is not None else None,
         row.sparkline,
         [row.target, sub(f", {row.due}") if row.due else None],
-        [badge(row.status) if row.status is not None else None, sub(row.aside, "lag") if row.aside else None],
+        [
+            badge(row.status) if row.status is not None else None,
+            sub(row.aside, "lag out" if row.is_out else "lag") if row.aside else None,
+        ],
     )
     return Row(cells, "lead" if row.is_chosen else "")
 

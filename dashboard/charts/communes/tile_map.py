@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dashboard.charts.markup import Child, el, join, link, mark
 from dashboard.charts.tables import Column, Row, table
-from dashboard.domain.status import Status
+from dashboard.domain.status import JUDGED, Status
 from dashboard.text.words import STATUS_WORDS
 
 COLUMNS = 11
@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Tile:
-    """One commune. `words` is its figure, `note` the period of an older one; `is_late_report` adds «!» to the mark.
+    """One commune. `words` is its figure, `note` the period of one of another day; `is_late_report` adds «!» to the mark.
 
     `status` is None where nothing is judged. `place` is row and column from 1.
     """
@@ -49,16 +49,16 @@ class MissingRow:
 
 @dataclass(frozen=True)
 class MapNotes:
-    """What the corners say: communes by status, those that miss most, notes, ways to other maps.
+    """What the corners say: communes by status, what the short days mean, those that miss most, notes, ways to other maps.
 
-    `lacking` is what they miss («còn thiếu»), `until` the day it is counted to where that is not plain, `closing` what follows.
+    `about` heads those that miss most, `lacking` is what they miss («còn thiếu»), `closing` what follows.
     """
 
     legend: Sequence[tuple[Status, int]]
-    older: str
+    days: str
+    about: str
     missing: Sequence[MissingRow]
     lacking: str
-    until: str
     closing: str
     lines: Sequence[str]
     ways: Sequence[tuple[str, str]]
@@ -102,9 +102,16 @@ def status_said(status: Status | None, is_late_report: bool) -> str:
     return ", ".join(words)
 
 
-def look_of(status: Status | None) -> str:
-    """The class of a tile, or of a line about it."""
+def look_of(status: Status | None, *, is_late_report: bool, has_figure: bool) -> str:
+    """The class of a tile, a cell, or a line about it: its status; where no verdict can be given for want of a report, that one's."""
+    if is_late_report and not has_figure and status not in JUDGED:
+        return STATUS_WORDS[Status.REPORT_OVERDUE].css
     return "plain" if status is None else STATUS_WORDS[status].css
+
+
+def look(tile: Tile) -> str:
+    """The look of a tile."""
+    return look_of(tile.status, is_late_report=tile.is_late_report, has_figure=tile.has_figure)
 
 
 def about(tile: Tile) -> str:
@@ -125,7 +132,7 @@ def _tile(tile: Tile) -> Markup:
         ],
         tile.to,
         id=f"o-{tile.id}",
-        class_=f"tile {look_of(tile.status)}{' sel' if tile.is_chosen else ''}",
+        class_=f"tile {look(tile)}{' sel' if tile.is_chosen else ''}",
         style=f"grid-area:{tile.place[0]} / {tile.place[1]}",
         title=about(tile),
         aria_current="true" if tile.is_chosen else None,
@@ -147,8 +154,8 @@ def draw_legend(notes: MapNotes) -> Markup | None:
         )
         for s, n in notes.legend
     ]
-    if notes.older:
-        items.append(el("span", notes.older, class_="note"))
+    if notes.days:
+        items.append(el("span", notes.days, class_="note"))
     return el("div", *items, class_="tile-legend")
 
 
@@ -158,10 +165,10 @@ def draw_missing(notes: MapNotes) -> Markup | None:
         return None
     lacking = notes.lacking.capitalize()
     columns = [
-        Column(f"{lacking} nhiều nhất{notes.until}"),
+        Column(notes.about),
         Column("Thực hiện", "num"),
         Column(lacking, "num"),
-        Column(f"Phần trong số {notes.lacking}", "num"),
+        Column("Tỷ trọng", "num"),
     ]
     rows = [Row((row.name, row.figure, row.missing, row.share)) for row in notes.missing]
     shown = table(f"Xã, phường {notes.lacking} nhiều nhất", columns, rows, css="close")

@@ -77,7 +77,7 @@ def draw_periods(lines: Sequence[PeriodLine], about: str) -> Markup:
         Column("Hạn do", cell_css="sub"),
         Column("Đã nộp", "num", width=86),
         Column("Tình trạng", width=110),
-        Column("Ngoại lệ", cell_css="sub", width=130),
+        Column("Gia hạn", cell_css="sub", width=130),
     ]
     rows = [
         Row(
@@ -110,7 +110,7 @@ def draw_chosen(chosen: ChosenPeriod) -> Markup:
 
 
 def draw_noted(title: str, lines: Sequence[NotedLine], nothing: str) -> Markup:
-    """«Đang khóa» or «Ngoại lệ», from the journal."""
+    """«Đang khóa» or «Gia hạn cho từng đơn vị», from the journal."""
     if not lines:
         return section(title, el("p", nothing))
     columns = [
@@ -147,7 +147,7 @@ def _lock_form(chosen: ChosenPeriod) -> Markup:
     about = (
         "Đang khóa: không tệp nào thêm hoặc đổi được số của kỳ này."
         if chosen.is_locked
-        else "Khóa rồi thì không tệp nào thêm hoặc đổi được số của kỳ này, trừ đơn vị có ngoại lệ."
+        else "Khóa rồi thì không tệp nào thêm hoặc đổi được số của kỳ này, trừ đơn vị được gia hạn."
     )
     label = "Lý do mở lại" if chosen.is_locked else "Lý do khóa"
     return form(
@@ -166,7 +166,7 @@ def _exception_form(chosen: ChosenPeriod) -> Markup:
     own = chosen.exception
     return form(
         "ngoai-le",
-        el("h3", "Ngoại lệ cho một đơn vị"),
+        el("h3", "Gia hạn cho một đơn vị"),
         el(
             "div",
             choice_field(
@@ -177,8 +177,8 @@ def _exception_form(chosen: ChosenPeriod) -> Markup:
             class_="three",
         ),
         reason_field("Lý do", own.values.get("ly_do", ""), key="le-ly-do", fault=own.fault("ly_do")),
-        send_button("Ghi ngoại lệ"),
+        send_button("Ghi gia hạn"),
         key="ngoai-le",
-        title=f"Ngoại lệ: {chosen.name}",
+        title=f"Gia hạn: {chosen.name}",
         ky=chosen.period_id,
     )  # fmt: skip
