@@ -196,11 +196,11 @@ def _column(snapshot: Snapshot, row: SnapshotRow, feeding: Sequence[OrgUnit]) ->
 
 
 def shown_reading(row: SnapshotRow) -> Reading | None:
-    """The reading a row is shown by, one that says nothing arose too; None while there is only a baseline that does not meet the target."""
+    """The reading a row is shown by, one that says nothing arose too; None while there is only a baseline on which no verdict stands."""
     latest = row.latest
     if latest is None and row.judgement.reason is Reason.MISSING_DENOMINATOR:
         latest = next((r for r in row.readings[-1:] if r.not_arising or r.denominator == 0), None)
-    if latest is not None and row.is_baseline(latest.date) and row.judgement.status is not Status.ACHIEVED:
+    if latest is not None and row.is_baseline(latest.date) and row.judgement.status not in JUDGED:
         return None
     return latest
 

@@ -89,13 +89,14 @@ def plan_value(terms: Terms, baseline: float | None, on: date) -> float | None:
     """The value that the plan asks for on a day, in the indicator's unit.
 
     Ranges and exact targets: the straight line from the baseline to the nearest value that meets. A baseline that meets
-    already, or a level without one: the target itself. None before the start, without a number, and for caps and yes/no.
+    already, a level without one, and any target from its due date on: the target itself. None before the start, without a
+    number, and for caps and yes/no.
     """
     band = terms.band
     if band is None or terms.due is None or on < terms.start or terms.kind in (Kind.CAP, Kind.MILESTONE):
         return None
     if baseline is None or band.meets(baseline):
-        return terms.target if terms.kind is Kind.LEVEL or baseline is not None else None
+        return terms.target if terms.kind is Kind.LEVEL or baseline is not None or on >= terms.due else None
     if on >= terms.due or (course := course_of(terms, baseline)) is None:
         return _nearest(band, baseline)
     score = course.plan(course.share(on))

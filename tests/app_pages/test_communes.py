@@ -198,12 +198,12 @@ def test_the_heat_table_counts_the_late_over_its_columns_and_its_foot_adds_up() 
 
 
 @pytest.mark.usefixtures("open_province")
-def test_a_verdict_stands_in_its_cell_also_where_no_figure_came() -> None:
-    """On 10 July four communes have missed «Ban hành kế hoạch» by what they started from; nobody has reported yet."""
+def test_a_verdict_stands_in_its_cell_with_the_figure_it_was_reached_by() -> None:
+    """On 10 July four communes have missed «Ban hành kế hoạch» by what they started from; nobody has reported since."""
     screen = run_page(COMMUNES, {"xem": "nhiet", "ngay": "2025-07-10"})
     counts = dict(re.findall(r'id="n-(\w+)-0"[^>]*>(\d+)<', screen.html))
     red = re.findall(
-        r'<td class="missed" title="[^"]*, Sở, ngành, địa phương ban hành[^"]*: Không đạt; chưa có số"', screen.html
+        r'<td class="missed" title="[^"]*, Sở, ngành, địa phương ban hành[^"]*: Không đạt; 0/1"', screen.html
     )
     assert len(red) == sum(map(int, counts.values())) == 4
     assert "4 xã, phường chậm hoặc không đạt 1 trong 1 chỉ tiêu đánh giá được" in screen.text

@@ -156,3 +156,11 @@ def test_the_plan_line_of_a_commune_runs_over_no_milestone_before_its_own_start(
     [figure] = run_page(LIST, {"ct": "so-hoa", "pv": "01273", "mt": "CB-01", "ngay": "2025-11-10"}).figures
     [plan] = [trace for trace in figure["data"] if trace["name"] == "Kế hoạch"]
     assert min(plan["x"])[:10] == "2025-07-01"
+
+
+def test_where_a_target_was_missed_the_source_speaks_of_its_day_and_of_the_newest_period_of_the_chart() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so", "mt": "T-001-07"}).text
+    assert (
+        "Nguồn: báo cáo số liệu đến 30/09/2025 của 37/38 xã, phường, 20/20 cơ quan; nhận đến ngày 21/11/2025. "
+        "Số liệu đến 30/11/2025: 35/38 xã, phường, 18/20 cơ quan đã nộp."
+    ) in text

@@ -157,9 +157,7 @@ def test_a_locked_period_takes_no_file_until_one_unit_is_excepted(window: Viewer
     form.get_by_label("Được nộp đến hết ngày").fill("10/12/2025")
     form.get_by_label("Lý do").fill("Mất điện do mưa lũ")
     form.get_by_role("button", name="Ghi gia hạn").click()
-    expect(page.locator(".answer")).to_have_text(
-        "Đã gia hạn: Xã Tà Tổng được nộp kỳ tháng 11/2025 đến hết 10/12/2025."
-    )
+    expect(page.locator(".answer")).to_have_text("Đã gia hạn: Xã Tà Tổng được nộp kỳ tháng 11/2025 đến hết 10/12/2025.")
     window.settle()
     noted = page.locator(".noted", has_text="Xã Tà Tổng").inner_text()
     assert "Xã Tà Tổng, tháng 11/2025" in noted

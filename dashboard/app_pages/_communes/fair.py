@@ -69,7 +69,7 @@ def _title(dots: Sequence[FunnelDot], pooled: float, decimals: int) -> str:
     if not below + above:
         near = _near(dots)
         slightly = f"; {near} nơi lệch nhẹ" if near else ""
-        return f"{len(dots)} {COMMUNES} chênh nhau chủ yếu do mẫu số nhỏ{slightly}"
+        return f"{len(dots)} {COMMUNES} chênh nhau có thể chỉ do mẫu số nhỏ{slightly}"
     sides = [f"{count} {word}" for count, word in ((below, "thấp hơn"), (above, "cao hơn")) if count]
     return f"{below + above}/{len(dots)} {COMMUNES} khác hẳn {level}, không phải do cỡ mẫu: {', '.join(sides)}"
 

@@ -19,6 +19,7 @@ from dashboard.app_pages._rows import (
     bullet_of,
     detail_link,
     name_within,
+    newer_reading,
     owed_periods,
     periods_of,
     pool_words,
@@ -229,6 +230,8 @@ def _source_words(session: Session, row: SnapshotRow) -> str:
         return f"Nguồn: báo cáo số liệu đến {format_date(latest.date)}{received}."
     received = f"; nhận đến ngày {format_date(latest.received)}" if latest.received else ""
     whose = pool_words(pooled, session.catalogue)
+    later = newer_reading(row)
+    newest = newest if later is None else row.pools.get(later.date)
     if newest is None or newest.on == pooled.on:
         return f"Nguồn: báo cáo của {whose}{received}."
     said = f"Nguồn: báo cáo số liệu đến {format_date(pooled.on)} của {whose}{received}."
