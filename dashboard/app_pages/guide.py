@@ -104,7 +104,7 @@ _LOOKING = (
     ),
     (
         "So hai ngày, tìm nhanh",
-        "«Chọn ngày khác» ở mục «Thay đổi so với bản trước» so hai ngày bất kỳ. Ô «Tìm» trên mọi trang tìm chỉ tiêu, đơn vị, nhiệm vụ, có dấu hay không dấu.",
+        "«Chọn ngày khác» ở mục «Thay đổi so với tháng trước» so hai ngày bất kỳ. Ô «Tìm» trên mọi trang tìm chỉ tiêu, đơn vị, nhiệm vụ, có dấu hay không dấu.",
     ),
     ("Gửi cho người khác", "«Sao chép liên kết» giữ ngày, phạm vi và bộ lọc: người nhận thấy đúng những con số đó."),
 )

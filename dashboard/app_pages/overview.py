@@ -115,7 +115,7 @@ def _cards(session: Session, rows: Sequence[SnapshotRow]) -> list[Card]:
             note = f"{now[Status.ON_TRACK]} đúng tiến độ, {count - now[Status.ON_TRACK]} đạt"
         elif group.id == "chua-danh-gia":
             overdue = now[Status.REPORT_OVERDUE]
-            note = f"trong đó {overdue} quá hạn báo cáo" if overdue else "không báo cáo nào quá hạn"
+            note = f"trong đó {overdue} quá hạn báo cáo" if overdue else "không chỉ tiêu nào quá hạn báo cáo"
         to = session.link(INDICATORS_PATH, tt=group.id)
         tone = group.css if count else ""
         cards.append(Card(count, group.mark, group.word, to, tone, (note, _difference(count - earlier))))
@@ -160,7 +160,8 @@ def _late_reports(session: Session) -> LateReports:
         return LateReports(words, f"Hạn nộp {newest.due_words(left)}", "Tình hình nộp", to, others)
     first, *later = newest.deadlines(out)
     past = f", quá hạn{' nhiều nhất' if later else ''} {(session.as_of - first).days} ngày" if out else ""
-    names = _named(session, newest, out) or ("Không còn đơn vị nào" if left else "")
+    done = f"Kỳ {period_name(newest.period)}: đã nộp đủ" if others else ""
+    names = _named(session, newest, out) or ("Không còn đơn vị nào" if left else done)
     said = f"Hạn nộp {newest.due_words(out)}{past}{newest.let_wait_words(left)}"
     return LateReports(names, said, "Tình hình nộp", to, others)
 
@@ -171,18 +172,19 @@ def _of_scope(session: Session, state: ReportState, unit_ids: Sequence[str]) -> 
 
 
 def _other_late(session: Session, newest: ReportState) -> Iterator[str]:
-    """Of the other kinds of periods the newest: `Kỳ quý III/2025: Sở Khoa học và Công nghệ (3 kỳ liền), hạn nộp 15/10/2025`."""
+    """Of the other kinds of periods: `Kỳ quý III/2025: Sở Tài chính (3 kỳ liền), hạn nộp 15/10/2025, quá hạn 51 ngày`."""
     for state in sorted(session.snapshot.report_states, key=lambda s: s.period.end, reverse=True):
         out = _of_scope(session, state, state.to_remind)
         if out and state is not newest:
-            yield f"Kỳ {period_name(state.period)}: {_named(session, state, out)}, hạn nộp {state.due_words(out)}"
+            late = (session.as_of - min(state.deadlines(out))).days
+            yield f"Kỳ {period_name(state.period)}: {_named(session, state, out)}, hạn nộp {state.due_words(out)}, quá hạn {late} ngày"
 
 
 def _named(session: Session, state: ReportState, late: Sequence[str]) -> str:
     asked = state.asked_for(late)
     units = [session.catalogue.org_units[u] for u in asked]
     if _MOST_NAMES < len(late) == len(state.expected):
-        return f"Cả {len(late)} đơn vị phải báo cáo"
+        return f"Cả {len(late)} đơn vị chưa nộp đủ"
     if not session.is_whole and len(late) == 1 and len(missed := state.missed.get(late[0], ())) > 1:
         said = "chưa nộp đủ" if any(cell.received is not None for _, cell in missed) else "chưa nộp"
         count = state.row_words(late[0]).removesuffix(" liền")

@@ -169,12 +169,12 @@ def draw_groups(rows: Sequence[GroupRow], explained: str) -> Markup:
 
 
 def draw_changes(groups: Sequence[ChangeGroup], compared_with: str, *, more: str = "", more_to: str = "") -> Markup:
-    """«Thay đổi so với bản trước»: what got better, worse, late or restated."""
-    title = "Thay đổi so với bản trước"
+    """«Thay đổi so với tháng trước»: what got better, worse, late or restated."""
+    title = "Thay đổi so với tháng trước"
     columns = [Column("Thay đổi", "kind", width=92), Column("Chỉ tiêu, đơn vị")]
     rows = [row for group in groups if group.changes for row in _change_rows(group)]
     right = link(more, more_to) if more else None
-    shown = table(title, columns, rows, css="plainhead") if rows else el("p", "Không có thay đổi.")
+    shown = table(title, columns, rows, css="plainhead") if rows else el("p", "Không chỉ tiêu nào đổi trạng thái.")
     return section(title, note_line(compared_with), shown, right=right)
 
 

@@ -56,6 +56,13 @@ class Evidence:
                 months_late = (passed - z) * window / DAYS_PER_MONTH
             elif terms.kind is Kind.LEVEL:
                 plan = terms.target
+        if (
+            plan is None
+            and terms.due is not None
+            and reading.date >= terms.due
+            and terms.kind in (Kind.STOCK, Kind.LEVEL)
+        ):
+            plan = terms.target
         return Numbers(
             actual=reading.value,
             observed_on=reading.date,

@@ -69,10 +69,12 @@ def _late(snapshot: Snapshot) -> Iterable[Note]:
     for state in sorted(snapshot.report_states, key=lambda s: s.period.end, reverse=True):
         asked = state.asked_for(state.to_remind).items()
         named = [(snapshot.catalogue.org_units[u].name, words) for u, words in asked]
-        nobody = "không còn đơn vị nào" if state.incomplete else "đã nộp đủ"
-        names = join_names([f"{name} ({words})" if words else name for name, words in named]) or nobody
+        nobody = "không còn đơn vị nào phải nhắc" if state.incomplete else "đã nộp đủ"
+        names = join_names([f"{name} ({words})" if words else name for name, words in named])
         until = f"hạn nộp {state.due_words(state.to_remind)}{state.let_wait_words(state.incomplete)}"
-        yield Note(f"Chưa nộp đủ, kỳ {period_name(state.period)}", f"{names} ({until})")
+        yield Note(
+            f"Nộp báo cáo, kỳ {period_name(state.period)}", f"{f'chưa nộp đủ: {names}' if names else nobody} ({until})"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _amount(key: str, title: str, get: Callable[[MissingLine], Cell]) -> Column[
 WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
     Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 26),
     Column("document", "Văn bản", CellType.TEXT, lambda x: x.document, 14),
-    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _whole_value_format),
+    Column("value", "Số mới nhất", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _whole_value_format),
     Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.gap.level, 10, PrintArea.PRINTED, _whole_value_format),
     Column("aim", "So với", CellType.TEXT, lambda x: x.aim, 12),
     Column("missing", "Còn thiếu", CellType.NUMBER, lambda x: x.gap.gap.needed, 11, PrintArea.PRINTED, _amount_format),
@@ -208,7 +208,7 @@ WHOLE_COLUMNS: tuple[Column[MissingWhole], ...] = (
 COLUMNS: tuple[Column[MissingLine], ...] = (
     Column("name", "Chỉ tiêu", CellType.TEXT, lambda x: x.row.name, 40),
     Column("org_unit", "Đơn vị", CellType.TEXT, lambda x: x.unit.name, 30),
-    Column("value", "Thực hiện", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _value_format),
+    Column("value", "Số mới nhất", CellType.NUMBER, lambda x: x.value, 10, PrintArea.PRINTED, _value_format),
     Column("level", "Cần đạt", CellType.NUMBER, lambda x: x.level, 10, PrintArea.PRINTED, _value_format),
     Column("apart", "Còn cách", CellType.NUMBER, lambda x: x.apart, 10, PrintArea.PRINTED, _apart_format),
     _amount("numerator", "Tử số", lambda x: x.counted_part.numerator if x.counted_part else None),

@@ -110,7 +110,7 @@ def _tables(snapshot: Snapshot, facts: Facts) -> list[Table[Any]]:
 
 def _flagged_columns() -> tuple[Column[Line], ...]:
     named = {c.key: c for c in COLUMNS}
-    rest = ("lead", "actual", "unit", "plan_to_date", "target_text", "due", "months_late")
+    rest = ("lead", "actual", "observed_on", "unit", "plan_to_date", "target_text", "due", "months_late")
     return (STATUS, TARGET_ID, NAME, *(named[key] for key in rest), WHY)
 
 

@@ -51,9 +51,12 @@ def unit_names(units: Sequence[OrgUnit], told: Mapping[str, str] | None = None, 
     communes = [unit for unit in units if unit.kind is UnitKind.COMMUNE]
     parts = [named(unit) for unit in units if unit.kind is not UnitKind.COMMUNE]
     for word in _GATHERED:
-        names = [named(unit, word) for unit in communes if unit.name.startswith(word)]
-        if names:
-            parts.append(f"{prefix}{'các ' if len(names) > 1 else ''}{word.lower()}{', '.join(names)}")
+        for is_told in (True, False):
+            names = [
+                named(u, word) for u in communes if u.name.startswith(word) and bool((told or {}).get(u.id)) is is_told
+            ]
+            if names:
+                parts.append(f"{prefix}{'các ' if len(names) > 1 else ''}{word.lower()}{', '.join(names)}")
     parts += [f"{prefix}{named(unit)}" for unit in communes if not unit.name.startswith(_GATHERED)]
     return capital("; ".join(parts))
 

@@ -1,4 +1,4 @@
-"""«Thay đổi so với bản trước»: every change is counted, and the worst row says where it stands now."""
+"""«Thay đổi so với tháng trước»: every change is counted, and the worst row says where it stands now."""
 
 from __future__ import annotations
 

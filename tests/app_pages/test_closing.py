@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -68,6 +69,12 @@ def test_of_a_missed_target_the_gap_is_counted_from_where_it_stands_now() -> Non
     assert "Để đạt mục tiêu 100%" in text
     assert "Tính trên số liệu đến 30/11/2025" in text
     assert "Còn thiếu: để đạt mục tiêu 100%; số liệu đến 30/11/2025." in text
+
+
+def test_the_province_lacks_one_number_in_the_table_by_unit_and_in_what_would_close_the_gap() -> None:
+    text = run_page(LIST, {"ct": "so-hoa-ho-so"}).text
+    assert re.search(r"\nToàn tỉnh\n57,5%\n61\.104/106\.267\n[^\n]*\n7\.014\n", text)
+    assert "Toàn tỉnh cần thêm 7.014:" in text
 
 
 def test_where_units_are_counted_it_names_those_nearest_to_passing() -> None:

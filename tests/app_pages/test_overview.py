@@ -46,9 +46,16 @@ def test_who_misses_several_periods_in_a_row_is_said_with_how_many_and_other_kin
     assert "Xã Tà Tổng chưa nộp 5 kỳ liền báo cáo hằng tháng, từ tháng 07/2025" in own
 
 
+def test_a_period_that_is_complete_is_named_where_another_one_is_not() -> None:
+    """On 20 March everybody has sent February; of the year 2025 two agencies have sent nothing."""
+    text = run_page(START, {"ngay": "2026-03-20"}).text
+    assert "\nKỳ tháng 02/2026: đã nộp đủ\n" in text
+    assert re.search(r"\nKỳ năm 2025: .*, hạn nộp 30/01/2026, quá hạn 49 ngày\n", text)
+
+
 def test_everybody_late_is_said_in_one_phrase() -> None:
     text = run_page(START, {"ngay": "2026-11-10"}).text
-    assert "Cả 58 đơn vị phải báo cáo" in text
+    assert "Cả 58 đơn vị chưa nộp đủ" in text
     assert "Mới chưa nộp đủ (58)" in text
     assert "và 53 đơn vị khác" in text
 

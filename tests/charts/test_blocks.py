@@ -71,7 +71,7 @@ EMPTY: dict[str, tuple[Markup, str]] = {
     "worst": (overview.draw_worst([]), "Không có chỉ tiêu chậm hoặc có nguy cơ trong bản số liệu này."),
     "late reports": (overview.draw_late_reports(overview.LateReports("", "")), "Đã nộp đủ"),
     "groups": (overview.draw_groups([overview.GroupRow("Dữ liệu", ())], ""), "Không có chỉ tiêu cấp tỉnh"),
-    "changes": (overview.draw_changes([], ""), "Không có thay đổi."),
+    "changes": (overview.draw_changes([], ""), "Không chỉ tiêu nào đổi trạng thái."),
     "late units": (overview.draw_late_units([]), "Không có xã, phường nào có chỉ tiêu chậm."),
     "sources": (detail.draw_sources([]), "Chưa nhận số liệu nào."),
 }

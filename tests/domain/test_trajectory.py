@@ -129,7 +129,9 @@ def test_the_plan_of_a_range_runs_to_its_nearest_edge() -> None:
     assert plan_value(target, 130.0, date(2026, 1, 1)) == 105.0
 
 
-def test_there_is_no_plan_before_the_start_without_a_baseline_before_the_due_date_or_for_a_count_under_a_limit() -> None:
+def test_there_is_no_plan_before_the_start_without_a_baseline_before_the_due_date_or_for_a_count_under_a_limit() -> (
+    None
+):
     assert plan_value(CLIMB, 25.0, date(2024, 12, 31)) is None
     assert plan_value(CLIMB, None, Q1) is None
     assert CLIMB.due is not None

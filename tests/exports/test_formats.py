@@ -215,7 +215,7 @@ def test_read_first_says_the_day_the_rules_and_who_has_not_reported(
     assert (told["Mã bản số liệu"], told["Mã danh mục"]) == (snapshot.facts_id, snapshot.catalogue.hash)
     assert told["Nhật ký"] == f"đến dòng {snapshot.journal_head}"
     assert told["Đã báo cáo"] == snapshot.reported_line
-    assert "Phường Tân Giang" in told["Chưa nộp đủ, kỳ tháng 11/2025"]
+    assert "Phường Tân Giang" in told["Nộp báo cáo, kỳ tháng 11/2025"]
     assert {f"{w.mark} {w.word}" for w in STATUS_WORDS.values()} <= set(told)
     assert set(SHEETS[1:]) <= set(told)
 
@@ -227,14 +227,14 @@ def test_read_first_chases_nobody_whose_file_waits_or_who_was_given_another_day(
     def said(*lines: AnyLine) -> str:
         file = written(take_snapshot(facts, catalogue, day, ledger=ledger(*lines)), facts, "xlsx")
         cells = opened(file)["Đọc trước"].iter_rows(values_only=True)
-        return next(str(row[1]) for row in cells if row[0] == "Chưa nộp đủ, kỳ tháng 10/2025")
+        return next(str(row[1]) for row in cells if row[0] == "Nộp báo cáo, kỳ tháng 10/2025")
 
-    assert said() == "Phường Tân Giang (hạn nộp 05/11/2025)"
+    assert said() == "chưa nộp đủ: Phường Tân Giang (hạn nộp 05/11/2025)"
     assert said(load("01288", "2025-10", "submitted", date(2025, 11, 9))) == (
-        "không còn đơn vị nào (hạn nộp 05/11/2025; 1 đơn vị đã nộp, chờ duyệt)"
+        "không còn đơn vị nào phải nhắc (hạn nộp 05/11/2025; 1 đơn vị đã nộp, chờ duyệt)"
     )
     assert said(excepted("01288", "2025-10", date(2025, 11, 12))) == (
-        "không còn đơn vị nào (hạn nộp 05/11/2025; 1 đơn vị được gia hạn)"
+        "không còn đơn vị nào phải nhắc (hạn nộp 05/11/2025; 1 đơn vị được gia hạn)"
     )
 
 

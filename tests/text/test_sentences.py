@@ -232,4 +232,5 @@ def test_units_are_named_with_communes_gathered_by_what_they_are() -> None:
         "Văn phòng UBND tỉnh; Sở Văn hóa, Thể thao và Du lịch; các xã Pa Ủ, Tà Tổng; phường Tân Phong; Đặc khu Lý Sơn"
     )
     assert unit_names(units[2:4], {"Xã Pa Ủ": "2 kỳ"}) == "Xã Pa Ủ (2 kỳ); phường Tân Phong"
+    assert unit_names(units[2:5], {"Xã Tà Tổng": "5 kỳ"}) == "Xã Tà Tổng (5 kỳ); xã Pa Ủ; phường Tân Phong"
     assert unit_names([units[4], units[3]], prefix="UBND ") == "UBND xã Tà Tổng; UBND phường Tân Phong"

@@ -142,7 +142,7 @@ def _whole_row(shown: _Table) -> UnitRow:
         "Toàn tỉnh, số đơn vị đạt" if row.counts_units else PROVINCE,
         format_short(value, row.unit, row.terms.decimals),
         _parts(pooled) if pooled.usable else "",
-        _together(shown, shown.units),
+        "" if shown.gap is None or row.counts_units else amount_words(shown.gap.gap.needed, row),
         _bullet(shown, value),
         is_sum=True,
     )
