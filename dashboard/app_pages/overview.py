@@ -114,8 +114,7 @@ def _cards(session: Session, rows: Sequence[SnapshotRow]) -> list[Card]:
         if group.id == "dung-dat":
             note = f"{now[Status.ON_TRACK]} đúng tiến độ, {count - now[Status.ON_TRACK]} đạt"
         elif group.id == "chua-danh-gia":
-            overdue = now[Status.REPORT_OVERDUE]
-            note = f"trong đó {overdue} quá hạn báo cáo" if overdue else "không chỉ tiêu nào quá hạn báo cáo"
+            note = f"trong đó {now[Status.REPORT_OVERDUE]} quá hạn báo cáo"
         to = session.link(INDICATORS_PATH, tt=group.id)
         tone = group.css if count else ""
         cards.append(Card(count, group.mark, group.word, to, tone, (note, _difference(count - earlier))))
