@@ -178,7 +178,7 @@ def test_a_double_click_writes_once(page: Page, loading: Served, tmp_path: Path)
 
 def test_b15_two_tabs_write_the_same_file_once(browser: Browser, loading: Served, tmp_path: Path) -> None:
     file = filled_form(tmp_path, "03424", name="BM-01_hai-cua-so.xlsx")
-    windows: list[Viewer] = [view(browser, loading.url), view(browser, loading.url)]
+    windows: list[Viewer] = [view(browser, loading.url, is_fresh=True) for _ in range(2)]
     for window in windows:
         choose(window.open("/nap"), file)
         for tick in window.page.get_by_role("checkbox").all():
