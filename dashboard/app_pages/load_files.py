@@ -49,6 +49,7 @@ TITLE = "Nạp tệp"
 NAME = "nap"
 _HEAD, _BODY = "nap-buoc", "nap"
 _CHOOSE = "Chọn một hoặc nhiều tệp .xlsx hoặc .csv, mỗi tệp không quá 20 MB. Mỗi ô được kiểm tra trước; chưa ghi gì cho đến khi bấm «Ghi»."
+_CHANGED_MEANWHILE = "Chưa ghi gì: từ lúc kiểm tra, số liệu đã được nạp ở nơi khác. Xem lại bảng dưới."
 _CHECKED = "Chưa ghi gì. Tệp còn ô bị từ chối thì chờ sửa, không ghi một phần."
 _RECEIPTS = "Mã đối chiếu là phần đầu của dấu kiểm tra nội dung tệp; kèm mã biên nhận khi hỏi lại về tệp."
 _FIXED_DAY = "Ngày là ngày xem cố định của số liệu minh họa, giờ theo đồng hồ máy chủ."
@@ -213,7 +214,10 @@ def _check_blocks(session: Session, desk: Desk, found: Sequence[Checked]) -> lis
 def _write(session: Session, desk: Desk, found: Sequence[Checked], act: str) -> bool:
     """Writes what is ready and keeps what has faults, or only the latter; what nobody has looked at stays on the page."""
     taken = [one.chosen for one in found if one.is_refused or (one.is_ready and act == "ghi")]
-    if not taken or not write(session, desk, taken, "accepted"):
+    if not taken:
+        desk.note = _CHANGED_MEANWHILE
+        return False
+    if not write(session, desk, taken, "accepted"):
         return False
     desk.unchanged = tuple(one.outcome for one in found if one.outcome.outcome == "unchanged")
     return True

@@ -187,12 +187,39 @@ def test_b15_two_tabs_write_the_same_file_once(browser: Browser, loading: Served
     for window in windows:
         window.page.get_by_role("button", name=WRITE).click()
     for window in windows:
-        step(window.page, 4)
+        answered(window.page)
+    # Whose press came second is told so: after the writing, or already by the check that goes before it.
+    heads = [window.page.locator(".load-head") for window in windows]
+    said = [head.get_attribute("data-at") == "4" or "đã được nạp ở nơi khác" in head.inner_text() for head in heads]
+    assert said == [True, True]
     counted = [each for each in ledger(loading.root).submissions if each.load.file_name == file.name]
     assert len(counted) == 1
-    said = "\n".join(window.page.locator("[data-testid=stMain]").inner_text() for window in windows)
-    assert "Tệp này đã nạp lúc" in said
+    pages = "\n".join(window.page.locator("[data-testid=stMain]").inner_text() for window in windows)
+    assert "Tệp này đã nạp" in pages
     for window in windows:
+        window.close()
+
+
+def test_b15_who_presses_after_the_same_file_was_written_elsewhere_is_told_so(
+    browser: Browser, loading: Served, tmp_path: Path
+) -> None:
+    file = filled_form(tmp_path, "03433", name="BM-01_ghi-sau.xlsx")
+    first, second = (view(browser, loading.url, is_fresh=True) for _ in range(2))
+    for window in (first, second):
+        choose(window.open("/nap"), file)
+        for tick in window.page.get_by_role("checkbox").all():
+            tick.click()
+            answered(window.page)
+    first.page.get_by_role("button", name=WRITE).click()
+    step(first.page, 4)
+    second.page.get_by_role("button", name=WRITE).click()
+    expect(second.page.locator(".load-head")).to_contain_text(
+        "Chưa ghi gì: từ lúc kiểm tra, số liệu đã được nạp ở nơi khác."
+    )
+    answered(second.page)
+    assert "Tệp này đã nạp" in second.page.locator("[data-testid=stMain]").inner_text()
+    assert sum(each.load.file_name == file.name for each in ledger(loading.root).submissions) == 1
+    for window in (first, second):
         window.close()
 
 
